@@ -1,0 +1,360 @@
+"""Compiles the YAML a clinician reads into the JSON that the programs load.
+
+    python -m cramp_triage.build            writes data/protocol.json
+    python -m cramp_triage.build --check    only checks, exit 1 if the JSON is out of date
+
+Every fault is one line that names the file, the key and the mend. This is the only place that
+reads YAML for the protocol; no program imports it at run time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Hashable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar, get_args
+
+import msgspec
+import yaml
+
+from cramp_triage.conditions import AtLeast, AtMost, Condition, Is, Not, facts_of, leaves, read
+from cramp_triage.errors import FactError, ProtocolError
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding, normal_facts
+from cramp_triage.protocol import (
+    COMPILED,
+    Implication,
+    Protocol,
+    Question,
+    ReliefStep,
+    Rule,
+    Source,
+    Topic,
+)
+from cramp_triage.replies import Mode
+
+T = TypeVar("T")
+
+DATA: Final = Path(__file__).parent / "data"
+VERSION: Final = "2026.11.1"
+LEVEL_MODES: Final[tuple[Mode, ...]] = (
+    "home",
+    "telemedicine_ok",
+    "in_person",
+    "in_person",
+    "emergency_room",
+    "ambulance",
+)
+KINDS: Final = frozenset(
+    "stretch massage heat cold drink salt stand walk rest position other".split()
+)
+
+
+class _Strict(yaml.CSafeLoader):
+    """YAML that refuses a key twice in one mapping and any key that is not text."""
+
+
+def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key: Hashable = loader.construct_object(key_node, deep=True)
+        line = key_node.start_mark.line + 1
+        if not isinstance(key, str):
+            raise ProtocolError(f"line {line}: key {key!r} is not text; put it in quotes")
+        if key in result:
+            raise ProtocolError(f"line {line}: key {key!r} stands twice; keep one")
+        result[key] = loader.construct_object(value_node, deep=True)
+    return result
+
+
+_Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A protocol file as a mapping with text keys only.
+
+    Raises:
+        ProtocolError: not readable, not YAML, a key twice, or a key that is not text.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            form = yaml.load(file, Loader=_Strict)
+    except ProtocolError as error:
+        raise ProtocolError(f"{path.name}: {error}") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        said = " ".join(str(error).split())
+        raise ProtocolError(f"{path.name}: cannot be read: {said}") from None
+    if not isinstance(form, dict):
+        raise ProtocolError(f"{path.name}: must be a mapping at the top")
+    return form
+
+
+def compile_protocol(folder: Path = DATA) -> Protocol:
+    """Reads, checks and links all protocol files of a folder.
+
+    Raises:
+        ProtocolError: the first fault found.
+    """
+    findings = _findings(folder)
+    sources = {
+        key: _convert(form, Source, "sources.yaml", key)
+        for key, form in _section(folder, "sources.yaml", "sources").items()
+    }
+    definitions: dict[str, Condition] = {}
+    for name, form in _section(folder, "definitions.yaml", "definitions").items():
+        definitions[name] = _condition(form, definitions, findings, "definitions.yaml", name)
+    rules = _rules(folder, definitions, findings)
+    questions = _questions(folder, definitions, findings)
+    relief = _relief(folder, definitions, findings)
+    words = read_yaml(folder / "prompts.yaml")
+    guidance = {
+        key: _convert(form, Topic, "prompts.yaml", f"guidance.{key}")
+        for key, form in words["guidance"].items()
+    }
+    cited = [
+        *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
+        *((f"relief.yaml: {step.id}", step.sources) for step in relief),
+        *((f"prompts.yaml: guidance.{key}", topic.sources) for key, topic in guidance.items()),
+    ]
+    for where, ids in cited:
+        _check_sources(where, ids, sources)
+    places = read_yaml(folder / "locales.yaml")
+    protocol = Protocol(
+        version=VERSION,
+        sha256="",
+        findings=findings,
+        definitions=definitions,
+        implied=_implied(folder, definitions, findings),
+        rules=rules,
+        questions=questions,
+        relief=relief,
+        guidance=guidance,
+        prompts=_prompts(words["prompts"], rules, questions, relief, guidance),
+        locales=places["locales"],
+        limbs=places["limbs"],
+        sources=sources,
+    )
+    digest = hashlib.sha256(msgspec.json.encode(protocol)).hexdigest()
+    return msgspec.structs.replace(protocol, sha256=digest)
+
+
+def compiled_bytes(folder: Path = DATA) -> bytes:
+    """The compiled protocol as it is written to disk."""
+    return msgspec.json.encode(compile_protocol(folder)) + b"\n"
+
+
+def _section(folder: Path, file: str, key: str) -> dict[str, Any]:
+    form = read_yaml(folder / file)
+    if not isinstance(form.get(key), dict):
+        raise ProtocolError(f"{file}: has no mapping {key!r}; add it")
+    return dict(form[key])
+
+
+def _entries(folder: Path, file: str, key: str) -> list[dict[str, Any]]:
+    entries = read_yaml(folder / file).get(key)
+    if not isinstance(entries, list):
+        raise ProtocolError(f"{file}: has no list {key!r}; add it")
+    seen: set[str] = set()
+    for number, entry in enumerate(entries, 1):
+        name = entry.get("id") if isinstance(entry, dict) else None
+        if not isinstance(name, str):
+            raise ProtocolError(f"{file}: entry {number} of {key!r} has no id; give it one")
+        if name in seen:
+            raise ProtocolError(f"{file}: {name}: this id stands twice; rename one")
+        seen.add(name)
+    return entries
+
+
+def _convert(form: object, kind: type[T], file: str, key: str) -> T:
+    try:
+        return msgspec.convert(form, kind)
+    except msgspec.ValidationError as error:
+        raise ProtocolError(f"{file}: {key}: {error}") from None
+
+
+def _findings(folder: Path) -> dict[str, Finding]:
+    findings = {}
+    for key, form in _section(folder, "findings.yaml", "facts").items():
+        if not isinstance(form, dict):
+            raise ProtocolError(f"findings.yaml: {key}: must be a mapping")
+        findings[key] = _convert({"kind": "yes_no", **form}, Finding, "findings.yaml", key)
+    return findings
+
+
+def _condition(
+    form: object,
+    definitions: Mapping[str, Condition],
+    findings: Mapping[str, Finding],
+    file: str,
+    key: str,
+) -> Condition:
+    try:
+        condition = read(form, definitions)
+    except ValueError as error:
+        raise ProtocolError(f"{file}: {key}: {error}") from None
+    for leaf in leaves(condition):
+        finding = findings.get(leaf.fact)
+        if finding is None:
+            raise ProtocolError(f"{file}: {key}: unknown fact {leaf.fact!r}; see findings.yaml")
+        if isinstance(leaf, AtLeast | AtMost):
+            if finding.kind != "number":
+                raise ProtocolError(f"{file}: {key}: {leaf.fact!r} is not a number")
+            continue
+        allowed = _allowed(finding, findings)
+        for value in leaf.values:
+            if allowed is not None and value not in allowed:
+                takes = ", ".join(sorted(allowed))
+                raise ProtocolError(
+                    f"{file}: {key}: {leaf.fact!r} cannot be {value!r}: it takes {takes}"
+                )
+    return condition
+
+
+def _allowed(finding: Finding, findings: Mapping[str, Finding]) -> frozenset[str] | None:
+    match finding.kind:
+        case "yes_no":
+            return frozenset((YES, NO, UNKNOWN))
+        case "enum":
+            return frozenset((*finding.values, UNKNOWN))
+        case "list":
+            return frozenset(findings["site"].values)
+        case _:
+            return frozenset((UNKNOWN,))
+
+
+def _implied(
+    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
+) -> tuple[Implication, ...]:
+    implied = []
+    forms = read_yaml(folder / "definitions.yaml").get("implied", [])
+    for number, form in enumerate(forms, 1):
+        key = f"implied {number}"
+        when = _condition(form.get("when"), definitions, findings, "definitions.yaml", key)
+        try:
+            then = normal_facts(findings, form.get("then", {}))
+        except FactError as error:
+            raise ProtocolError(f"definitions.yaml: {key}: {error}") from None
+        implied.append(Implication(when, then))
+    return tuple(implied)
+
+
+def _rules(
+    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
+) -> tuple[Rule, ...]:
+    rules = []
+    for form in _entries(folder, "rules.yaml", "rules"):
+        key = form["id"]
+        when = _condition(form.get("when"), definitions, findings, "rules.yaml", key)
+        if _has_not(when):
+            raise ProtocolError(f"rules.yaml: {key}: a rule may not use 'not'; name the value")
+        level = form.get("level")
+        if not isinstance(level, int) or not 1 <= level <= 5:
+            raise ProtocolError(f"rules.yaml: {key}: level must be 1 to 5")
+        mode = form.get("mode", LEVEL_MODES[level])
+        if mode not in get_args(Mode):
+            raise ProtocolError(f"rules.yaml: {key}: unknown mode {mode!r}")
+        rest = {k: v for k, v in form.items() if k not in ("when", "mode")}
+        plain = {**rest, "when": msgspec.to_builtins(when), "mode": mode, "facts": facts_of(when)}
+        rules.append(_convert(plain, Rule, "rules.yaml", key))
+    return tuple(rules)
+
+
+def _questions(
+    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
+) -> dict[str, Question]:
+    questions = {}
+    for form in _entries(folder, "questions.yaml", "questions"):
+        key = form["id"]
+        plain = dict(form)
+        if "when" in form:
+            when = _condition(form["when"], definitions, findings, "questions.yaml", key)
+            plain["when"] = msgspec.to_builtins(when)
+        question = _convert(plain, Question, "questions.yaml", key)
+        if not 1 <= len(question.asks) <= 4:
+            raise ProtocolError(f"questions.yaml: {key}: asks one to four facts")
+        for fact in question.asks:
+            if fact not in findings:
+                raise ProtocolError(f"questions.yaml: {key}: unknown fact {fact!r}")
+            if not findings[fact].ask:
+                raise ProtocolError(f"questions.yaml: {key}: fact {fact!r} has no `ask` text")
+        questions[key] = question
+    return questions
+
+
+def _relief(
+    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
+) -> tuple[ReliefStep, ...]:
+    needs = _section(folder, "relief.yaml", "needs")
+    steps = []
+    for form in _entries(folder, "relief.yaml", "relief"):
+        key = form["id"]
+        if form.get("kind") not in KINDS:
+            raise ProtocolError(f"relief.yaml: {key}: unknown kind {form.get('kind')!r}")
+        plain = dict(form)
+        for field in ("when", "never_when"):
+            if field in form:
+                read_form = _condition(form[field], definitions, findings, "relief.yaml", key)
+                plain[field] = msgspec.to_builtins(read_form)
+        named = form.get("needs")
+        if named is not None and named not in needs:
+            raise ProtocolError(f"relief.yaml: {key}: no list of needs is called {named!r}")
+        plain["needs"] = needs[named] if named else []
+        steps.append(_convert(plain, ReliefStep, "relief.yaml", key))
+    return tuple(steps)
+
+
+def _prompts(
+    words: Mapping[str, str],
+    rules: Iterable[Rule],
+    questions: Mapping[str, Question],
+    relief: Iterable[ReliefStep],
+    guidance: Mapping[str, Topic],
+) -> dict[str, str]:
+    return {
+        **words,
+        **{f"rule.{rule.id}": rule.why for rule in rules},
+        **{f"question.{key}": question.text for key, question in questions.items()},
+        **{f"again.{key}": q.again for key, q in questions.items() if q.again},
+        **{f"hint.{key}": q.hint for key, q in questions.items() if q.hint},
+        **{f"why.{key}": q.why for key, q in questions.items() if q.why},
+        **{f"relief.{step.id}": step.text for step in relief},
+        **{f"guidance.{key}": topic.text for key, topic in guidance.items()},
+    }
+
+
+def _check_sources(where: str, ids: Iterable[str], sources: Mapping[str, Source]) -> None:
+    listed = list(ids)
+    if not listed:
+        raise ProtocolError(f"{where}: cites no source; add one")
+    for source in listed:
+        if source not in sources:
+            raise ProtocolError(f"{where}: unknown source {source!r}; see sources.yaml")
+
+
+def _has_not(condition: Condition) -> bool:
+    if isinstance(condition, Not):
+        return True
+    if isinstance(condition, Is | AtLeast | AtMost):
+        return False
+    return any(_has_not(part) for part in condition.of)
+
+
+def main(arguments: list[str]) -> int:
+    """Entry point of `python -m cramp_triage.build`."""
+    try:
+        built = compiled_bytes()
+    except ProtocolError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    target = DATA / COMPILED
+    if "--check" in arguments:
+        if not target.exists() or target.read_bytes() != built:
+            sys.stderr.write(f"{COMPILED} is out of date; run `python -m cramp_triage.build`\n")
+            return 1
+        return 0
+    target.write_bytes(built)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,201 @@
+"""Advice and endings: 911, the closing advice with its reasons, offers, stop, silence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cramp_triage.acts import AFFIRM, DENY
+from cramp_triage.asking import ask_again
+from cramp_triage.engine import CALL_911, ER_NOW, SEE_TODAY
+from cramp_triage.findings import NO, YES
+from cramp_triage.holding import after, is_over
+from cramp_triage.interview import next_question
+from cramp_triage.turn import Turn
+
+OFFERS: Final = {
+    0: ("prevent",),
+    1: ("visit", "prevent"),
+    2: ("visit",),
+    3: ("again",),
+    4: ("again",),
+}
+"""What is offered after the advice of each level, one at a time."""
+
+MEANWHILE: Final = {
+    "heat_stroke": "meanwhile.heat_stroke",
+    "stuck_in_water": "meanwhile.stuck_in_water",
+    "chest_pain": "meanwhile.heart",
+    "heart_without_chest_pain": "meanwhile.heart",
+    "seizure": "meanwhile.seizure",
+}
+EMERGENCY: Final = "emergency"
+
+
+def emergency(turn: Turn) -> None:
+    """911, the moment it is known, with the reason and what to do until help comes."""
+    turn.say("level.5")
+    top = turn.assessment.fired[0]
+    turn.why("reason", top.id)
+    if top.id in MEANWHILE:
+        turn.say(MEANWHILE[top.id])
+    turn.say("also.5")
+    turn.add("level", value=CALL_911)
+    _wait_for_okay(turn)
+
+
+def still_emergency(turn: Turn) -> None:
+    """Anything said after 911 that is not an okay: the advice stands."""
+    if "refuse_care" in turn.act.acts and turn.once("refused"):
+        turn.say("refuse_care")
+    turn.say("still_911")
+    _wait_for_okay(turn)
+
+
+def early(turn: Turn) -> None:
+    """Speaks a serious level as soon as it is known; the questions go on after it."""
+    floor = turn.assessment.floor
+    turn.say(f"early.{floor}")
+    turn.why("reason", turn.assessment.fired[0].id)
+    turn.add("level", value=floor)
+
+
+def advise(turn: Turn) -> None:
+    """The closing advice: level, mode, reasons, what to do meanwhile, when to call back, an offer."""
+    state, assessment = turn.state, turn.assessment
+    level = assessment.floor
+    if state.facts.get("is_adult") == NO and level < ER_NOW:
+        turn.say("child")
+        turn.say("child_signs")
+        turn.add("level", value=level)
+        turn.add("final")
+        end(turn, "goodbye")
+        return
+    turn.say(f"level.{level}")
+    if level == 2:
+        in_person = assessment.mode not in ("telemedicine_ok", "home")
+        turn.say("also.2.in_person" if in_person else "also.2.telemedicine_ok")
+    elif level == 1:
+        turn.say("also.1")
+    explain(turn)
+    if level in (SEE_TODAY, ER_NOW):
+        turn.say(f"also.{level}")
+    _cautions(turn)
+    if level < SEE_TODAY:
+        after(turn)
+    turn.say("callback" if level < ER_NOW else "callback_short")
+    turn.add("level", value=level)
+    turn.add("final")
+    _offer_next(turn)
+
+
+def explain(turn: Turn) -> None:
+    """The reasons behind the level: at most two rules, the highest first."""
+    fired = turn.assessment.fired
+    if not fired:
+        turn.say("why_home")
+        return
+    turn.why("reason", fired[0].id)
+    second = next((rule for rule in fired[1:] if rule.level == fired[0].level), None)
+    if second is not None:
+        turn.why("reason_more", second.id)
+
+
+def after_advice(turn: Turn) -> None:
+    """An answer to what was offered after the advice."""
+    state, acts = turn.state, turn.act.acts
+    if state.level is not None and turn.news and turn.assessment.floor != state.level:
+        advise(turn)
+        return
+    if AFFIRM in acts and state.question in ("prevent", "visit"):
+        turn.say(f"guidance.{state.question}")
+        _offer_next(turn)
+    elif AFFIRM in acts and state.question == "again":
+        turn.say(f"level.{turn.assessment.floor}")
+        explain(turn)
+        _offer_next(turn)
+    elif DENY in acts or AFFIRM in acts or "thanks" in acts:
+        end(turn, "good_night" if state.facts.get("context") == "night" else "goodbye")
+    elif state.misses:
+        end(turn, "goodbye")
+    else:
+        turn.add("miss")
+        turn.say("sorry_again")
+        ask_again(turn, other_words=False)
+
+
+def stop(turn: Turn) -> None:
+    """The person wants to stop: the careful advice in short, if none was given yet."""
+    turn.say("stopping")
+    if not turn.state.final:
+        _careful_level(turn)
+    end(turn, "come_back")
+
+
+def silent_end(turn: Turn) -> None:
+    """Nobody answers: the careful advice, then quiet."""
+    if turn.state.final:
+        end(turn, "goodbye")
+        return
+    turn.say("careful")
+    _careful_level(turn)
+    end(turn, "come_back")
+
+
+def too_long(turn: Turn) -> None:
+    """The conversation has gone on for as long as it may."""
+    turn.say("too_long")
+    if not turn.state.final:
+        _careful_level(turn)
+    end(turn, "come_back")
+
+
+def end(turn: Turn, prompt: str) -> None:
+    """Says the last words."""
+    turn.say(prompt)
+    turn.add("close")
+    turn.add("end")
+
+
+def _careful_level(turn: Turn) -> None:
+    """What was not asked is not excluded: level 3 at least while the cramp may be on."""
+    protocol, facts = turn.protocol, turn.state.facts
+    floor = turn.assessment.floor
+    open_danger = next_question(protocol, facts, turn.assessment, least=SEE_TODAY) is not None
+    level = max(floor, (1 if is_over(turn) else SEE_TODAY) if open_danger else 0)
+    if floor >= SEE_TODAY:
+        turn.say(f"level.{floor}")
+    elif is_over(turn):
+        turn.say("careful_over")
+    else:
+        level = max(level, SEE_TODAY)
+        turn.say("careful_on")
+    turn.say("careful_911")
+    turn.add("level", value=max(level, turn.state.level or 0))
+
+
+def _cautions(turn: Turn) -> None:
+    """What must be said beside the advice for what this person told."""
+    facts = turn.state.facts
+    if any(facts.get(pill) == YES for pill in ("statin", "diuretic", "new_medicine")):
+        turn.say("dont_stop_pills")
+    if facts.get("alcohol_heavy") == YES and facts.get("stopped_suddenly") != "alcohol":
+        turn.say("dont_stop_alcohol")
+    if YES in (facts.get("spider_bite"), facts.get("poison_exposure")):
+        turn.say("poison_help")
+
+
+def _offer_next(turn: Turn) -> None:
+    offers = OFFERS[turn.assessment.floor]
+    offer = next((id_ for id_ in offers if id_ not in turn.state.offers), None)
+    if offer is None:
+        end(turn, "good_night" if turn.state.facts.get("context") == "night" else "goodbye")
+        return
+    turn.add("offer", offer)
+    turn.ask(offer, (), "yes_no")
+    turn.say(f"offer.{offer}")
+    turn.reprompt.append(turn.line(f"offer.{offer}"))
+
+
+def _wait_for_okay(turn: Turn) -> None:
+    turn.ask(EMERGENCY, (), "ack")
+    turn.reprompt.append(turn.line("still_911"))

@@ -1,0 +1,310 @@
+"""One act in, one reply out: the only entry point of a conversation. Pure: no clock, no chance.
+
+Order in every turn: take the facts in, speak a danger at once, serve what the person wants of the
+conversation (stop, repeat, why), then relief, then the next question, then the advice.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cramp_triage import asking, closing, holding
+from cramp_triage.acts import (
+    AFFIRM,
+    BACK,
+    DENY,
+    HELP,
+    NO_INPUT,
+    NO_MATCH,
+    REPEAT,
+    RESTART,
+    SLOWER,
+    STOP,
+    UNSURE,
+    WHY,
+    UserAct,
+)
+from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
+from cramp_triage.findings import NO, UNKNOWN, YES
+from cramp_triage.interview import Next, next_question
+from cramp_triage.protocol import Protocol, Question
+from cramp_triage.relief import may_be_on, unasked_needs
+from cramp_triage.replies import ReliefGiven, Reply
+from cramp_triage.session import VERSION, Session, undo
+from cramp_triage.turn import Turn
+
+LAST_TURN: Final = 39
+"""A conversation ends with this reply at the latest."""
+
+MISSES_IN_ALL: Final = 5
+"""Answers in a row that made no sense before the careful advice is given."""
+
+WHERE: Final = "where"
+TOPIC: Final = "ask:"
+NO_FINAL_NEEDED: Final = ("asks_for_quinine", "asks_for_supplement", "asks_for_painkiller")
+REQUESTS: Final = {
+    "asks_for_quinine": "quinine",
+    "asks_for_supplement": "magnesium",
+    "asks_for_painkiller": "painkiller",
+}
+
+
+def start(protocol: Protocol) -> tuple[Session, Reply]:
+    """Opens a conversation: the opening line and the question where the cramp is."""
+    turn = Turn(protocol, Session(VERSION, protocol.version, -1, ()), UserAct())
+    turn.say("opening")
+    asking.ask(turn, Next(protocol.questions[WHERE], ("site",), 0))
+    return _close(turn)
+
+
+def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, Reply]:
+    """Takes one act of the person and answers it.
+
+    Args:
+        protocol: the clinical data.
+        session: as returned by `start` or the last `step`; never changed.
+        act: what the person said or did.
+
+    Returns:
+        The new session and the reply. After the last reply every further act gets it again.
+    """
+    if RESTART in act.acts:
+        fresh = Session(VERSION, protocol.version, session.turn, ())
+        turn = Turn(protocol, fresh, act)
+        turn.say("restarted")
+        asking.ask(turn, Next(protocol.questions[WHERE], ("site",), 0))
+    elif BACK in act.acts:
+        undone = undo(session)
+        turn = Turn(protocol, undone, act)
+        turn.say("undone" if undone is not session else "nothing_to_undo")
+        asking.ask_again(turn, other_words=False)
+    else:
+        turn = Turn(protocol, session, act)
+        if turn.state.ended:
+            turn.say("come_back")
+        else:
+            _respond(turn)
+    if turn.number >= LAST_TURN and not turn.state.ended:
+        turn.parts.clear()
+        turn.reprompt.clear()
+        if turn.assessment.floor == CALL_911:
+            turn.say("level.5")
+            closing.end(turn, "still_911")
+        else:
+            closing.too_long(turn)
+    return _close(turn)
+
+
+def _respond(turn: Turn) -> None:
+    state, act = turn.state, turn.act
+    answered, level_before = state.question, state.level
+    if NO_INPUT in act.acts:
+        _silence(turn)
+        return
+    if state.silences:
+        turn.add("heard")
+    asking.read_answer(turn)
+    turn.assess()
+    if turn.assessment.floor == CALL_911:
+        if level_before != CALL_911:
+            closing.emergency(turn)
+        else:
+            _after_911(turn)
+        return
+    if STOP in act.acts:
+        closing.stop(turn)
+        return
+    if _aside(turn):
+        return
+    if state.final:
+        closing.after_advice(turn)
+    elif not _understood(turn, answered):
+        _miss(turn)
+    else:
+        _advance(turn, answered)
+
+
+def _silence(turn: Turn) -> None:
+    state = turn.state
+    turn.add("silence")
+    if state.level == CALL_911 and turn.assessment.floor == CALL_911:
+        closing.end(turn, "still_911")
+    elif state.final or state.silences > 1:
+        closing.silent_end(turn)
+    elif state.expects == "ack":
+        _advance(turn, state.question)
+    else:
+        turn.say("still_here")
+        asking.ask_again(turn, other_words=True)
+        turn.parts.extend(asking.hint(turn))
+
+
+def _after_911(turn: Turn) -> None:
+    acts = turn.act.acts
+    if WHY in acts:
+        turn.why("why_advice", turn.assessment.fired[0].id)
+        closing.still_emergency(turn)
+    elif REPEAT in acts:
+        turn.parts.extend(turn.session.said)
+        turn.reprompt.extend(turn.session.reprompt)
+    elif STOP in acts or AFFIRM in acts or "thanks" in acts:
+        closing.end(turn, "still_911")
+    else:
+        closing.still_emergency(turn)
+
+
+def _aside(turn: Turn) -> bool:
+    """Serves repeat, help, why, slower and questions; True if that was all the person wanted."""
+    acts, state, prompts = turn.act.acts, turn.state, turn.protocol.prompts
+    for fact, topic in REQUESTS.items():
+        if fact in turn.news and state.facts[fact] == YES:
+            turn.say(f"guidance.{topic}")
+    topics = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
+    for topic in topics[:1]:
+        if f"guidance.{topic}" in prompts and not turn.parts:
+            turn.say(f"guidance.{topic}")
+    if SLOWER in acts:
+        turn.add("slower")
+        turn.say("slower")
+    if "ask_level" in acts:
+        turn.say(f"level.{state.level}" if state.final else "ask_level_later")
+    for act in ("refuse_care", "ask_human", "greeting"):
+        if act in acts:
+            turn.say(act)
+    plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
+    if plain and WHY in acts:
+        _say_why(turn)
+    elif plain and HELP in acts:
+        if state.question in turn.protocol.questions:
+            asking.ask_again(turn, other_words=True)
+        turn.parts.extend(asking.hint(turn))
+        return True
+    elif plain and (REPEAT in acts or (SLOWER in acts and len(turn.parts) == 1)):
+        turn.parts.extend(turn.session.said)
+        turn.reprompt.extend(turn.session.reprompt)
+        return True
+    if not turn.parts or not plain:
+        return False
+    asking.ask_again(turn, other_words=False)
+    return True
+
+
+def _say_why(turn: Turn) -> None:
+    state, protocol = turn.state, turn.protocol
+    if state.final or state.question not in protocol.questions:
+        if turn.assessment.fired:
+            turn.why("why_advice", turn.assessment.fired[0].id)
+        else:
+            turn.say("why_home")
+        return
+    own = f"why.{state.question}"
+    if own in protocol.prompts:
+        turn.say(own)
+        return
+    about = [r for r in protocol.rules if set(state.asks) & set(r.facts)]
+    if about:
+        turn.why("why_question", about[0].id)
+    else:
+        turn.say("why_plain")
+
+
+def _understood(turn: Turn, answered: str) -> bool:
+    """Whether the act moved anything: a fact, a retraction, a split yes, or a plain okay."""
+    acts = set(turn.act.acts)
+    if turn.news or turn.act.retracts or turn.state.split:
+        return NO_MATCH not in acts
+    return bool(acts & {"ask_relief"}) and answered != WHERE
+
+
+def _miss(turn: Turn) -> None:
+    """Asks again in other words, twice at most; then the facts stay unknown and it goes on."""
+    state = turn.state
+    answered = state.question
+    turn.add("miss")
+    if state.misses <= asking.MAX_MISSES and state.question:
+        turn.say("sorry_again")
+        asking.ask_again(turn, other_words=True)
+        turn.parts.extend(asking.hint(turn) if state.misses > 1 else ())
+        return
+    asking.leave_open(turn)
+    turn.assess()
+    turn.say("moved_on")
+    _advance(turn, answered)
+
+
+def _advance(turn: Turn, answered: str) -> None:
+    """Relief, then the next question, or the advice when nothing more matters."""
+    state, protocol = turn.state, turn.protocol
+    if state.facts.get("caller_is_patient") == NO and turn.once("third_person"):
+        turn.say("third_person")
+    if not turn.parts and answered and answered != WHERE and turn.act.acts:
+        found = protocol.questions.get(answered)
+        if found is not None and answered != holding.LET_GO:
+            asking.acknowledge(turn, SEE_TODAY if not found.leads_to else 0)
+    part = asking.split_part(turn)
+    if part is not None:
+        if part == state.split[0]:
+            turn.say("one_by_one")
+        asking.ask_one(turn, answered, part)
+        return
+    if state.split:
+        turn.add("split", "", ())
+    child = state.facts.get("is_adult") == NO
+    if not child and "site" in state.facts:
+        holding.ease(turn, answered)
+    found_next = next_question(
+        protocol, state.facts, turn.assessment, least=CALL_911 if child else 0
+    )
+    floor = turn.assessment.floor
+    if found_next is not None and floor >= SEE_TODAY and floor > (state.level or 0):
+        closing.early(turn)
+    if not child and holding.ask_in_hold(turn, found_next):
+        return
+    if found_next is None:
+        relief = None if child else _relief_question(turn)
+        if relief is None:
+            closing.advise(turn)
+            return
+        found_next = relief
+    asking.ask(turn, found_next)
+
+
+def _relief_question(turn: Turn) -> Next | None:
+    """A question whose answer would free a step of what to do afterwards."""
+    facts = turn.state.facts
+    if may_be_on(facts) and facts.get("ongoing_now") != UNKNOWN:
+        return None
+    needs = unasked_needs(turn.protocol, facts, 0, turn.state.relief)
+    for question in turn.protocol.questions.values():
+        asks = tuple(f for f in question.asks if f not in facts)
+        if question.relief and asks and needs and set(asks) <= needs and _pointed(question, turn):
+            return Next(question, asks, 0)
+    return None
+
+
+def _pointed(question: Question, turn: Turn) -> bool:
+    return question.when is None or question.when.truth(turn.state.facts) is True
+
+
+def _close(turn: Turn) -> tuple[Session, Reply]:
+    state, protocol = turn.state, turn.protocol
+    session = turn.finish()
+    kinds = {step.id: step.kind for step in protocol.relief}
+    reply = Reply(
+        turn=turn.number,
+        parts=tuple(turn.parts),
+        reprompt=() if state.ended else tuple(turn.reprompt),
+        asks=() if state.ended else state.asks,
+        expects="none" if state.ended else state.expects,
+        question="" if state.ended else state.question,
+        heard=turn.act,
+        facts=dict(state.facts),
+        level=state.level,
+        floor=turn.assessment.floor,
+        mode=None if state.level is None else turn.assessment.mode,
+        reasons=reasons(turn.assessment, state.facts),
+        relief=tuple(ReliefGiven(id_, kinds[id_]) for id_ in state.relief),
+        slower=state.slower,
+        ended=state.ended,
+    )
+    return session, reply

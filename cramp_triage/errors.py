@@ -1,0 +1,23 @@
+"""What can go wrong in the core, said so that the reader knows where and how to mend it."""
+
+from __future__ import annotations
+
+
+class CrampError(Exception):
+    """Base of every error that the core raises on purpose; the text is one line for a person."""
+
+
+class ProtocolError(CrampError):
+    """A protocol file is wrong: names the file, the key and the mend."""
+
+
+class FactError(CrampError):
+    """A fact id or value is not in the vocabulary."""
+
+
+class SessionError(CrampError):
+    """A saved session cannot be continued: another version, or not a session at all."""
+
+
+class CaseError(CrampError):
+    """A file of cases (vignettes, utterances, conversations) cannot be read."""

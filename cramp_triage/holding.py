@@ -1,0 +1,146 @@
+"""Guided relief: rounds of a held stretch, counted aloud, with "has it let go?" after each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cramp_triage.asking import ask
+from cramp_triage.engine import ER_NOW
+from cramp_triage.findings import NO, YES
+from cramp_triage.interview import Next
+from cramp_triage.relief import AFTER, HOLD_S, ROUNDS, advisable, may_be_on, unasked_needs
+from cramp_triage.turn import Turn
+
+LET_GO: Final = "let_go"
+GATE: Final = "gate"
+RUB_GATE: Final = "rub_gate"
+QUESTIONS_IN_HOLD: Final = {1: 2, 2: 1, 3: 1}
+"""Questions asked while a round is held; a spoken question and answer take about ten seconds."""
+
+COUNTS_S: Final = (10, 20, 30)
+FAILED: Final = "rounds_failed"
+
+
+def ease(turn: Turn, answered: str) -> None:
+    """Says what the relief has to say before the next question.
+
+    Args:
+        turn: the turn in the making.
+        answered: id of the question that was open when the person spoke.
+    """
+    state = turn.state
+    if not may_be_on(state.facts):
+        if state.round and turn.once("gone"):
+            if "ongoing_now" in turn.news:
+                turn.say("gone")
+            after(turn)
+        return
+    if turn.assessment.floor >= ER_NOW:
+        return
+    _hold_back(turn)
+    if state.round == 0:
+        _begin(turn, 1)
+    elif answered == LET_GO and "ongoing_now" in turn.news:
+        _begin(turn, state.round + 1)
+    elif _holding(turn) and state.hold_questions < QUESTIONS_IN_HOLD[state.round]:
+        turn.say("keep_holding")
+        turn.hold(COUNTS_S[0], COUNTS_S[:1])
+
+
+def after(turn: Turn) -> None:
+    """What to do once it has let go."""
+    state = turn.state
+    for step in advisable(turn.protocol, state.facts, AFTER, state.relief, turn.assessment.floor):
+        turn.say(f"relief.{step.id}")
+        turn.add("relief", step.id)
+
+
+def ask_in_hold(turn: Turn, found: Next | None) -> bool:
+    """Asks what belongs into the hold that is going on; False if none is.
+
+    Args:
+        turn: the turn in the making.
+        found: the triage question that would come next, if any.
+    """
+    state, questions = turn.state, turn.protocol.questions
+    if not _holding(turn):
+        return False
+    asked = state.hold_questions
+    if asked < QUESTIONS_IN_HOLD[state.round]:
+        gate = [fact for fact in questions[GATE].asks if fact not in state.facts]
+        if state.round == 1 and asked == 0 and gate and turn.protocol.holds("limb", state.facts):
+            ask(turn, Next(questions[GATE], tuple(gate), 0))
+            return True
+        if state.round > 1 and (found is None or found.potential < ER_NOW):
+            needs = unasked_needs(turn.protocol, state.facts, 2, state.relief)
+            if needs and needs <= set(questions[RUB_GATE].asks):
+                ask(turn, Next(questions[RUB_GATE], questions[RUB_GATE].asks, 0))
+                return True
+        if found is not None:
+            ask(turn, found)
+            return True
+    begun_s = state.held_s
+    if begun_s < HOLD_S:
+        turn.hold(HOLD_S - begun_s, tuple(s for s in COUNTS_S if s > begun_s))
+    ask(turn, Next(questions[LET_GO], ("ongoing_now",), 0))
+    return True
+
+
+def _holding(turn: Turn) -> bool:
+    state = turn.state
+    stretched = any(
+        step.id in state.relief and step.hold_s for step in turn.protocol.relief if step.round
+    )
+    return (
+        1 <= state.round <= ROUNDS
+        and stretched
+        and may_be_on(state.facts)
+        and state.facts.get(FAILED) != YES
+        and turn.assessment.floor < ER_NOW
+        and not turn.protocol.holds("limb_danger", state.facts)
+    )
+
+
+def _begin(turn: Turn, round_: int) -> None:
+    """Begins a round with its first step that nothing holds back, or calls the rounds failed."""
+    state = turn.state
+    if round_ > ROUNDS:
+        turn.learn(FAILED, YES)
+        turn.assess()
+        return
+    steps = [
+        step
+        for number in range(1, round_ + 1)
+        for step in advisable(
+            turn.protocol, state.facts, number, state.relief, turn.assessment.floor
+        )
+    ]
+    situation = [step for step in steps if step.when is not None]
+    held = [step for step in steps if step.when is None]
+    if not steps:
+        if round_ > 1:
+            turn.learn(FAILED, YES)
+            turn.assess()
+        return
+    turn.add("round", value=round_)
+    if round_ > 1:
+        turn.say("round_again")
+    for step in [*situation, *held[:1]]:
+        turn.say(f"relief.{step.id}")
+        turn.add("relief", step.id)
+
+
+def _hold_back(turn: Turn) -> None:
+    """Says once why the muscle is left alone, when something said forbids relief."""
+    protocol, facts = turn.protocol, turn.state.facts
+    if turn.assessment.floor == 0:
+        return
+    if protocol.holds("clot_signs", facts) and turn.once("hold_back"):
+        turn.say("hold_back")
+    elif protocol.holds("hurt", facts) and turn.once("hold_back"):
+        turn.say("hold_back_injury")
+
+
+def is_over(turn: Turn) -> bool:
+    """Whether the cramp is known to be over."""
+    return turn.state.facts.get("ongoing_now") == NO

@@ -1,0 +1,232 @@
+"""Compiles `data/lexicon/*.yaml` to `data/lexicon.json`: `python -m cramp_triage.nlu.build`.
+
+Runs when the lexicon was edited, never when the program runs; a test fails when the two drift.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from cramp_triage.errors import ProtocolError
+from cramp_triage.findings import UNKNOWN, Finding, normal_value
+from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
+from cramp_triage.nlu.normalise import plain_word, tokenise
+from cramp_triage.nlu.patterns import Expander
+
+DATA: Final = Path(str(resources.files("cramp_triage"))) / "data"
+WORDS, CLASSES = "words.yaml", "classes.yaml"
+SCOPE_CUES: Final = frozenset(
+    "neg no stop unsure if_ foreign you family told history correct only rest yes_back "
+    "no_back unsure_back he first".split()
+)
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads yes, no, on and off as the words they are, and refuses a key written twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise ProtocolError(
+                    f"{node.start_mark.name}:{line}: key {key.value!r} twice: merge the two"
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def build(folder: Path | None = None) -> bytes:
+    """Returns the compiled lexicon.
+
+    Args:
+        folder: holds the authored files; by default those of the program.
+
+    Raises:
+        ProtocolError: a file is wrong; names file, key and mend.
+    """
+    folder = folder or DATA / "lexicon"
+    files = {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))}
+    findings = _findings()
+    words = files.pop(WORDS, None)
+    classes = files.pop(CLASSES, None)
+    if words is None or classes is None:
+        raise ProtocolError(f"{folder.name}: {WORDS} or {CLASSES} is missing: restore it")
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.read_bytes())
+    compiler = _Compiler(words, classes, findings)
+    for name, content in files.items():
+        compiler.add(name, content)
+    return msgspec.json.encode(compiler.lexicon(digest.hexdigest()), order="deterministic")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open(encoding="utf-8") as stream:
+            content = yaml.load(stream, _Loader)  # noqa: S506 - a safe loader, narrowed above
+    except yaml.YAMLError as error:
+        raise ProtocolError(f"{path.name}: {' '.join(str(error).split())}: mend the YAML") from None
+    if not isinstance(content, dict):
+        raise ProtocolError(f"{path.name}: must be a mapping: start it with a key")
+    return content
+
+
+def _findings() -> dict[str, Finding]:
+    content = _read(DATA / "findings.yaml")
+    return msgspec.convert(content["facts"], dict[str, Finding], strict=False)
+
+
+class _Compiler:
+    """Gathers phrases into tries; `lexicon()` hands out the result."""
+
+    def __init__(
+        self, words: Mapping[str, Any], classes: Mapping[str, Any], findings: dict[str, Finding]
+    ) -> None:
+        self.findings = findings
+        self.contractions = {plain_word(k): str(v) for k, v in words["contractions"].items()}
+        self.fillers = frozenset(words["fillers"].split())
+        self.skips = frozenset(words["skips"].split())
+        self.stopwords = frozenset(words["stopwords"].split()) | self.skips
+        self.rewrites: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for target, sources in words["rewrites"].items():
+            for source in sources:
+                self._rewrite(str(source), str(target))
+        for options in self.rewrites.values():
+            options.sort(key=lambda pair: -len(pair[0]))
+        self.expander = Expander(self._classes(classes), self.words)
+        self.phrases: Trie = {}
+        self.answers: dict[str, Trie] = {}
+
+    def words(self, text: str) -> list[str]:
+        """The words that the tokeniser makes of a written phrase."""
+        return [t.word for t in tokenise(text, self.contractions, self.rewrites, frozenset())]
+
+    def add(self, file: str, content: Mapping[str, Any]) -> None:
+        for section, body in content.items():
+            where = f"{file}: {section}"
+            match section:
+                case "facts":
+                    for fact, values in body.items():
+                        self._fact(f"{where}.{fact}", fact, values, self.phrases)
+                case "answers":
+                    for fact, values in body.items():
+                        trie = self.answers.setdefault(fact, {})
+                        self._fact(f"{where}.{fact}", fact, values, trie)
+                case "acts" | "ask" | "cues":
+                    prefix = {"acts": "act:", "ask": "ask:", "cues": "cue:"}[section]
+                    for name, phrases in body.items():
+                        if section == "cues" and name not in SCOPE_CUES:
+                            raise ProtocolError(f"{where}: no cue {name!r}: use one of scope.py")
+                        self._phrases(f"{where}.{name}", phrases, [prefix + name], self.phrases)
+                case "phrases":
+                    for entry in body:
+                        means = [self._meaning(where, f, v) for f, v in entry["means"].items()]
+                        self._phrases(where, entry["say"], means, self.phrases)
+                case _:
+                    raise ProtocolError(
+                        f"{where}: no such section: use facts, answers, phrases, acts, ask or cues"
+                    )
+
+    def lexicon(self, version: str) -> Lexicon:
+        symbols: dict[str, list[str]] = {}
+        groups = [(name, members) for members, name in self.expander.groups.items()]
+        named = [(f"<{name}>", members) for name, members in self.expander.classes.items()]
+        for name, members in [*named, *groups]:
+            for member in members:
+                if " " not in member:
+                    symbols.setdefault(member, []).append(name)
+        return Lexicon(
+            version=version,
+            findings=self.findings,
+            contractions=self.contractions,
+            rewrites={first: tuple(pairs) for first, pairs in self.rewrites.items()},
+            fillers=self.fillers,
+            skips=self.skips,
+            symbols={word: tuple(names) for word, names in symbols.items()},
+            phrases=self.phrases,
+            answers=self.answers,
+            stopwords=self.stopwords,
+        )
+
+    def _rewrite(self, source: str, target: str) -> None:
+        words = [t.word for t in tokenise(source, self.contractions, {}, frozenset())]
+        if not words:
+            raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
+        self.rewrites.setdefault(words[0], []).append((tuple(words), tuple(target.split())))
+
+    def _classes(self, raw: Mapping[str, Any]) -> dict[str, list[str]]:
+        def members(name: str, above: tuple[str, ...]) -> Iterator[str]:
+            if name not in raw or name in above:
+                raise ProtocolError(f"{CLASSES}: {name}: unknown or inside itself: mend it")
+            for member in raw[name]:
+                if str(member).startswith("<"):
+                    yield from members(str(member)[1:-1], (*above, name))
+                else:
+                    yield " ".join(self.words(str(member)))
+
+        return {name: list(dict.fromkeys(members(name, ()))) for name in raw}
+
+    def _fact(self, where: str, fact: str, values: Mapping[str, Any], trie: Trie) -> None:
+        for value, phrases in values.items():
+            if fact == "*":
+                meanings = [f"act:{value}"]
+            elif value in ("affirm", "deny", "unsure"):
+                meanings = [f"act:{value}"]
+            else:
+                meanings = [self._meaning(where, fact, value)]
+            self._phrases(f"{where}.{value}", phrases, meanings, trie)
+
+    def _meaning(self, where: str, fact: str, value: object) -> str:
+        if fact in ("act", "ask", "cue"):
+            return f"{fact}:{value}"
+        finding = self.findings.get(fact)
+        if finding is None:
+            raise ProtocolError(f"{where}: no fact {fact!r}: use an id of findings.yaml")
+        text = str(value)
+        if finding.kind == "number":
+            return f"{fact}={float(text):g}" if text != UNKNOWN else f"{fact}={text}"
+        normal_value(self.findings, fact, text)
+        return f"{fact}={text}"
+
+    def _phrases(self, where: str, phrases: object, meanings: Sequence[str], trie: Trie) -> None:
+        if not isinstance(phrases, list):
+            phrases = [phrases]
+        for phrase in phrases:
+            for sequence in self.expander.expand(str(phrase), where):
+                node = trie
+                for symbol in sequence:
+                    node = node.setdefault(symbol, {})
+                self._finish(node, meanings, f"{where}: {phrase!r}")
+
+    def _finish(self, node: Trie, meanings: Sequence[str], where: str) -> None:
+        there: list[str] = node.setdefault(MEANINGS, [])
+        for meaning in meanings:
+            fact, mark, value = meaning.partition("=")
+            for other in there:
+                if mark and other.startswith(fact + "=") and other != meaning:
+                    raise ProtocolError(f"{where} means both {other} and {meaning}: keep one")
+            if meaning not in there:
+                there.append(meaning)
+
+
+def main() -> None:
+    """Writes the compiled lexicon beside its sources."""
+    (DATA / "lexicon.json").write_bytes(build())
+
+
+if __name__ == "__main__":
+    main()

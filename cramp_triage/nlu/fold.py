@@ -1,0 +1,123 @@
+"""From single statements to facts: which of two wins, what follows, what is taken back.
+
+Only three facts are derived: more than ten minutes, a fever, kidney disease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cramp_triage.acts import Value
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.nlu.scope import Stated
+
+BROADER: Final[dict[str, frozenset[str]]] = {
+    "leg": frozenset(
+        {"calf", "thigh", "hamstring", "quadriceps", "shin", "foot", "toes", "groin"}
+    ),
+    "thigh": frozenset({"hamstring", "quadriceps"}),
+    "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
+    "whole_body": frozenset(),
+}
+MEDICINES: Final = frozenset(
+    "statin diuretic inhaler_beta_agonist oral_contraceptive blood_pressure_medicine new_medicine "
+    "blood_thinner takes_quinine".split()
+)
+CONDITIONS: Final = frozenset(
+    "heart_failure heart_disease atrial_fibrillation kidney_disease dialysis liver_disease diabetes "
+    "thyroid_disease pad_known varicose_veins prior_clot cancer neuro_condition".split()
+)
+DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
+
+
+def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str, Value]:
+    """Returns the facts; a later statement wins over an earlier one."""
+    facts: dict[str, Value] = {}
+    sites: list[str] = []
+    sides: list[str] = []
+    turned: set[str] = set()
+    for position, one in enumerate(stated):
+        if one.fact == "act" and one.value == "correct":
+            turned = {"site", "side"} & {s.fact for s in stated[:position] if not s.denied}
+            continue
+        if one.fact not in findings:
+            continue
+        if one.denied:
+            if one.fact == "site":
+                sites = [s for s in sites if s != one.value]
+            elif one.fact == "side":
+                sides = [s for s in sides if s != one.value]
+            continue
+        if one.fact == "site":
+            if "site" in turned and sites and one.value not in sites:
+                sites = []
+            turned.discard("site")
+            sites.append(one.value)
+        elif one.fact == "side":
+            if "side" in turned:
+                sides = []
+            turned.discard("side")
+            sides.append(one.value)
+        elif one.fact == "other_sites":
+            if one.value not in sites:
+                sites.append(one.value)
+        else:
+            _set(facts, one.fact, one.value, findings)
+    excluded = {s.value for s in stated if s.denied and s.fact in ("site", "side")}
+    _places(facts, [s for s in sites if s not in excluded], [s for s in sides if s not in excluded])
+    if facts.get("dialysis") == YES:
+        facts["kidney_disease"] = YES
+    return facts
+
+
+def _set(facts: dict[str, Value], fact: str, value: str, findings: Mapping[str, Finding]) -> None:
+    if findings[fact].kind == "number" and value != UNKNOWN:
+        facts[fact] = float(value)
+    elif value == UNKNOWN and facts.get(fact, UNKNOWN) != UNKNOWN:
+        return
+    else:
+        facts[fact] = value
+
+
+def _places(facts: dict[str, Value], sites: Sequence[str], sides: Sequence[str]) -> None:
+    """The first place is the principal one; a broader word for it ("leg" for "calf") goes away."""
+    unique = list(dict.fromkeys(sites))
+    kept = [s for s in unique if not BROADER.get(s, frozenset()) & set(unique)]
+    if kept:
+        facts["site"] = kept[0]
+        if len(kept) > 1:
+            facts["other_sites"] = tuple(kept[1:])
+    if sides:
+        both = "both" in sides or len(set(sides)) > 1
+        facts["side"] = "both" if both else sides[-1]
+
+
+def retracted(stated: Sequence[Stated], facts: Mapping[str, Value]) -> tuple[str, ...]:
+    """Returns the facts of earlier turns that a correction takes back.
+
+    A slip that was put right within the same breath ("my right no sorry my left") takes back
+    nothing that anybody knows of.
+    """
+    cut = next((k for k, s in enumerate(stated) if s.fact == "act" and s.value == "correct"), None)
+    if cut is None:
+        return ()
+    before = {s.fact for s in stated[:cut]} & set(facts)
+    taken: list[str] = []
+    for fact, value in facts.items():
+        if DERIVED.get(fact) in facts or fact in ("caller_is_patient", "other_sites"):
+            continue
+        if any(s.fact == fact for s in stated[cut:]) and not before & {fact}:
+            if fact in MEDICINES and value == YES:
+                fact = "no_medicines"
+            elif fact in CONDITIONS and value == YES:
+                fact = "no_conditions"
+            taken.append(fact)
+    if before & {"site", "side"}:
+        taken = [f for f in taken if f not in ("site", "side")]
+    return tuple(dict.fromkeys(taken))
+
+
+def negative(finding: Finding) -> str:
+    """The value that "none of the others" gives a fact."""
+    return finding.deny or NO

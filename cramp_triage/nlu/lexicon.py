@@ -1,0 +1,70 @@
+"""The lexicon as the program uses it: loaded from the compiled JSON, never from YAML.
+
+Must stay cheap: a voice skill loads it at every cold start.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any, Final
+
+import msgspec
+
+from cramp_triage.errors import ProtocolError
+from cramp_triage.findings import Finding
+
+Trie = dict[str, Any]
+"""Nested edges `symbol -> Trie`; the key `=` holds the meanings of the phrase that ends there.
+
+Symbols: a word; `<class>`; `~word` or `~<class>` for context that is looked at but not used up;
+`...` for a gap of up to three words; `^` and `$` for the start and the end of a sentence.
+"""
+
+MEANINGS: Final = "="
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """Everything that understanding knows about words.
+
+    Attributes:
+        version: sha256 of the authored files.
+        findings: the fact vocabulary.
+        contractions: word -> the words it stands for.
+        rewrites: first word -> (words, replacement), longest first: mis-hearings and compounds.
+        fillers: words that are dropped.
+        skips: words that may stand inside any phrase ("my", "really").
+        symbols: word -> the classes it belongs to.
+        phrases: the phrases that always count.
+        answers: fact id -> phrases that count only while that fact is asked; `*` for any question.
+        stopwords: words that are no content when nothing was made of them.
+    """
+
+    version: str
+    findings: dict[str, Finding]
+    contractions: dict[str, str]
+    rewrites: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    fillers: frozenset[str]
+    skips: frozenset[str]
+    symbols: dict[str, tuple[str, ...]]
+    phrases: Trie
+    answers: dict[str, Trie]
+    stopwords: frozenset[str]
+
+
+def load_lexicon() -> Lexicon:
+    """Returns the lexicon that is shipped with the program.
+
+    Raises:
+        ProtocolError: the file is missing or not a lexicon; says how to make it anew.
+    """
+    source = resources.files("cramp_triage") / "data" / "lexicon.json"
+    try:
+        return msgspec.json.decode(source.read_bytes(), type=Lexicon)
+    except FileNotFoundError:
+        raise ProtocolError(
+            "data/lexicon.json is missing: run python -m cramp_triage.nlu.build"
+        ) from None
+    except msgspec.DecodeError as error:
+        raise ProtocolError(
+            f"data/lexicon.json is no lexicon ({error}): run python -m cramp_triage.nlu.build"
+        ) from None

@@ -1,0 +1,289 @@
+"""Who a phrase is about and whether it is denied: negation, doubt, hearsay, other people.
+
+A walk from left to right in the manner of ConText: cues of the lexicon open a scope, the next
+clause closes it. Works on the phrases found; it must not look words up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.nlu.match import Found
+from cramp_triage.nlu.normalise import STOP, Token
+
+REACH: Final = 6
+"""Tokens between a negation and the first phrase it denies."""
+
+LINKS: Final = frozenset({"or", "and", "nor", "any", "in", "of", "with", "on", "at", "to", "either"})
+HE: Final = frozenset({"he", "she", "his", "her", "him"})
+FIRST: Final = frozenset({"i", "my", "me", "mine", "myself"})
+PLACE: Final = frozenset({"site", "side", "other_sites"})
+STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})
+
+
+class Stated(NamedTuple):
+    """One meaning after scope: what is said of a fact, and by which phrase.
+
+    Attributes:
+        fact: fact id, or "act" or "ask".
+        value: the value as written in the lexicon, already turned by negation or doubt.
+        found: the phrase.
+        denied: a place, number or time that was said not to be it ("not my calf").
+    """
+
+    fact: str
+    value: str
+    found: Found
+    denied: bool = False
+
+
+class Scoped(NamedTuple):
+    """The whole utterance after scope."""
+
+    stated: list[Stated]
+    cues: frozenset[str]
+    for_other: bool
+    foreign: bool
+
+
+def kind_of(item: Found) -> str:
+    """Returns `cue:<name>`, `act`, `ask` or `fact`."""
+    first = item.meanings[0]
+    if first.startswith("cue:"):
+        return first
+    return first[:3] if first.startswith(("act:", "ask:")) else "fact"
+
+
+def apply_scope(
+    tokens: Sequence[Token],
+    items: Sequence[Found],
+    findings: Mapping[str, Finding],
+    skips: frozenset[str],
+) -> Scoped:
+    """Returns what is stated once negation, doubt and other people are accounted for."""
+    return _Walk(tokens, items, findings, skips).run()
+
+
+class _Walk:
+    """The state of the walk; one per utterance."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        items: Sequence[Found],
+        findings: Mapping[str, Finding],
+        skips: frozenset[str],
+    ) -> None:
+        self.tokens, self.items, self.findings = tokens, items, findings
+        self.links = skips | LINKS
+        self.stated: list[Stated] = []
+        self.cues: set[str] = set()
+        self.denier: Found | None = None
+        self.denied_any = False
+        self.reach_from = 0
+        self.doubt = self.hypothesis = self.second_person = False
+        self.elsewhere = False
+        self.for_other = False
+        self.about_other = False
+        self.seen = 0
+
+    def run(self) -> Scoped:
+        for index, item in enumerate(self.items):
+            self._between(item)
+            kind = kind_of(item)
+            if kind.startswith("cue:"):
+                self._cue(kind[4:], item, index)
+            elif kind == "fact":
+                self._fact(item)
+            else:
+                self._act(item)
+            self.seen = max(self.seen, item.end)
+        foreign = "foreign" in self.cues and not self._first_person()
+        return Scoped(self.stated, frozenset(self.cues), self.for_other, foreign)
+
+    def _first_person(self) -> bool:
+        inside = {k for i in self.items if kind_of(i) == "cue:family" for k in i.used}
+        return any(t.word in FIRST and k not in inside for k, t in enumerate(self.tokens))
+
+    def _between(self, item: Found) -> None:
+        """Closes scopes at the end of a sentence and notes a change of person."""
+        start = min(self.seen, item.start)
+        for at in range(start, item.end):
+            word = self.tokens[at].word
+            if at < item.start or kind_of(item) != "cue:family":
+                if word in FIRST:
+                    self.elsewhere = self.about_other = self.second_person = False
+                elif word in HE:
+                    self.about_other = True
+            if self.tokens[at].after == STOP and at < item.start:
+                self._close()
+                self.second_person = False
+
+    def _close(self) -> None:
+        self.denier = None
+        self.doubt = self.hypothesis = False
+
+    def _cue(self, name: str, item: Found, index: int) -> None:
+        self.cues.add(name)
+        match name:
+            case "stop":
+                self._close()
+            case "neg":
+                self._deny_from(item)
+            case "no":
+                if self._denies_next(item, index):
+                    self._deny_from(item)
+                else:
+                    self._answer(item, "deny")
+            case "unsure":
+                self._close()
+                self.doubt, self.reach_from = True, item.end
+            case "if_":
+                self.hypothesis = True
+            case "you":
+                self.second_person = True
+            case "family":
+                self.about_other = True
+            case "told":
+                self.about_other = False
+            case "history":
+                self.elsewhere = self.about_other
+            case "no_back" | "unsure_back":
+                self._turn_back(NO if name == "no_back" else UNKNOWN, item, bare=False)
+            case _:
+                pass
+
+    def _deny_from(self, item: Found) -> None:
+        self._close()
+        self.denier, self.reach_from, self.denied_any = item, item.end, False
+
+    def _denies_next(self, item: Found, index: int) -> bool:
+        """Whether this "no" belongs to the noun behind it ("no fever") or is an answer ("no it is")."""
+        if self.tokens[item.end - 1].after:
+            return False
+        if index + 1 >= len(self.items):
+            return False
+        following = self.items[index + 1]
+        if kind_of(following) != "fact":
+            return False
+        gap = [t.word for t in self.tokens[item.end : following.start]]
+        if len(gap) > 2 or any(w in ("my", "the", "i", "it", "this", "that") for w in gap):
+            return False
+        fact, _, value = following.meanings[0].partition("=")
+        finding = self.findings.get(fact)
+        if finding is None or fact in PLACE or finding.kind == "number":
+            return False
+        if self._postposed(index):
+            return False
+        return value not in (NO, "none", UNKNOWN) and fact not in ("ongoing_now", "context", "pain")
+
+    def _postposed(self, index: int) -> bool:
+        """ "Swelling no redness no": the answers stand behind."""
+        last = self.tokens[-1].word
+        if last not in ("no", "nope", "yes", "none", "nah", "yeah") or index == 0:
+            return False
+        first = self.items[0]
+        return kind_of(first) == "fact" and first.start <= 1
+
+    def _answer(self, item: Found, act: str) -> None:
+        self._turn_back(NO, item, bare=True)
+        self.stated.append(Stated("act", act, item))
+        self._close()
+
+    def _act(self, item: Found) -> None:
+        for meaning in item.meanings:
+            prefix, _, name = meaning.partition(":")
+            if not _:
+                fact, _, value = meaning.partition("=")
+                self.stated.append(Stated(fact, value, item))
+                continue
+            if name == "deny":
+                self._turn_back(NO, item, bare=True)
+            elif name == "unsure":
+                self._turn_back(UNKNOWN, item, bare=True)
+            self.stated.append(Stated(prefix, name, item))
+        self._close()
+
+    def _turn_back(self, value: str, item: Found, bare: bool) -> None:
+        """ "Swelling no", "the swelling is gone": the denial stands behind."""
+        if not self.stated:
+            return
+        last = self.stated[-1]
+        finding = self.findings.get(last.fact)
+        if finding is None or last.fact in PLACE | STEADY or finding.kind == "number":
+            return
+        gap = [t.word for t in self.tokens[last.found.end : item.start]]
+        if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == "ongoing_now":
+            return
+        if any(t.after == STOP for t in self.tokens[last.found.end - 1 : item.start]):
+            return
+        if bare and not self._bare(last.found):
+            return
+        if value == UNKNOWN:
+            turned = UNKNOWN if last.value != finding.deny else last.value
+        else:
+            turned = finding.deny if last.value not in (finding.deny, UNKNOWN) else last.value
+        if turned:
+            self.stated[-1] = last._replace(value=turned)
+
+    def _bare(self, found: Found) -> bool:
+        """Whether the phrase stands alone: nothing but links before it in its clause."""
+        at = found.start - 1
+        while at >= 0 and self.tokens[at].word in self.links:
+            at -= 1
+        return at < 0 or self.tokens[at].word in ("no", "yes", "yeah", "nope", "none", "okay")
+
+    def _fact(self, item: Found) -> None:
+        current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
+        if self.elsewhere and current:
+            self.elsewhere = False
+        if self.about_other and not self.elsewhere:
+            self.for_other = True
+        dropped = self.elsewhere or self.second_person or self.hypothesis
+        reached = self._reached(item)
+        for meaning in item.meanings:
+            fact, mark, value = meaning.partition("=")
+            if not mark:
+                prefix, _, name = meaning.partition(":")
+                self.stated.append(Stated(prefix, name, item))
+            elif dropped and not (fact in STEADY or fact in PLACE and not self.elsewhere):
+                continue
+            else:
+                self.stated.append(self._turned(fact, value, item, reached))
+        if reached:
+            self.denied_any = True
+            self.reach_from = item.end
+        elif self.denier is not None or self.doubt:
+            self._close()
+
+    def _reached(self, item: Found) -> bool:
+        if self.denier is None and not self.doubt:
+            return False
+        gap = [t.word for t in self.tokens[self.reach_from : item.start]]
+        if not self.denied_any:
+            return len(gap) <= REACH
+        return all(w in self.links for w in gap) and len(gap) <= REACH
+
+    def _turned(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
+        finding = self.findings[fact]
+        plain = Stated(fact, value, item)
+        if not reached or fact in STEADY:
+            return plain
+        if fact in PLACE or finding.kind == "number" or fact in ("context", "frequency"):
+            return plain if self.doubt else plain._replace(denied=True)
+        if value == UNKNOWN:
+            return plain
+        if self.doubt:
+            return plain._replace(value=UNKNOWN)
+        determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
+        if finding.kind == "yes_no":
+            if value == YES:
+                return plain._replace(value=NO)
+            return plain if determiner else plain._replace(value=YES)
+        if fact == "onset":
+            return plain._replace(value="gradual" if value == "sudden" else "sudden")
+        if finding.deny and value != finding.deny:
+            return plain._replace(value=finding.deny)
+        return plain._replace(denied=True)

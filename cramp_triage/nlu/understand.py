@@ -1,0 +1,171 @@
+"""Words in, meaning out: the one function of this package, and the order in which it works.
+
+Tokens, then phrases and numbers, the longest winning; then negation, doubt and other people; then
+what a bare answer says about the open question. Danger words count whatever was asked. The same
+words always give the same meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
+from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
+from cramp_triage.nlu.fold import fold, negative, retracted
+from cramp_triage.nlu.lexicon import Lexicon
+from cramp_triage.nlu.match import Found, choose, find_all, symbols_of
+from cramp_triage.nlu.normalise import Token, tokenise
+from cramp_triage.nlu.quantities import read_quantities
+from cramp_triage.nlu.scope import FIRST, Scoped, Stated, apply_scope, kind_of
+from cramp_triage.nlu.types import Span, Understanding
+
+ANSWERS: Final = (AFFIRM, DENY, UNSURE)
+MAX_STRANGE: Final = 4
+"""So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
+
+
+def understand(
+    lexicon: Lexicon, text: str, asked: Sequence[str] = (), expects: str = "open"
+) -> Understanding:
+    """Returns what `text` means.
+
+    Args:
+        lexicon: from `load_lexicon`.
+        text: any Unicode text; what a recogniser or a keyboard gives.
+        asked: fact ids of the open question; empty if nothing is asked.
+        expects: the kind of answer the open question waits for, as in `replies.Expects`.
+    """
+    asked = [fact for fact in asked if fact in lexicon.findings]
+    tokens = tokenise(text, lexicon.contractions, lexicon.rewrites, lexicon.fillers)
+    if not tokens:
+        return Understanding()
+    items = _items(lexicon, tokens, asked, expects)
+    scoped = apply_scope(tokens, items, lexicon.findings, lexicon.skips)
+    leftovers = _leftovers(lexicon, text, tokens, items)
+    if scoped.foreign or _not_for_us(scoped, tokens, leftovers):
+        return Understanding(leftovers=leftovers)
+    facts = fold(scoped.stated, lexicon.findings)
+    acts = _acts(scoped.stated, facts, asked)
+    if scoped.for_other and facts:
+        facts.setdefault("caller_is_patient", NO)
+    _answer(lexicon, scoped, acts, facts, asked)
+    retracts = retracted(scoped.stated, facts)
+    return Understanding(
+        acts=tuple(acts),
+        facts=facts,
+        retracts=retracts,
+        spans=_spans(text, tokens, scoped.stated, facts, acts),
+        leftovers=leftovers,
+    )
+
+
+def _items(
+    lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str], expects: str
+) -> list[Found]:
+    tries = [lexicon.phrases]
+    names = [*asked, "*"] if asked else []
+    if expects == "ack":
+        names.append("ack")
+    if not asked:
+        names.append("open")
+    tries += [lexicon.answers[name] for name in names if name in lexicon.answers]
+    symbols = symbols_of(tokens, lexicon.symbols)
+    found = find_all(tokens, symbols, tries, lexicon.skips)
+    return choose([*read_quantities(tokens, asked), *found])
+
+
+def _not_for_us(scoped: Scoped, tokens: Sequence[Token], leftovers: Sequence[str]) -> bool:
+    """Speech in the room: an answer word among many words that mean nothing here."""
+    if any(s.fact not in ("act", "ask") for s in scoped.stated):
+        return False
+    if "you" in scoped.cues and not any(s.fact == "ask" for s in scoped.stated):
+        return True
+    strange = sum(len(run.split()) for run in leftovers)
+    only_answers = all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
+    return only_answers and strange > MAX_STRANGE and not FIRST & {t.word for t in tokens}
+
+
+def _acts(stated: Sequence[Stated], facts: dict[str, Value], asked: Sequence[str]) -> list[str]:
+    acts: list[str] = []
+    answer = ""
+    for one in stated:
+        if one.fact == "ask":
+            acts.append(f"ask:{one.value}")
+        elif one.fact == "act":
+            if one.value not in ANSWERS:
+                acts.append(one.value)
+            elif one.value != UNSURE or not answer or answer == DENY:
+                answer = one.value
+    if answer == UNSURE and (asked and set(asked) <= set(facts)):
+        answer = ""
+    if answer:
+        acts.insert(0, answer)
+    if not asked and not acts and ({"site"} & set(facts) or "cramp" in facts):
+        acts.append("describe")
+    return list(dict.fromkeys(acts))
+
+
+def _answer(
+    lexicon: Lexicon,
+    scoped: Scoped,
+    acts: list[str],
+    facts: dict[str, Value],
+    asked: Sequence[str],
+) -> None:
+    """Adds what the bare answer says about the open question."""
+    if len(asked) == 1 and asked[0] not in facts:
+        answer = [act for act in acts if act in ANSWERS]
+        facts.update(bare_answer(lexicon.findings, asked, answer, facts))
+    if len(asked) < 2:
+        return
+    named = [f for f in asked if facts.get(f) not in (None, UNKNOWN, lexicon.findings[f].deny)]
+    if named and scoped.cues & {"only", "rest"}:
+        for fact in asked:
+            facts.setdefault(fact, negative(lexicon.findings[fact]))
+    elif "rest" in scoped.cues and DENY not in acts:
+        acts.insert(0, DENY)
+
+
+def _spans(
+    text: str,
+    tokens: Sequence[Token],
+    stated: Sequence[Stated],
+    facts: dict[str, Value],
+    acts: Sequence[str],
+) -> tuple[Span, ...]:
+    spans = []
+    for one in stated:
+        if one.denied:
+            continue
+        if one.fact in ("act", "ask"):
+            meaning = f"{one.fact}:{one.value}"
+            if (one.value if one.fact == "act" else meaning) not in acts:
+                continue
+        elif one.fact in facts or one.fact == "site":
+            meaning = f"{one.fact}={one.value}"
+        else:
+            continue
+        start = tokens[one.found.start].start
+        end = tokens[one.found.end - 1].end
+        spans.append(Span(start, end, text[start:end], meaning))
+    return tuple(spans)
+
+
+def _leftovers(
+    lexicon: Lexicon, text: str, tokens: Sequence[Token], items: Sequence[Found]
+) -> tuple[str, ...]:
+    covered = {k for item in items for k in range(item.start, item.end)}
+    runs: list[tuple[int, int]] = []
+    last = -2
+    for at, token in enumerate(tokens):
+        if at in covered or token.word in lexicon.stopwords:
+            continue
+        if at == last + 1 and runs:
+            runs[-1] = (runs[-1][0], token.end)
+        else:
+            runs.append((token.start, token.end))
+        last = at
+    return tuple(text[start:end] for start, end in runs)
+
+

@@ -1,0 +1,147 @@
+"""The clinical protocol as typed, frozen data, and its one loader.
+
+Authored in YAML under `data/`, compiled by `cramp_triage.build` into `data/protocol.json` (reading
+the YAML would cost tens of milliseconds at every start). Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+import msgspec
+
+from cramp_triage.acts import Value
+from cramp_triage.conditions import Condition, Facts
+from cramp_triage.errors import ProtocolError
+from cramp_triage.findings import Finding
+from cramp_triage.replies import Expects, Mode
+
+COMPILED: Final = "protocol.json"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A document the protocol rests on."""
+
+    title: str
+    where: str
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """When a level of urgency holds, why, and who says so.
+
+    Attributes:
+        from_: id of the red flag or seed item behind it (RF01 to RF47).
+        evidence: S read in a source, S+J a source with our own level, M to be verified.
+        facts: every fact the condition speaks of.
+    """
+
+    id: str
+    level: int
+    when: Condition
+    why: str
+    mode: Mode
+    sources: tuple[str, ...]
+    evidence: str
+    facts: tuple[str, ...]
+    from_: str = msgspec.field(name="from")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What may be asked, when, and in which words.
+
+    Attributes:
+        asks: at most four facts, all cleared by one "no".
+        when: asked only if this is true; None means for everybody.
+        leads_to: level that a "yes" can lead to through further questions.
+        relief: asked only because its answer frees or forbids a relief step.
+        first: asked together with the very first relief step.
+    """
+
+    id: str
+    asks: tuple[str, ...]
+    text: str
+    expects: Expects = "yes_no"
+    when: Condition | None = None
+    leads_to: int = 0
+    relief: bool = False
+    first: bool = False
+    again: str = ""
+    hint: str = ""
+    why: str = ""
+
+
+class ReliefStep(msgspec.Struct, frozen=True):
+    """One spoken step of relief.
+
+    Attributes:
+        round: 1 to 3 while the cramp is on, 0 once it has let go.
+        sites: where it serves; empty means anywhere.
+        when: the situation it belongs to, if any.
+        never_when: contraindication; true or unknown holds the step back.
+        needs: facts that must have been asked and be clear.
+        hold_s: seconds it is held and counted; 0 if it is not held.
+    """
+
+    id: str
+    kind: str
+    round: int
+    text: str
+    sites: tuple[str, ...]
+    never_when: Condition
+    needs: tuple[str, ...]
+    sources: tuple[str, ...]
+    evidence: str
+    when: Condition | None = None
+    hold_s: int = 0
+
+
+class Implication(msgspec.Struct, frozen=True):
+    """What some facts say of others that nobody spoke of."""
+
+    when: Condition
+    then: dict[str, Value]
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A reviewed answer to a question asked mid-way."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+class Protocol(msgspec.Struct, frozen=True):
+    """Everything the core knows. `sha256` is over all the rest."""
+
+    version: str
+    sha256: str
+    findings: dict[str, Finding]
+    definitions: dict[str, Condition]
+    implied: tuple[Implication, ...]
+    rules: tuple[Rule, ...]
+    questions: dict[str, Question]
+    relief: tuple[ReliefStep, ...]
+    guidance: dict[str, Topic]
+    prompts: dict[str, str]
+    locales: dict[str, dict[str, str]]
+    limbs: dict[str, str]
+    sources: dict[str, Source]
+
+    def holds(self, name: str, facts: Facts) -> bool:
+        """Whether a named definition is surely true of the facts."""
+        return self.definitions[name].truth(facts) is True
+
+
+def load_protocol() -> Protocol:
+    """The compiled protocol that ships with the package.
+
+    Raises:
+        ProtocolError: the compiled file is missing or damaged; says how to make it again.
+    """
+    file = resources.files("cramp_triage") / "data" / COMPILED
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Protocol)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ProtocolError(
+            f"{COMPILED}: cannot be read ({error}); run `python -m cramp_triage.build`"
+        ) from None

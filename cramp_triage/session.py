@@ -1,0 +1,210 @@
+"""The session: a log of events. Every other state is a fold over it.
+
+Undo drops the last turn's events, a correction is a later event, "why?" quotes the words of an
+event. Sessions are small JSON and carry a version; the core never stores them anywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+import msgspec
+
+from cramp_triage.acts import Value
+from cramp_triage.errors import FactError, SessionError
+from cramp_triage.findings import normal_value
+from cramp_triage.protocol import Protocol
+from cramp_triage.replies import Expects, Part
+
+VERSION: Final = 1
+
+EventKind = Literal[
+    "fact",  # id has value; words as heard
+    "drop",  # id was taken back
+    "ask",  # question id is open; value = the facts it asks, words = what it expects
+    "close",  # no question is open
+    "split",  # the parts in value are asked one by one
+    "miss",  # an answer was not understood
+    "silence",  # nobody answered
+    "heard",  # somebody did
+    "relief",  # step id was advised
+    "hold",  # value seconds of the round were counted
+    "round",  # round value of the relief began
+    "level",  # level value was spoken as advice
+    "final",  # the closing advice was spoken
+    "offer",  # id was offered
+    "told",  # id was said and need not be said again
+    "slower",
+    "end",
+]
+
+
+class Event(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One thing that happened in a turn."""
+
+    turn: int
+    kind: EventKind
+    id: str = ""
+    value: Value | None = None
+    words: str = ""
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A conversation so far.
+
+    Attributes:
+        version: of this format.
+        protocol: version of the protocol that led it.
+        turn: number of the last reply.
+        log: all events, oldest first.
+        said: parts of the last reply, for "repeat".
+        reprompt: its reprompt.
+    """
+
+    version: int
+    protocol: str
+    turn: int
+    log: tuple[Event, ...]
+    said: tuple[Part, ...] = ()
+    reprompt: tuple[Part, ...] = ()
+
+
+class State:
+    """The fold of a log: what is known, what is open, what was said. Built by `fold` only."""
+
+    __slots__ = (
+        "asks",
+        "ended",
+        "expects",
+        "facts",
+        "final",
+        "held_s",
+        "hold_questions",
+        "level",
+        "misses",
+        "offers",
+        "question",
+        "relief",
+        "round",
+        "silences",
+        "slower",
+        "split",
+        "told",
+        "words",
+    )
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Value] = {}
+        self.words: dict[str, str] = {}
+        self.question = ""
+        self.asks: tuple[str, ...] = ()
+        self.expects: Expects = "none"
+        self.split: tuple[str, ...] = ()
+        self.misses = 0
+        self.silences = 0
+        self.relief: list[str] = []
+        self.round = 0
+        self.held_s = 0
+        self.hold_questions = 0
+        self.level: int | None = None
+        self.final = False
+        self.offers: list[str] = []
+        self.told: set[str] = set()
+        self.slower = False
+        self.ended = False
+
+    def apply(self, event: Event) -> None:
+        """Takes one event in."""
+        value: Any = event.value
+        match event.kind:
+            case "fact":
+                self.facts[event.id] = value
+                self.words[event.id] = event.words
+            case "drop":
+                self.facts.pop(event.id, None)
+            case "ask":
+                if event.id != self.question:
+                    self.misses = 0
+                    self.hold_questions += 1
+                self.question, self.asks, self.expects = event.id, tuple(value), event.words  # type: ignore[assignment]  # words of an ask are one of Expects
+            case "close":
+                self.question, self.asks, self.expects = "", (), "none"
+            case "split":
+                self.split = tuple(value)
+            case "miss":
+                self.misses += 1
+            case "silence":
+                self.silences += 1
+            case "heard":
+                self.silences = 0
+                self.misses = 0
+            case "relief":
+                self.relief.append(event.id)
+            case "hold":
+                self.held_s += value
+            case "round":
+                self.round, self.held_s, self.hold_questions = value, 0, 0
+            case "level":
+                self.level = value
+            case "final":
+                self.final = True
+            case "offer":
+                self.offers.append(event.id)
+            case "told":
+                self.told.add(event.id)
+            case "slower":
+                self.slower = True
+            case "end":
+                self.ended = True
+
+
+def fold(log: tuple[Event, ...]) -> State:
+    """The state that a log amounts to."""
+    state = State()
+    for event in log:
+        state.apply(event)
+    return state
+
+
+def undo(session: Session) -> Session:
+    """The session without the events of its last turn that had any; the opening stays.
+
+    The turn number goes on: it counts replies, not decisions.
+    """
+    last = max((event.turn for event in session.log), default=0)
+    if last == 0:
+        return session
+    log = tuple(event for event in session.log if event.turn < last)
+    return msgspec.structs.replace(session, log=log)
+
+
+def dump(session: Session) -> str:
+    """The session as JSON text."""
+    return msgspec.json.encode(session).decode()
+
+
+def load(protocol: Protocol, data: str | bytes) -> Session:
+    """A dumped session, checked: only what this protocol could have written is taken.
+
+    Raises:
+        SessionError: not a session, another format or protocol version, or facts that cannot be.
+    """
+    try:
+        session = msgspec.json.decode(data, type=Session)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SessionError(f"session: not a saved conversation ({error}); start afresh") from None
+    if session.version != VERSION:
+        raise SessionError(
+            f"session: format {session.version} is not {VERSION}, the one in use; start afresh"
+        )
+    if session.protocol != protocol.version:
+        raise SessionError(
+            f"session: made with protocol {session.protocol!r}, not {protocol.version}; start afresh"
+        )
+    for event in session.log:
+        if event.kind == "fact":
+            try:
+                normal_value(protocol.findings, event.id, event.value)
+            except FactError as error:
+                raise SessionError(f"session: {error}; start afresh") from None
+    return session

@@ -1,0 +1,147 @@
+"""A simulated patient for outside cases: answers each question from the case's findings.
+
+Deterministic, and blind to how the dialogue works: it sees only what a reply shows.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from cramp_triage.acts import DENY, STOP, UserAct, Value
+from cramp_triage.cases import Vignette
+from cramp_triage.dialogue import start, step
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.protocol import Protocol
+from cramp_triage.replies import Reply
+
+OPENING_FACTS: Final = ("site", "side", "ongoing_now", "context", "caller_is_patient")
+YES_WHEN_ABSENT: Final = frozenset(
+    (
+        "is_adult",
+        "caller_is_patient",
+        "can_bear_weight",
+        "relieved_by_stretch",
+        "tetanus_shot_current",
+    )
+)
+PLAIN_SITES: Final = frozenset(
+    "calf foot toes hamstring quadriceps thigh leg shin groin buttock".split()
+)
+AT_ONCE: Final = frozenset(("stretch", "position"))
+TURNS: Final = 45
+DANGERS: Final = frozenset(
+    """chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble
+    sudden_weakness confusion seizure limb_cold_pale jaw_stiff trouble_swallowing dark_urine
+    saddle_numbness bladder_bowel_change warm_red_skin fever cannot_keep_fluids""".split()
+)
+"""The facts whose loss counts as a missed danger."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """How one case went.
+
+    Attributes:
+        level: last level spoken, -1 if none was.
+        questions: replies that asked something about facts.
+        questions_before_911: how many of them came before level 5 was spoken (or all).
+        forbidden_relief: kinds advised although the case forbids them.
+        dangers: danger facts the case has; `dangers_found` those that became known.
+    """
+
+    id: str
+    level: int
+    mode: str
+    ended: bool
+    turns: int
+    questions: int
+    questions_before_911: int
+    forbidden_relief: tuple[str, ...]
+    dangers: int
+    dangers_found: int
+    replies: tuple[Reply, ...]
+
+
+def answer(findings: dict[str, Value], fact: str, finding: Finding) -> Value:
+    """What the patient of a case says about one fact."""
+    if fact in findings:
+        return findings[fact]
+    if fact in YES_WHEN_ABSENT:
+        age = findings.get("age_years")
+        young = fact == "is_adult" and isinstance(age, int | float) and age < 18
+        return NO if young else YES
+    if finding.kind == "yes_no":
+        return NO
+    if "none" in finding.values and fact != "pain":
+        return "none"
+    return UNKNOWN
+
+
+def run_vignette(protocol: Protocol, case: Vignette) -> Run:
+    """Leads a whole conversation with the patient of a vignette."""
+    session, reply = start(protocol)
+    replies = [reply]
+    act = UserAct(facts={f: case.findings[f] for f in OPENING_FACTS if f in case.findings})
+    ongoing_said = "ongoing_now" in act.facts
+    while not reply.ended and len(replies) < TURNS:
+        session, reply = step(protocol, session, act)
+        replies.append(reply)
+        if reply.asks:
+            facts = {f: answer(case.findings, f, protocol.findings[f]) for f in reply.asks}
+            if "ongoing_now" in facts:
+                if ongoing_said and reply.relief and not _locked(case.findings):
+                    facts["ongoing_now"] = NO
+                ongoing_said = True
+            act = UserAct(facts=facts)
+        else:
+            act = _without_facts(reply)
+    return summarise(case.id, case.findings, case.relief_must_not, tuple(replies))
+
+
+def _without_facts(reply: Reply) -> UserAct:
+    match reply.expects:
+        case "yes_no":
+            return UserAct(acts=(DENY,))
+        case "ack":
+            return UserAct(acts=("affirm",))
+        case _:
+            return UserAct(acts=(STOP,))
+
+
+def _locked(findings: dict[str, Value]) -> bool:
+    return findings.get("over_10_min") == YES or findings.get("relieved_by_stretch") == NO
+
+
+def summarise(
+    case_id: str,
+    findings: dict[str, Value],
+    relief_must_not: tuple[str, ...],
+    replies: tuple[Reply, ...],
+) -> Run:
+    """Reads off a finished conversation what the figures need."""
+    last = replies[-1]
+    at_911 = next((i for i, reply in enumerate(replies) if reply.level == 5), len(replies))
+    dangers = [f for f in DANGERS if findings.get(f) == YES]
+    found = [f for f in dangers if last.facts.get(f) == YES]
+    first = {step.id for reply in replies[:2] for step in reply.relief}
+    plain = findings.get("site") in PLAIN_SITES and findings.get("context") != "after_injury"
+    forbidden = tuple(
+        step.kind
+        for step in last.relief
+        if step.kind in relief_must_not
+        and not (plain and step.id in first and step.kind in AT_ONCE)
+    )
+    return Run(
+        id=case_id,
+        level=-1 if last.level is None else last.level,
+        mode=last.mode or "",
+        ended=last.ended,
+        turns=len(replies) - 1,
+        questions=sum(1 for reply in replies[1:] if reply.asks),
+        questions_before_911=sum(1 for reply in replies[1:at_911] if reply.asks),
+        forbidden_relief=forbidden,
+        dangers=len(dangers),
+        dangers_found=len(found),
+        replies=replies,
+    )

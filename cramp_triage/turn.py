@@ -1,0 +1,90 @@
+"""One turn in the making: what has happened so far, what is said, what is asked.
+
+Shared by the modules of the dialogue; holds no rule of its own.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from cramp_triage import render
+from cramp_triage.acts import UserAct, Value
+from cramp_triage.engine import Assessment, assess
+from cramp_triage.protocol import Protocol
+from cramp_triage.replies import Expects, Hold, Part, Say
+from cramp_triage.session import Event, EventKind, Session, State, fold
+
+
+class Turn:
+    """Collects the events and parts of one reply; `state` is always the fold of all events."""
+
+    def __init__(self, protocol: Protocol, session: Session, act: UserAct) -> None:
+        self.protocol = protocol
+        self.session = session
+        self.act = act
+        self.number = session.turn + 1
+        self.state: State = fold(session.log)
+        self.events: list[Event] = []
+        self.parts: list[Part] = []
+        self.reprompt: list[Part] = []
+        self.news: set[str] = set()
+        self.assessment: Assessment = assess(protocol, self.state.facts)
+
+    def add(
+        self, kind: EventKind, id_: str = "", value: Value | None = None, words: str = ""
+    ) -> None:
+        """Logs an event and takes it into the state."""
+        event = Event(self.number, kind, id_, value, words)
+        self.events.append(event)
+        self.state.apply(event)
+
+    def learn(self, fact: str, value: Value, words: str = "") -> None:
+        """Logs a fact."""
+        self.add("fact", fact, value, words)
+        self.news.add(fact)
+
+    def assess(self) -> None:
+        """Brings the assessment up to date with the facts."""
+        self.assessment = assess(self.protocol, self.state.facts)
+
+    def say(self, prompt: str, **params: str) -> None:
+        """Says a prompt; its gaps for the limb are filled from what is known."""
+        self.parts.append(self.line(prompt, **params))
+
+    def line(self, prompt: str, **params: str) -> Say:
+        """A prompt as a part, without saying it."""
+        text = "" if prompt == render.ASK else self.protocol.prompts[prompt]
+        if "{limb}" in text:
+            site = self.state.facts.get("site")
+            params["limb"] = self.protocol.limbs.get(str(site), "leg")
+        return Say(prompt, params)
+
+    def why(self, prompt: str, rule_id: str) -> None:
+        """Says a prompt whose gap is a rule's reason."""
+        self.say(prompt, why=self.protocol.prompts[f"rule.{rule_id}"])
+
+    def hold(self, seconds: int, counts: tuple[int, ...]) -> None:
+        """Counts aloud while the person holds."""
+        self.parts.append(Hold(seconds, counts))
+        self.add("hold", value=seconds)
+
+    def ask(self, question: str, asks: tuple[str, ...], expects: Expects) -> None:
+        """Opens a question; the words for it are said by the caller."""
+        self.add("ask", question, asks, expects)
+
+    def once(self, id_: str) -> bool:
+        """True the first time, and remembers it."""
+        if id_ in self.state.told:
+            return False
+        self.add("told", id_)
+        return True
+
+    def finish(self) -> Session:
+        """The session after this turn."""
+        return msgspec.structs.replace(
+            self.session,
+            turn=self.number,
+            log=(*self.session.log, *self.events),
+            said=tuple(self.parts),
+            reprompt=tuple(self.reprompt),
+        )
