@@ -46,7 +46,19 @@ LEVEL_MODES: Final[tuple[Mode, ...]] = (
     "ambulance",
 )
 KINDS: Final = frozenset(
-    "stretch massage heat cold drink salt stand walk rest position other".split()
+    (
+        "stretch",
+        "massage",
+        "heat",
+        "cold",
+        "drink",
+        "salt",
+        "stand",
+        "walk",
+        "rest",
+        "position",
+        "other",
+    )
 )
 
 
@@ -266,9 +278,10 @@ def _questions(
     for form in _entries(folder, "questions.yaml", "questions"):
         key = form["id"]
         plain = dict(form)
-        if "when" in form:
-            when = _condition(form["when"], definitions, findings, "questions.yaml", key)
-            plain["when"] = msgspec.to_builtins(when)
+        for field in ("when", "unless"):
+            if field in form:
+                point = _condition(form[field], definitions, findings, "questions.yaml", key)
+                plain[field] = msgspec.to_builtins(point)
         question = _convert(plain, Question, "questions.yaml", key)
         if not 1 <= len(question.asks) <= 4:
             raise ProtocolError(f"questions.yaml: {key}: asks one to four facts")

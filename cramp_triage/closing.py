@@ -60,7 +60,7 @@ def early(turn: Turn) -> None:
 
 
 def advise(turn: Turn) -> None:
-    """The closing advice: level, mode, reasons, what to do meanwhile, when to call back, an offer."""
+    """The closing advice: level and mode, reasons, cautions, when to call back, an offer."""
     state, assessment = turn.state, turn.assessment
     level = assessment.floor
     if state.facts.get("is_adult") == NO and level < ER_NOW:

@@ -209,7 +209,9 @@ def _read_one(key: Any, value: Any, names: Mapping[str, Condition]) -> Condition
 
 def _words(value: Any) -> tuple[str, ...]:
     values = value if isinstance(value, list) else [value]
-    words = tuple({True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v for v in values)
+    words = tuple(
+        {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v for v in values
+    )
     for word in words:
         if not isinstance(word, str):
             raise ValueError(f"{word!r} is not a word: write yes, no or a value of the fact")

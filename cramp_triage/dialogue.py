@@ -26,8 +26,8 @@ from cramp_triage.acts import (
 )
 from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
 from cramp_triage.findings import NO, UNKNOWN, YES
-from cramp_triage.interview import Next, next_question
-from cramp_triage.protocol import Protocol, Question
+from cramp_triage.interview import Next, is_pointed_to, next_question
+from cramp_triage.protocol import Protocol
 from cramp_triage.relief import may_be_on, unasked_needs
 from cramp_triage.replies import ReliefGiven, Reply
 from cramp_triage.session import VERSION, Session, undo
@@ -252,6 +252,9 @@ def _advance(turn: Turn, answered: str) -> None:
     child = state.facts.get("is_adult") == NO
     if not child and "site" in state.facts:
         holding.ease(turn, answered)
+    if turn.assessment.floor == CALL_911:
+        closing.emergency(turn)
+        return
     found_next = next_question(
         protocol, state.facts, turn.assessment, least=CALL_911 if child else 0
     )
@@ -277,13 +280,15 @@ def _relief_question(turn: Turn) -> Next | None:
     needs = unasked_needs(turn.protocol, facts, 0, turn.state.relief)
     for question in turn.protocol.questions.values():
         asks = tuple(f for f in question.asks if f not in facts)
-        if question.relief and asks and needs and set(asks) <= needs and _pointed(question, turn):
+        if (
+            question.relief
+            and asks
+            and needs
+            and set(asks) <= needs
+            and is_pointed_to(question, facts)
+        ):
             return Next(question, asks, 0)
     return None
-
-
-def _pointed(question: Question, turn: Turn) -> bool:
-    return question.when is None or question.when.truth(turn.state.facts) is True
 
 
 def _close(turn: Turn) -> tuple[Session, Reply]:

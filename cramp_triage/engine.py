@@ -101,9 +101,7 @@ def reasons(assessment: Assessment, facts: Facts) -> tuple[Reason, ...]:
     return tuple(
         Reason(
             rule=rule.id,
-            facts=assessment.not_excluded
-            if rule.id == NOT_EXCLUDED
-            else support(rule.when, facts),
+            facts=assessment.not_excluded if rule.id == NOT_EXCLUDED else support(rule.when, facts),
             sources=rule.sources,
         )
         for rule in assessment.fired

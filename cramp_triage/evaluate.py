@@ -31,7 +31,9 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def figures(cases: Sequence[Vignette] | Sequence[Conversation], runs: Sequence[Run]) -> dict[str, Any]:
+def figures(
+    cases: Sequence[Vignette] | Sequence[Conversation], runs: Sequence[Run]
+) -> dict[str, Any]:
     """The object that `cramp-triage evaluate --json` prints for vignettes and conversations."""
     pairs = list(zip(cases, runs, strict=True))
     emergencies = [(case, run) for case, run in pairs if case.expected.level >= ER_NOW]
@@ -71,7 +73,11 @@ def intervals(
         ("within range", sum(_within(c, r) for c, r in pairs), len(pairs)),
         ("too low (under-triage)", sum(r.level < c.expected.min for c, r in pairs), len(pairs)),
         ("too high (over-triage)", sum(r.level > c.expected.max for c, r in pairs), len(pairs)),
-        ("emergencies recognised", sum(r.level >= ER_NOW for _, r in emergencies), len(emergencies)),
+        (
+            "emergencies recognised",
+            sum(r.level >= ER_NOW for _, r in emergencies),
+            len(emergencies),
+        ),
         ("self-care told so", sum(_within(c, r) for c, r in self_care), len(self_care)),
     ]
     return [(name, hits, n, *wilson(hits, n)) for name, hits, n in counted]

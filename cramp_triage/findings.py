@@ -92,7 +92,7 @@ def bare_answer(
     open_facts = [fact for fact in asked if fact not in stated]
     said = set(acts)
     if UNSURE in said:
-        return {fact: UNKNOWN for fact in open_facts}
+        return dict.fromkeys(open_facts, UNKNOWN)
     if DENY in said:
         return {fact: findings[fact].deny for fact in open_facts if findings[fact].deny}
     if AFFIRM in said and len(open_facts) == 1 and not set(asked) & set(stated):

@@ -53,7 +53,7 @@ def worth(
     open_facts = [fact for fact in question.asks if fact not in facts]
     if not open_facts:
         return None
-    if question.when is not None and question.when.truth(facts) is not True:
+    if not is_pointed_to(question, facts):
         return None
     raising = [rule for rule in protocol.rules if _can_raise(rule, assessment)]
     leads_on = question.leads_to > assessment.floor
@@ -67,6 +67,13 @@ def worth(
         question.leads_to if leads_on else 0,
     )
     return Next(question, asks, level) if asks and level else None
+
+
+def is_pointed_to(question: Question, facts: Facts) -> bool:
+    """Whether what is known makes the question one for this person."""
+    if question.unless is not None and question.unless.truth(facts) is True:
+        return False
+    return question.when is None or question.when.truth(facts) is True
 
 
 def _can_raise(rule: Rule, assessment: Assessment) -> bool:

@@ -53,6 +53,7 @@ class Question(msgspec.Struct, frozen=True):
     Attributes:
         asks: at most four facts, all cleared by one "no".
         when: asked only if this is true; None means for everybody.
+        unless: never asked once this is true.
         leads_to: level that a "yes" can lead to through further questions.
         relief: asked only because its answer frees or forbids a relief step.
         first: asked together with the very first relief step.
@@ -63,6 +64,7 @@ class Question(msgspec.Struct, frozen=True):
     text: str
     expects: Expects = "yes_no"
     when: Condition | None = None
+    unless: Condition | None = None
     leads_to: int = 0
     relief: bool = False
     first: bool = False

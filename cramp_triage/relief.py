@@ -56,9 +56,13 @@ def unasked_needs(
     site = facts.get("site")
     needs: set[str] = set()
     for step in protocol.relief:
-        fits = step.round == round_ and step.id not in given and (
-            site in step.sites or (not step.sites and step.when is not None
-                                   and step.when.truth(facts) is True)
+        fits = (
+            step.round == round_
+            and step.id not in given
+            and (
+                site in step.sites
+                or (not step.sites and step.when is not None and step.when.truth(facts) is True)
+            )
         )
         if fits and step.never_when.truth(facts, False) is False:
             missing = {fact for fact in step.needs if fact not in facts}

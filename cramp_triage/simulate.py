@@ -10,9 +10,10 @@ from typing import Final
 import msgspec
 
 from cramp_triage.acts import DENY, STOP, UserAct, Value
-from cramp_triage.cases import Vignette
+from cramp_triage.cases import Conversation, Vignette
 from cramp_triage.dialogue import start, step
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Reply
 
@@ -27,14 +28,32 @@ YES_WHEN_ABSENT: Final = frozenset(
     )
 )
 PLAIN_SITES: Final = frozenset(
-    "calf foot toes hamstring quadriceps thigh leg shin groin buttock".split()
+    ["calf", "foot", "toes", "hamstring", "quadriceps", "thigh", "leg", "shin", "groin", "buttock"]
 )
 AT_ONCE: Final = frozenset(("stretch", "position"))
 TURNS: Final = 45
 DANGERS: Final = frozenset(
-    """chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble
-    sudden_weakness confusion seizure limb_cold_pale jaw_stiff trouble_swallowing dark_urine
-    saddle_numbness bladder_bowel_change warm_red_skin fever cannot_keep_fluids""".split()
+    [
+        "chest_pain",
+        "breathless",
+        "coughing_blood",
+        "fainted",
+        "one_sided_weakness",
+        "face_droop",
+        "speech_trouble",
+        "sudden_weakness",
+        "confusion",
+        "seizure",
+        "limb_cold_pale",
+        "jaw_stiff",
+        "trouble_swallowing",
+        "dark_urine",
+        "saddle_numbness",
+        "bladder_bowel_change",
+        "warm_red_skin",
+        "fever",
+        "cannot_keep_fluids",
+    ]
 )
 """The facts whose loss counts as a missed danger."""
 
@@ -145,3 +164,48 @@ def summarise(
         dangers_found=len(found),
         replies=replies,
     )
+
+
+def run_conversation(protocol: Protocol, lexicon: Lexicon, case: Conversation) -> Run:
+    """Leads a whole conversation in words with the person of a case."""
+    session, reply = start(protocol)
+    replies = [reply]
+    interrupts = {interrupt.after_turn - 1: interrupt.text for interrupt in case.interrupts}
+    text = case.opening
+    while not reply.ended and len(replies) < TURNS:
+        heard = understand(lexicon, text, asked=reply.asks, expects=reply.expects)
+        session, reply = step(protocol, session, heard.to_act(text))
+        replies.append(reply)
+        text = interrupts.pop(reply.turn, "") or say_answer(case, reply)
+    return summarise(case.id, case.findings, case.relief_must_not, tuple(replies))
+
+
+def say_answer(case: Conversation, reply: Reply) -> str:
+    """What the person says to a question: their own words for the fact that matters, else plain."""
+    positive = [f for f in reply.asks if case.findings.get(f, NO) not in (NO, "none")]
+    spoken = [f for f in reply.asks if f in case.says]
+    for fact in positive:
+        if fact in case.says:
+            return case.says[fact]
+        return _in_plain_words(fact, case.findings[fact])
+    if spoken:
+        return case.says[spoken[0]]
+    match reply.expects:
+        case "yes_no":
+            return "no"
+        case "ack":
+            return "okay"
+        case _:
+            return "i don't know"
+
+
+def _in_plain_words(fact: str, value: Value) -> str:
+    if isinstance(value, tuple):
+        return " and ".join(value)
+    if value == YES:
+        return "yes"
+    if value == UNKNOWN:
+        return "i don't know"
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return str(value).replace("_", " ")

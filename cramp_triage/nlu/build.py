@@ -23,8 +23,7 @@ from cramp_triage.nlu.patterns import Expander
 DATA: Final = Path(str(resources.files("cramp_triage"))) / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = frozenset(
-    "neg no stop unsure if_ foreign you family told history correct only rest yes_back "
-    "no_back unsure_back he first".split()
+    "neg no stop unsure if_ foreign you family told died history rest no_back unsure_back".split()
 )
 
 

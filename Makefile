@@ -1,0 +1,44 @@
+# Two commands matter: `make run` talks, `make test` proves. Both make .venv if it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run test check data recordings clean
+
+run: $(VENV)/.run
+	@$(BIN)/cramp-voice
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Compiles what is authored in YAML into what is shipped; tests fail if somebody forgot.
+data: $(VENV)/.dev
+	$(BIN)/python -m cramp_triage.build
+	$(BIN)/python -m cramp_triage.nlu.build
+	$(BIN)/python -m skill.models
+
+recordings: $(VENV)/.dev
+	$(BIN)/python tools/make_recordings.py
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed; set PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing the offline voice into $(VENV) (once)."
+	@$(PIP_INSTALL) -e '.[voice]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing everything for the tests into $(VENV) (once)."
+	@$(PIP_INSTALL) -e '.[dev]'
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) out build dist

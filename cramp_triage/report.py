@@ -1,0 +1,114 @@
+"""Prints the figures of `cramp-triage evaluate`, as a table for a person or one JSON object."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from cramp_triage.cases import (
+    Conversation,
+    Vignette,
+    read_cases,
+    read_conversations,
+    read_vignettes,
+)
+from cramp_triage.evaluate import INDEPENDENCE, figures, intervals
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.protocol import load_protocol
+from cramp_triage.simulate import Run, run_conversation, run_vignette
+
+
+def vignettes(file: Path, as_json: bool) -> None:
+    """Figures for a file of vignettes."""
+    protocol = load_protocol()
+    cases = read_vignettes(file, protocol.findings)
+    _show(cases, [run_vignette(protocol, case) for case in cases], file, as_json)
+
+
+def conversations(file: Path, as_json: bool) -> None:
+    """Figures for a file of conversations in words."""
+    protocol, lexicon = load_protocol(), load_lexicon()
+    cases = read_conversations(file, protocol.findings)
+    _show(cases, [run_conversation(protocol, lexicon, case) for case in cases], file, as_json)
+
+
+def utterances(file: Path, as_json: bool) -> None:
+    """Figures for a file of single utterances."""
+    from cramp_triage.nlu.score import score
+
+    protocol = load_protocol()
+    scored = score(load_lexicon(), read_cases(file, "utterances"), protocol.findings)
+    form = msgspec.to_builtins(scored)
+    if as_json:
+        _json(form)
+        return
+    table = Table(title=f"{file.name}: {form['n']} utterances")
+    table.add_column("measure")
+    table.add_column("value", justify="right")
+    for name, value in form.items():
+        table.add_row(name.replace("_", " "), _cell(value))
+    _console().print(table)
+    _console().print(INDEPENDENCE)
+
+
+def _show(
+    cases: Sequence[Vignette] | Sequence[Conversation],
+    runs: Sequence[Run],
+    file: Path,
+    as_json: bool,
+) -> None:
+    found = figures(cases, runs)
+    if as_json:
+        _json(found)
+        return
+    console = _console()
+    table = Table(title=f"{file.name}: {found['n']} cases")
+    table.add_column("measure")
+    table.add_column("cases", justify="right")
+    table.add_column("share", justify="right")
+    table.add_column("95 % interval", justify="right")
+    for name, hits, n, low, high in intervals(cases, runs):
+        share = f"{hits / n:.1%}" if n else "-"
+        table.add_row(name, f"{hits} of {n}", share, f"{low:.1%} to {high:.1%}")
+    console.print(table)
+    rest = Table(show_header=False)
+    for key in (
+        "under",
+        "over",
+        "self_care_to_emergency",
+        "relief_violations",
+        "not_ended",
+        "questions_median",
+        "questions_to_911_max",
+        "turns_max",
+        "recall_of_danger_facts",
+    ):
+        rest.add_row(key.replace("_", " "), _cell(found[key]))
+    console.print(rest)
+    for case, run in zip(cases, runs, strict=True):
+        if run.level != case.expected.level:
+            wanted = f"{case.expected.level} ({case.expected.min} to {case.expected.max})"
+            console.print(f"{case.id}: level {run.level}, expected {wanted}", markup=False)
+    console.print(INDEPENDENCE)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def _console() -> Console:
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+
+
+def _json(form: Any) -> None:
+    sys.stdout.write(msgspec.json.encode(form).decode() + "\n")

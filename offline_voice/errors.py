@@ -1,0 +1,29 @@
+"""What can go wrong with sound, said in one line that names the thing, the place and the mend."""
+
+from __future__ import annotations
+
+from cramp_triage.errors import CrampError
+
+
+class VoiceError(CrampError):
+    """Base of every error that the local voice raises on purpose; the text is one line."""
+
+
+class RecordingError(VoiceError):
+    """A recording, or a folder of recordings, cannot be used."""
+
+
+class ModelError(VoiceError):
+    """A Vosk model folder is missing, incomplete or cannot be loaded."""
+
+
+class SpeechError(VoiceError):
+    """The speech engine cannot be started, or did not deliver in time."""
+
+
+class DeviceError(VoiceError):
+    """A microphone or loudspeaker is missing, or stopped delivering."""
+
+
+class ManifestError(VoiceError):
+    """The manifest of an evaluation folder cannot be used."""

@@ -1,0 +1,251 @@
+"""`cramp-voice evaluate`: how well a folder of recordings is heard and understood.
+
+The folder's `manifest.yaml` says what each recording ought to mean. Each is heard as the answer to
+a question about `asked`, through the same endpointing, passes and understanding as the microphone.
+The figures speak of these recordings and this model, of nobody else's voice.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import yaml
+
+from cramp_triage.acts import Value
+from cramp_triage.errors import FactError
+from cramp_triage.findings import NO, YES, Findings, bare_answer, normal_facts
+from cramp_triage.replies import Expects
+from offline_voice.errors import ManifestError
+from offline_voice.listening import Listener
+from offline_voice.meaning import OpenQuestion, Understander
+from offline_voice.phrases import DANGERS
+from offline_voice.recordings import read_recording
+from offline_voice.replaying import RecordedPerson
+from offline_voice.seams import Samples
+
+MANIFEST: Final = "manifest.yaml"
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads yes, no, on and off as the words they are: they are answers here."""
+
+
+_BOOL: Final = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != _BOOL]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOL, re.compile("^(?:[Tt]rue|[Ff]alse)$"), list("TtFf"))
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One recording of the manifest.
+
+    Attributes:
+        asked: fact the open question is about; None for the opening.
+        facts: what it ought to mean; empty: nothing may come of it.
+    """
+
+    file: str
+    asked: str | None
+    text: str
+    facts: dict[str, Value]
+    condition: str
+    voice: str
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What one recording was taken for.
+
+    Attributes:
+        wrong_words: words to insert, delete or change to reach the entry's text.
+        doubtful: it would be read back before use.
+        turns: 1, or more if a pause within it ended the turn.
+    """
+
+    entry: Entry
+    text: str
+    facts: dict[str, Value]
+    doubtful: bool
+    wrong_words: int
+    endpoint_ms: int
+    compute_ms: int
+    turns: int
+
+    @property
+    def id(self) -> str:
+        """The recording's file name."""
+        return self.entry.file
+
+    @property
+    def is_right(self) -> bool:
+        """The facts are exactly those of the manifest."""
+        return self.facts == self.entry.facts
+
+
+def read_manifest(folder: Path, findings: Findings) -> list[Entry]:
+    """The entries of a folder's manifest, facts in their normal form.
+
+    Raises:
+        ManifestError: names the file, the entry and the mend.
+    """
+    path = folder / MANIFEST
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), _Loader)
+    except FileNotFoundError:
+        raise ManifestError(f"{path}: there is none; list the recordings in it") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ManifestError(f"{path}: cannot be read ({reason}); mend the YAML") from error
+    if not isinstance(raw, list) or not raw:
+        raise ManifestError(f"{path}: must be a list of recordings; start each line with a dash")
+    return [_entry(path, number, item, findings) for number, item in enumerate(raw, 1)]
+
+
+def _entry(path: Path, number: int, item: Any, findings: Findings) -> Entry:
+    try:
+        loose = {**item, "facts": {}} if isinstance(item, dict) else item
+        entry = msgspec.convert(loose, Entry)
+        facts = normal_facts(findings, item.get("facts") or {})
+    except (msgspec.ValidationError, FactError, AttributeError) as error:
+        raise ManifestError(f"{path}: entry {number}: {error}; mend it") from error
+    if entry.asked is not None and entry.asked not in findings:
+        raise ManifestError(f"{path}: entry {number}: asked: no fact {entry.asked!r}; use its id")
+    if not (path.parent / entry.file).is_file():
+        raise ManifestError(f"{path}: entry {number}: no file {entry.file}; add or remove it")
+    return msgspec.structs.replace(entry, facts=facts)
+
+
+def hear_all(
+    folder: Path,
+    findings: Findings,
+    listener: Listener,
+    understander: Understander,
+    has_speech: Callable[[Samples], bool],
+) -> list[Heard]:
+    """Hears every recording of the manifest.
+
+    Raises:
+        ManifestError, RecordingError: the folder cannot be used.
+    """
+    return [
+        _hear(
+            entry, read_recording(folder / entry.file), findings, listener, understander, has_speech
+        )
+        for entry in read_manifest(folder, findings)
+    ]
+
+
+def _hear(
+    entry: Entry,
+    samples: Samples,
+    findings: Findings,
+    listener: Listener,
+    understander: Understander,
+    has_speech: Callable[[Samples], bool],
+) -> Heard:
+    asks = (entry.asked,) if entry.asked else ()
+    asked = OpenQuestion(asks, _expects(entry.asked, findings), not DANGERS.isdisjoint(asks))
+    source = RecordedPerson([samples], has_speech)
+    facts: dict[str, Value] = {}
+    texts: list[str] = []
+    doubtful, compute_s, endpoint_ms, turns = False, 0.0, 0, 0
+    while source.begin_turn():
+        turn = listener.hear(source, understander.question(asked))
+        began_s = time.perf_counter()
+        sense = understander.sense(turn.words, asked)
+        compute_s += time.perf_counter() - began_s
+        facts |= {
+            **bare_answer(findings, asks, sense.act.acts, sense.act.facts),
+            **sense.act.facts,
+        }
+        texts.append(sense.text)
+        doubtful = doubtful or sense.act.doubtful
+        endpoint_ms, turns = turn.endpoint_ms, turns + 1
+    text = " ".join(filter(None, texts))
+    return Heard(
+        entry,
+        text,
+        facts,
+        doubtful,
+        _edits(entry.text.split(), text.split()),
+        endpoint_ms,
+        round(1000 * compute_s),
+        turns,
+    )
+
+
+def _expects(asked: str | None, findings: Findings) -> Expects:
+    if asked is None:
+        return "open"
+    return "yes_no" if findings[asked].kind == "yes_no" else "value"
+
+
+def figures(heard: Sequence[Heard]) -> dict[str, Any]:
+    """The figures of EVALUATION for these recordings.
+
+    Word accuracy leaves out recordings that must yield nothing: their words are none of ours.
+    """
+    spoken = [h for h in heard if h.entry.facts]
+    words = sum(len(h.entry.text.split()) for h in spoken)
+    wrong = sum(h.wrong_words for h in spoken)
+    count = len(heard)
+    return {
+        "n": count,
+        "word_accuracy": round(1 - wrong / words, 4) if words else None,
+        "meaning_accuracy": round(sum(h.is_right for h in heard) / count, 4) if count else None,
+        "read_back": round(sum(h.doubtful for h in heard) / count, 4) if count else None,
+        "missed_danger": [h.id for h in heard if _missed(h)],
+        "false_danger": [h.id for h in heard if _false(h)],
+        "polarity_errors": [h.id for h in heard if _reversed(h)],
+        "endpoint_ms": _spread(h.endpoint_ms for h in heard if h.text),
+        "compute_ms": _spread(h.compute_ms for h in heard if h.text),
+    }
+
+
+def by_condition(heard: Sequence[Heard]) -> dict[str, dict[str, Any]]:
+    """The figures for each condition, in the manifest's order, and in all."""
+    conditions = list(dict.fromkeys(h.entry.condition for h in heard))
+    return {
+        **{c: figures([h for h in heard if h.entry.condition == c]) for c in conditions},
+        "all": figures(heard),
+    }
+
+
+def _missed(heard: Heard) -> bool:
+    said = {f for f in DANGERS if heard.entry.facts.get(f) == YES}
+    return not heard.doubtful and any(heard.facts.get(f) != YES for f in said)
+
+
+def _false(heard: Heard) -> bool:
+    got = {f for f in DANGERS if heard.facts.get(f) == YES}
+    return not heard.doubtful and any(heard.entry.facts.get(f) != YES for f in got)
+
+
+def _reversed(heard: Heard) -> bool:
+    return not heard.doubtful and any(
+        {heard.facts.get(fact), value} == {YES, NO} for fact, value in heard.entry.facts.items()
+    )
+
+
+def _spread(values: Iterable[int]) -> dict[str, int] | None:
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    last = len(ordered) - 1
+    return {"p50": ordered[round(last * 0.5)], "p95": ordered[round(last * 0.95)]}
+
+
+def _edits(want: Sequence[str], got: Sequence[str]) -> int:
+    """Levenshtein's distance in words."""
+    row = list(range(len(got) + 1))
+    for i, word in enumerate(want, 1):
+        above, row = row, [i]
+        for j, other in enumerate(got, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (word != other)))
+    return row[-1]

@@ -1,0 +1,107 @@
+"""Vosk in two passes over the same frames: the question's phrase list and the open vocabulary.
+
+The list keeps a small model from hearing what nobody would answer; the open pass catches what the
+list does not foresee. Which of them is believed is decided in `meaning`, never here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from offline_voice.quiet import native_stderr_silenced
+from offline_voice.seams import RATE_HZ, Hypotheses, Hypothesis
+
+if TYPE_CHECKING:
+    import vosk
+
+UNKNOWN_WORD: Final = "[unk]"
+
+
+class VoskRecogniser:
+    """`Recogniser` over a loaded Vosk model.
+
+    Args:
+        model: from `models.load_model`.
+        takes_lists: the model's graph accepts a phrase list.
+    """
+
+    def __init__(self, model: vosk.Model, *, takes_lists: bool) -> None:
+        self._model = model
+        self._takes_lists = takes_lists
+        self._unlisted = _Pass(model, None)
+        self._listed: _Pass | None = None
+        self._phrases: tuple[str, ...] = ()
+
+    def begin(self, phrases: Sequence[str]) -> None:
+        """See `Recogniser`; words that the model lacks must have been left out of `phrases`."""
+        self._unlisted.reset()
+        if not phrases or not self._takes_lists:
+            self._listed = None
+        elif self._listed is not None and self._phrases == tuple(phrases):
+            self._listed.reset()
+        else:
+            self._phrases = tuple(phrases)
+            self._listed = _Pass(self._model, json.dumps([*phrases, UNKNOWN_WORD]))
+
+    def accept(self, frame: bytes) -> None:
+        """See `Recogniser`."""
+        self._unlisted.accept(frame)
+        if self._listed:
+            self._listed.accept(frame)
+
+    def partial(self) -> str:
+        """See `Recogniser`."""
+        return (self._listed or self._unlisted).partial()
+
+    def finish(self) -> Hypotheses:
+        """See `Recogniser`."""
+        return Hypotheses(
+            listed=self._listed.finish() if self._listed else None,
+            unlisted=self._unlisted.finish(),
+        )
+
+
+class _Pass:
+    """One recogniser; the pieces that Vosk cuts a turn into are put together again."""
+
+    def __init__(self, model: vosk.Model, grammar: str | None) -> None:
+        import vosk
+
+        with native_stderr_silenced():
+            self._vosk = (
+                vosk.KaldiRecognizer(model, RATE_HZ, grammar)
+                if grammar
+                else vosk.KaldiRecognizer(model, RATE_HZ)
+            )
+        self._vosk.SetWords(True)
+        self._texts: list[str] = []
+        self._confidences: list[float] = []
+
+    def reset(self) -> None:
+        self._vosk.Reset()
+        self._texts.clear()
+        self._confidences.clear()
+
+    def accept(self, frame: bytes) -> None:
+        if self._vosk.AcceptWaveform(frame):
+            self._take(self._vosk.Result())
+
+    def partial(self) -> str:
+        current = json.loads(self._vosk.PartialResult())["partial"]
+        return " ".join([*self._texts, current]).strip()
+
+    def finish(self) -> Hypothesis:
+        self._take(self._vosk.FinalResult())
+        sure = self._confidences
+        return Hypothesis(
+            text=" ".join(self._texts), confidence=sum(sure) / len(sure) if sure else 0.0
+        )
+
+    def _take(self, result: str) -> None:
+        # Vosk ends a silence of five seconds with an empty result: nothing was said.
+        heard = json.loads(result)
+        if heard["text"]:
+            self._texts.append(heard["text"])
+            self._confidences += [word["conf"] for word in heard.get("result", ())]

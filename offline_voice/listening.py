@@ -1,0 +1,129 @@
+"""One turn of the person, from the open microphone to the words: gate, endpoint, two passes.
+
+The same code hears a microphone and a recording. Frames are handed to the recogniser only while
+somebody speaks, with a short run-up, so that waiting costs next to nothing. What was heard is kept
+until the turn is dealt with, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from offline_voice.endpoint import Endpointer, Patience, TurnState
+from offline_voice.seams import (
+    FRAME_MS,
+    RATE_HZ,
+    AudioSource,
+    Hypotheses,
+    Recogniser,
+    Samples,
+)
+from offline_voice.voice_activity import SpeechDetector
+
+_RUN_UP_FRAMES: Final = 320 // FRAME_MS
+_AUDIBLE_DB: Final = 35.0  # below its loudest part, speech is taken to have ended
+_STEP: Final = RATE_HZ // 100
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a listener must know of the open question.
+
+    Attributes:
+        phrases: the phrase list for the listed pass.
+        is_bare: tells a complete short answer, which ends a turn early.
+        danger: it asks about a danger: wait longer.
+    """
+
+    phrases: tuple[str, ...]
+    is_bare: Callable[[str], bool]
+    danger: bool
+
+
+@dataclass(frozen=True, eq=False)
+class HeardTurn:
+    """One turn as sound and words.
+
+    Attributes:
+        words: both passes, or None if nobody spoke.
+        samples: the sound of the turn at `RATE_HZ`, run-up and closing silence included.
+        endpoint_ms: audio time from the last audible speech to the end of the turn; 0 if silent.
+    """
+
+    words: Hypotheses | None
+    samples: Samples
+    endpoint_ms: int
+
+
+class Listener:
+    """Hears one turn after another."""
+
+    def __init__(
+        self, recogniser: Recogniser, detector: SpeechDetector, patience: Patience | None = None
+    ) -> None:
+        self._recogniser = recogniser
+        self._detector = detector
+        self._patience = patience or Patience()
+
+    def hear(self, source: AudioSource, question: Question) -> HeardTurn:
+        """Listens until the person has answered, or nobody has.
+
+        Raises:
+            DeviceError: the source stopped delivering.
+        """
+        self._detector.reset()
+        self._recogniser.begin(question.phrases)
+        endpointer = Endpointer(self._patience)
+        run_up: deque[bytes] = deque(maxlen=_RUN_UP_FRAMES)
+        kept: list[bytes] = []
+        state, waited = TurnState.WAITING, 0
+        for frame in source.frames():
+            before = state
+            is_speech = self._detector.is_speech(frame)
+            state = endpointer.push(is_speech, self._wait_ms(question, endpointer.silent_ms))
+            if state in (TurnState.WAITING, TurnState.NOBODY):
+                run_up.append(frame)
+                waited += 1
+            elif state is TurnState.DROPPED:
+                self._recogniser.begin(question.phrases)
+                run_up.extend(kept)
+                kept.clear()
+                state = TurnState.WAITING
+            else:
+                for new in [*run_up, frame] if before is TurnState.WAITING else [frame]:
+                    kept.append(new)
+                    self._recogniser.accept(new)
+                run_up.clear()
+            if state in (TurnState.DONE, TurnState.NOBODY):
+                break
+        if not kept:
+            return HeardTurn(None, np.zeros(waited * FRAME_MS * RATE_HZ // 1000, np.int16), 0)
+        samples = np.frombuffer(b"".join(kept), dtype="<i2").astype(np.int16)
+        return HeardTurn(self._recogniser.finish(), samples, _trailing_ms(samples))
+
+    def _wait_ms(self, question: Question, silent_ms: int) -> int:
+        # Asking for the words so far costs time; before the shortest wait they cannot matter.
+        if silent_ms + FRAME_MS < self._patience.bare_ms:
+            return self._patience.goes_on_ms
+        text = self._recogniser.partial()
+        return self._patience.silence_ms(text, bare=question.is_bare(text), danger=question.danger)
+
+
+def _trailing_ms(samples: Samples) -> int:
+    """Time after the last audible step of 10 ms, judged from the whole turn.
+
+    The detector hangs on a little after a word; measured from its verdict the delay would look
+    shorter than the person feels it.
+    """
+    steps = samples[: len(samples) // _STEP * _STEP].astype(np.float64).reshape(-1, _STEP)
+    power = (steps**2).mean(axis=1)
+    background = float(np.quantile(power, 0.1))
+    floor = max(float(power.max()) * 10 ** (-_AUDIBLE_DB / 10), background * 4)
+    audible = np.flatnonzero(power > floor)
+    last = int(audible[-1]) + 1 if len(audible) else 0
+    return (len(samples) - last * _STEP) * 1000 // RATE_HZ

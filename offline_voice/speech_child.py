@@ -1,0 +1,117 @@
+"""The child process that speaks to file: pyttsx3 2.99, one text at a time, JSON lines in and out.
+
+pyttsx3 may hang for ever, lose text and end the process; here that costs a child, not the
+conversation. The parent (`speech`) holds the deadline. It imports nothing of
+this package.
+
+In: `{"text": ..., "path": ..., "voice": ..., "rate_wpm": ...}`; out: `{"ok": true}` or
+`{"ok": false, "why": ...}`, and `{"ready": true}` once before the first.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+_LONGEST_DATA_PATH: Final = 144  # espeak-ng's buffer; a longer path makes it end the process
+
+
+def load_espeak() -> None:
+    """Brings in the espeak-ng of the wheel, so that pyttsx3 finds it and no system package is used.
+
+    pyttsx3 opens `libespeak-ng.so.1` by name; a library of that name already loaded is the one it
+    gets. On systems other than Linux pyttsx3 uses the system's own voices and this does nothing.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import espeakng_loader
+
+    library = Path(espeakng_loader.get_library_path())
+    ctypes.CDLL(str(library.with_name("libespeak-ng.so.1")))
+    data = Path(espeakng_loader.get_data_path())
+    if not (data / "phontab").is_file():
+        raise OSError(f"{data}: espeak-ng's data is missing; install espeakng_loader again")
+    os.environ["ESPEAK_DATA_PATH"] = _short(data.parent)
+
+
+def _short(folder: Path) -> str:
+    """The folder, or a symbolic link to it where its path is too long for espeak-ng."""
+    if len(str(folder)) <= _LONGEST_DATA_PATH:
+        return str(folder)
+    link = Path(tempfile.mkdtemp(prefix="cramp-voice-")) / "espeak"
+    link.symlink_to(folder)
+    return str(link)
+
+
+def _remove_link() -> None:
+    folder = Path(os.environ.get("ESPEAK_DATA_PATH", ""))
+    if folder.is_symlink():
+        folder.unlink()
+        folder.parent.rmdir()
+
+
+class _Engine:
+    """pyttsx3 with its traps closed: primed once, one text per run, errors looked at."""
+
+    def __init__(self) -> None:
+        load_espeak()
+        import pyttsx3
+
+        self._engine = pyttsx3.init()
+        self._errors: list[Exception] = []
+        self._engine.connect("error", self._note)
+        # The first run of an engine returns before its text is done: let that be an empty one.
+        self._engine.runAndWait()
+
+    def _note(self, name: str | None, exception: Exception) -> None:
+        self._errors.append(exception)
+
+    def speak(self, request: dict[str, Any]) -> None:
+        self._errors.clear()
+        if request["voice"]:
+            self._engine.setProperty("voice", request["voice"])
+        self._engine.setProperty("rate", request["rate_wpm"])
+        if self._errors:
+            raise ValueError(f"voice {request['voice']!r} is not known to the speech engine")
+        self._engine.save_to_file(request["text"], request["path"])
+        self._engine.runAndWait()
+
+
+def _serve(requests: TextIO, answers: TextIO) -> None:
+    def answer(**fields: object) -> None:
+        answers.write(json.dumps(fields) + "\n")
+        answers.flush()
+
+    try:
+        engine = _Engine()
+    except (OSError, RuntimeError, ImportError) as error:
+        answer(ok=False, why=" ".join(str(error).split()))
+        return
+    answer(ready=True)
+    for line in requests:
+        try:
+            engine.speak(json.loads(line))
+        except (OSError, ValueError, RuntimeError) as error:
+            answer(ok=False, why=" ".join(str(error).split()))
+        else:
+            answer(ok=True)
+
+
+def main() -> None:
+    """Serves requests until standard input ends."""
+    # pyttsx3 prints to standard output: keep the answers' channel to ourselves.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    try:
+        _serve(sys.stdin, answers)
+    finally:
+        _remove_link()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""Puts the parts of the local voice together: model, lexicon, listener, voice; and whole runs.
+
+Loads what is slow, once, and ends what it started. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cramp_triage import render
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.nlu.lexicon import Lexicon
+from cramp_triage.protocol import Protocol, load_protocol
+from offline_voice.conversation import VoiceTurn, converse
+from offline_voice.hearing import VoskRecogniser
+from offline_voice.listening import Listener
+from offline_voice.meaning import Understander
+from offline_voice.models import ModelFolder, load_model
+from offline_voice.phrases import PhraseBook
+from offline_voice.recordings import read_recording
+from offline_voice.replaying import Mixdown, RecordedPerson, write_text
+from offline_voice.seams import FRAME_SAMPLES, AudioSource, Samples, Speaker
+from offline_voice.speech import Synthesiser
+from offline_voice.voice_activity import NeuralDetector
+from offline_voice.voicing import Voice
+
+if TYPE_CHECKING:
+    import vosk
+
+DEMO: Final = Path(__file__).parent / "data" / "demo" / "night-calf-cramp"
+REPLAY_HOLD_SCALE: Final = 0.1
+_LEAST_SPEECH_FRAMES: Final = 3
+
+
+@dataclass(frozen=True)
+class Ears:
+    """The hearing half, ready to listen."""
+
+    protocol: Protocol
+    listener: Listener
+    understander: Understander
+
+
+def open_ears(folder: ModelFolder) -> Ears:
+    """Loads model, protocol and lexicon.
+
+    Raises:
+        ModelError: Vosk refuses the model.
+        ProtocolError: the protocol or lexicon is damaged.
+    """
+    model = load_model(folder)
+    protocol, lexicon = load_protocol(), load_lexicon()
+    recogniser = VoskRecogniser(model, takes_lists=folder.takes_lists)
+    return Ears(
+        protocol,
+        Listener(recogniser, NeuralDetector()),
+        Understander(protocol, lexicon, phrase_book(protocol, lexicon, model)),
+    )
+
+
+def phrase_book(protocol: Protocol, lexicon: Lexicon, model: vosk.Model) -> PhraseBook:
+    """The phrase book for a loaded model."""
+    return PhraseBook(protocol, lexicon, lambda word: model.vosk_model_find_word(word) >= 0)
+
+
+@contextmanager
+def open_voice(protocol: Protocol, hold_scale: float) -> Iterator[Voice]:
+    """The speaking half; its engine is ended on leaving."""
+    with Synthesiser() as synthesiser:
+        yield Voice(protocol, synthesiser, hold_scale)
+
+
+def has_speech(samples: Samples) -> bool:
+    """Somebody speaks in these samples (at `RATE_HZ`)."""
+    detector = NeuralDetector()
+    spoken = 0
+    for at in range(0, len(samples) - FRAME_SAMPLES + 1, FRAME_SAMPLES):
+        spoken += detector.is_speech(samples[at : at + FRAME_SAMPLES].astype("<i2").tobytes())
+    return spoken >= _LEAST_SPEECH_FRAMES
+
+
+def talk(ears: Ears, voice: Voice, source: AudioSource, speaker: Speaker) -> Iterator[VoiceTurn]:
+    """One conversation over the given devices; see `converse`."""
+    return converse(ears.protocol, ears.listener, ears.understander, voice, source, speaker)
+
+
+def replay(
+    ears: Ears,
+    recordings: Sequence[Path],
+    out: Path | None,
+    name: str,
+    tell: Callable[[VoiceTurn, Sequence[str]], None],
+) -> None:
+    """Replays recordings as one conversation.
+
+    Args:
+        ears: from `open_ears`.
+        recordings: the person's utterances, in order.
+        out: folder for `<name>.wav` and `<name>.txt`; None writes nothing.
+        name: of the conversation.
+        tell: gets each turn and its transcript lines, before the reply is laid down.
+
+    Raises:
+        RecordingError: a recording cannot be used (all are read before the first is heard), or
+            `out` cannot be written.
+    """
+    utterances = [read_recording(path) for path in recordings]
+    mix = Mixdown()
+    transcript: list[str] = []
+    with open_voice(ears.protocol, REPLAY_HOLD_SCALE) as voice:
+        for turn in talk(ears, voice, RecordedPerson(utterances, has_speech), mix):
+            lines = []
+            if turn.heard and turn.sense:
+                lines.append(f"[{_clock(mix.position_s)}] You: {turn.sense.text or '(silence)'}")
+                mix.person(turn.heard.samples)
+            spoken = render.speech(ears.protocol, turn.reply.parts)
+            lines.append(f"[{_clock(mix.position_s)}] Cramp Helper: {spoken}")
+            transcript += lines
+            tell(turn, lines)
+    if out is None:
+        return
+    if mix.left_out_s >= 1:
+        transcript.append(f"(Holds are shortened: {mix.left_out_s:.0f} s of silence are left out.)")
+    mix.write(out / f"{name}.wav")
+    write_text(out / f"{name}.txt", transcript)
+
+
+def _clock(position_s: float) -> str:
+    return f"{int(position_s) // 60}:{int(position_s) % 60:02d}"

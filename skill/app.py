@@ -1,0 +1,167 @@
+"""The skill itself: a few generic handlers around one call of the core.
+
+Session attributes hold the core's session and nothing else of the person. Nothing raises to the
+platform: an inner fault is answered with a short safe sentence and logged by its type alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from ask_sdk_core.dispatch_components.exception_components import AbstractExceptionHandler
+from ask_sdk_core.dispatch_components.request_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_model.response import Response
+
+from cramp_triage.acts import UserAct
+from cramp_triage.dialogue import start, step
+from cramp_triage.errors import SessionError
+from cramp_triage.nlu import Lexicon, load_lexicon, understand
+from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.render import DEFAULT_LOCALE
+from cramp_triage.session import Session, dump, fold, load
+from skill.intents import Heard, IntentReader, OpenQuestion, load_table
+from skill.speech import (
+    LOST_PLACE,
+    Limits,
+    choices_text,
+    fault_response,
+    silent_response,
+    to_response,
+)
+
+SESSION_KEY: Final = "cramp"
+FAULTS_KEY: Final = "faults"
+LAUNCH: Final = "LaunchRequest"
+TURNS: Final = (LAUNCH, "IntentRequest", "Alexa.Presentation.APL.UserEvent")
+
+log = logging.getLogger(__name__)
+
+
+class TurnHandler(AbstractRequestHandler):
+    """Answers every request in which the person said or tapped something.
+
+    Args:
+        protocol: the clinical protocol.
+        lexicon: the words of the shared understanding.
+    """
+
+    def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
+        self._protocol = protocol
+        self._lexicon = lexicon
+        self._reader = IntentReader(load_table(), protocol.findings, self._understand)
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """True for a launch, an intent or a tap, within a session."""
+        return _is_turn(handler_input)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """One turn: request -> act -> reply -> response, with the session in the attributes."""
+        request: Any = handler_input.request_envelope.request
+        attributes = handler_input.attributes_manager.session_attributes or {}
+        session, opening = start(self._protocol)
+        preface: list[str] = []
+        reply = opening
+        if request.object_type != LAUNCH:
+            kept = self._kept(attributes)
+            if kept is None and SESSION_KEY in attributes:
+                preface.append(LOST_PLACE)
+            heard = self._heard(request, kept or session)
+            # Without its question a bare yes or no means nothing; a fact still does.
+            if kept is not None or not preface or heard.act.facts:
+                session, reply = step(self._protocol, kept or session, heard.act)
+            if heard.choices and not reply.ended:
+                preface.append(choices_text(heard.choices))
+        handler_input.attributes_manager.session_attributes = (
+            {} if reply.ended else {SESSION_KEY: dump(session)}
+        )
+        return to_response(self._protocol, reply, locale_of(handler_input), preface)
+
+    def _kept(self, attributes: dict[str, Any]) -> Session | None:
+        """The session that the attributes hold, if it is one of ours."""
+        data = attributes.get(SESSION_KEY)
+        if not isinstance(data, str):
+            return None
+        try:
+            session = load(self._protocol, data)
+            fold(session.log)
+        except (SessionError, TypeError, ValueError):
+            return None
+        return session
+
+    def _heard(self, request: Any, session: Session) -> Heard:
+        state = fold(session.log)
+        return self._reader.read(request, OpenQuestion(state.asks, state.expects))
+
+    def _understand(self, words: str, question: OpenQuestion) -> UserAct:
+        return understand(self._lexicon, words, question.asks, question.expects).to_act(words)
+
+
+class SilentHandler(AbstractRequestHandler):
+    """Answers what must not be spoken to: a session's end, skill events, playback and the like."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """True for everything that `TurnHandler` leaves."""
+        return True
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Says nothing."""
+        return silent_response()
+
+
+class FaultHandler(AbstractExceptionHandler):
+    """Answers when another handler failed: safe words, the emergency number, no details.
+
+    Args:
+        protocol: for the emergency number.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
+
+    def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
+        """True: nothing may reach the platform."""
+        return True
+
+    def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
+        """Keeps the session at the first fault, so that nothing is lost; ends it at the second."""
+        # The type alone: an exception's text may quote what the person said.
+        log.error("turn failed: %s", type(exception).__name__)
+        if not _is_turn(handler_input):
+            return silent_response()
+        kept = handler_input.attributes_manager.session_attributes or {}
+        again = FAULTS_KEY in kept
+        handler_input.attributes_manager.session_attributes = (
+            {} if again else {**kept, FAULTS_KEY: 1}
+        )
+        return fault_response(self._protocol, locale_of(handler_input), again=again)
+
+
+def build_skill() -> CustomSkill:
+    """Returns the skill, with all its data loaded.
+
+    Raises:
+        cramp_triage.errors.ProtocolError: the protocol or lexicon cannot be read.
+        skill.errors.ConfigError: the intent table cannot be read.
+    """
+    protocol = load_protocol()
+    builder = SkillBuilder()
+    builder.add_request_handler(TurnHandler(protocol, load_lexicon()))
+    builder.add_request_handler(SilentHandler())
+    builder.add_exception_handler(FaultHandler(protocol))
+    builder.add_global_response_interceptor(Limits())
+    return builder.create()
+
+
+def _is_turn(handler_input: HandlerInput) -> bool:
+    envelope: Any = handler_input.request_envelope
+    return envelope.session is not None and envelope.request.object_type in TURNS
+
+
+def locale_of(handler_input: HandlerInput) -> str:
+    """The locale of a request; US English when it has none."""
+    locale = getattr(handler_input.request_envelope.request, "locale", None)
+    return locale if isinstance(locale, str) else DEFAULT_LOCALE

@@ -1,0 +1,393 @@
+"""Alexa's intents and slots as meaning: one request in, one `UserAct` out.
+
+Pure: no clinical rule, no speech, no session is changed here. Alexa never sends the sentence that
+was said, only an intent and its slots. A slot value's id is a fact's value (slot `site`), or a fact
+id (slots `finding` and `absent`); what has no id goes, as raw words, to the understanding that
+every channel shares. Nothing is ever guessed: several matches for one slot are no match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
+from typing import Any, Final
+
+import isodate
+import msgspec
+from ask_sdk_model.slu.entityresolution.status_code import StatusCode
+
+from cramp_triage.acts import (
+    AFFIRM,
+    BACK,
+    CONTROL_ACTS,
+    DENY,
+    HELP,
+    NO_MATCH,
+    REPEAT,
+    RESTART,
+    STOP,
+    UNSURE,
+    UserAct,
+    Value,
+)
+from cramp_triage.errors import FactError
+from cramp_triage.findings import NO, YES, Findings, normal_value
+from cramp_triage.replies import Expects
+from skill.errors import ConfigError
+
+BUILT_IN_ACTS: Final = {
+    "AMAZON.YesIntent": AFFIRM,
+    "AMAZON.NoIntent": DENY,
+    "AMAZON.HelpIntent": HELP,
+    "AMAZON.StopIntent": STOP,
+    "AMAZON.CancelIntent": STOP,
+    "AMAZON.NavigateHomeIntent": STOP,
+    "AMAZON.RepeatIntent": REPEAT,
+    "AMAZON.StartOverIntent": RESTART,
+    "AMAZON.PreviousIntent": BACK,
+    "AMAZON.FallbackIntent": NO_MATCH,
+}
+NEXT: Final = "AMAZON.NextIntent"
+
+SPECIAL_SLOTS: Final = frozenset(
+    {
+        "finding",
+        "absent",
+        "topic",
+        "duration",
+        "at_least",
+        "at_most",
+        "ago",
+        "number",
+        "temp_tenths",
+        "words",
+    }
+)
+"""Slot names that are no fact ids. `ago` is heard but never used: no cramp lasts so long."""
+
+NEGATIVE_WORDS: Final = re.compile(r"\b(no|not|never|none|without|nothing|\w+n't|cannot)\b", re.I)
+LONG_MIN: Final = 10
+"""Minutes above which `over_10_min` holds."""
+
+
+class Meaning(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What hearing an intent means, besides its slots.
+
+    Attributes:
+        acts: conversation acts.
+        facts: facts that the sentence itself states.
+        text: words for the shared understanding, with `{slot}` for raw slot words; with it the
+            ids of the slots are not used.
+    """
+
+    acts: tuple[str, ...] = ()
+    facts: dict[str, Value] = {}
+    text: str = ""
+
+
+class IntentTable(msgspec.Struct, frozen=True):
+    """What the running skill knows of the templates.
+
+    Attributes:
+        intents: custom intents by name.
+        negative_phrases: known slot phrases that hold a negative word and mean what they say.
+    """
+
+    intents: dict[str, Meaning]
+    negative_phrases: frozenset[str]
+
+
+class OpenQuestion(msgspec.Struct, frozen=True):
+    """What was asked before the person spoke."""
+
+    asks: tuple[str, ...] = ()
+    expects: Expects = "open"
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """One request as meaning.
+
+    Attributes:
+        act: for the dialogue.
+        choices: the names between which Alexa could not decide, when nothing else was heard.
+    """
+
+    act: UserAct
+    choices: tuple[str, ...] = ()
+
+
+Understand = Callable[[str, OpenQuestion], UserAct]
+"""The shared understanding of words, given the open question."""
+
+
+class Reading(msgspec.Struct):
+    """What the slots of one request have yielded so far."""
+
+    facts: dict[str, Value]
+    unmatched: list[str]
+    choices: tuple[str, ...] = ()
+
+
+def load_table() -> IntentTable:
+    """Returns the intent table that is shipped with the skill.
+
+    Raises:
+        ConfigError: the file is missing or not a table; says how to make it anew.
+    """
+    source = resources.files("skill") / "data" / "intents.json"
+    try:
+        return msgspec.json.decode(source.read_bytes(), type=IntentTable)
+    except (OSError, msgspec.DecodeError):
+        raise ConfigError(
+            "skill/data/intents.json is missing or broken: run `cramp-skill build`"
+        ) from None
+
+
+class IntentReader:
+    """Reads requests with one intent table and one vocabulary.
+
+    Args:
+        table: what the intents mean.
+        findings: the fact vocabulary.
+        understand: the shared understanding, called only for words without an id.
+    """
+
+    def __init__(self, table: IntentTable, findings: Findings, understand: Understand) -> None:
+        self._table = table
+        self._findings = findings
+        self._understand = understand
+
+    def read(self, request: Any, question: OpenQuestion) -> Heard:
+        """Returns the meaning of an IntentRequest or of a tap on the screen.
+
+        Args:
+            request: the SDK's model of the request.
+            question: what was asked before.
+        """
+        if request.object_type != "IntentRequest":
+            return Heard(UserAct(acts=(_tapped(request),)))
+        intent = request.intent
+        name = intent.name if intent is not None and isinstance(intent.name, str) else ""
+        if name == NEXT:
+            # To skip a question is no answer to it; to skip a pause is consent.
+            return Heard(UserAct(acts=(AFFIRM if question.expects == "ack" else UNSURE,)))
+        if name in BUILT_IN_ACTS:
+            return Heard(UserAct(acts=(BUILT_IN_ACTS[name],)))
+        meaning = self._table.intents.get(name)
+        if meaning is None:
+            return Heard(UserAct(acts=(NO_MATCH,)))
+        return self._read_custom(meaning, _filled(intent.slots), question)
+
+    def _read_custom(
+        self, meaning: Meaning, slots: Mapping[str, Any], question: OpenQuestion
+    ) -> Heard:
+        words = " ".join(_raw(slot) for slot in slots.values())
+        reading = Reading(facts=dict(meaning.facts), unmatched=[])
+        if meaning.text:
+            reading.unmatched.append(_fill(meaning.text, slots))
+        else:
+            for name, slot in slots.items():
+                self._read_slot(base_name(name), slot, slots, question, reading)
+        acts, facts = meaning.acts, reading.facts
+        retracts: tuple[str, ...] = ()
+        if reading.unmatched:
+            understood = self._understand(" and ".join(reading.unmatched), question)
+            acts = tuple(dict.fromkeys((*acts, *understood.acts)))
+            facts = {**understood.facts, **facts}
+            retracts = understood.retracts
+        if not (acts or facts or retracts):
+            acts = (NO_MATCH,)
+        return Heard(
+            UserAct(acts=acts, facts=facts, retracts=retracts, words=words),
+            choices=() if facts else reading.choices,
+        )
+
+    def _read_slot(
+        self,
+        name: str,
+        slot: Any,
+        slots: Mapping[str, Any],
+        question: OpenQuestion,
+        reading: Reading,
+    ) -> None:
+        raw = _raw(slot)
+        if name in ("duration", "at_least", "at_most", "since_days"):
+            reading.facts.update(duration_facts(name, raw, question.asks))
+        elif name == "number" or self._is_number(name):
+            reading.facts.update(self._number_facts(name, raw, slots, question.asks))
+        elif name in ("ago", "temp_tenths"):
+            return
+        elif name == "words":
+            reading.unmatched.append(raw)
+        elif name in self._findings:
+            self._read_value(name, raw, resolved(slot), reading)
+        else:
+            self._read_sign(name, raw, resolved(slot), reading)
+
+    def _read_value(
+        self, fact: str, raw: str, matches: list[tuple[str, str]], reading: Reading
+    ) -> None:
+        """A slot that is named after a fact: its id is the value."""
+        if len(matches) > 1:
+            reading.choices = tuple(name for _, name in matches)
+            return
+        try:
+            reading.facts[fact] = normal_value(self._findings, fact, matches[0][0])
+        except (IndexError, FactError):
+            reading.unmatched.append(raw)
+
+    def _read_sign(
+        self, name: str, raw: str, matches: list[tuple[str, str]], reading: Reading
+    ) -> None:
+        """A slot that names facts: its id is the fact, the slot's name says yes or no."""
+        said = f"no {raw}" if name == "absent" else raw
+        # Alexa may put a negation inside the slot and still match the sign it negates.
+        if len(matches) != 1 or self._negated(raw):
+            reading.unmatched.append(said)
+            return
+        stated = self._stated(matches[0][0], name == "absent")
+        if stated is None:
+            reading.unmatched.append(said)
+        else:
+            reading.facts.update([stated])
+
+    def _negated(self, raw: str) -> bool:
+        return (
+            NEGATIVE_WORDS.search(raw) is not None
+            and raw.lower() not in self._table.negative_phrases
+        )
+
+    def _stated(self, id_: str, absent: bool) -> tuple[str, Value] | None:
+        """Returns the fact that a slot id states, or None when it states none for sure."""
+        fact, _, value = id_.partition("=")
+        finding = self._findings.get(fact)
+        if finding is None:
+            return None
+        value = value or (finding.affirm if finding.kind != "yes_no" else YES)
+        if absent:
+            opposite = {finding.affirm: finding.deny, finding.deny: finding.affirm}
+            if finding.kind == "yes_no":
+                opposite = {YES: NO, NO: YES}
+            elif finding.affirm != value:
+                # "I haven't stopped drinking" says nothing of the other things one may stop.
+                return None
+            value = opposite.get(value, "")
+        try:
+            return fact, normal_value(self._findings, fact, value)
+        except FactError:
+            return None
+
+    def _is_number(self, name: str) -> bool:
+        finding = self._findings.get(name)
+        return finding is not None and finding.kind == "number"
+
+    def _number_facts(
+        self, name: str, raw: str, slots: Mapping[str, Any], asks: tuple[str, ...]
+    ) -> dict[str, Value]:
+        number = _number(raw)
+        if number is None:
+            return {}
+        if name == "number":
+            asked = [fact for fact in asks if self._is_number(fact)]
+            if not asked:
+                return {}
+            name = asked[0]
+        if name == "temp_f":
+            tenths = _number(_raw(slots["temp_tenths"])) if "temp_tenths" in slots else None
+            number += (tenths or 0) / 10
+        facts: dict[str, Value] = {name: number}
+        if name == "duration_min" and number > LONG_MIN:
+            facts["over_10_min"] = YES
+        return facts
+
+
+def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Value]:
+    """Returns what a length of time states.
+
+    Args:
+        name: `duration`, `at_least` ("more than"), `at_most` ("less than") or `since_days`.
+        iso: Alexa's ISO 8601 duration; anything else states nothing.
+        asks: the facts asked; days answer "for how many days?", else the length of one cramp only
+            when that was asked.
+    """
+    try:
+        length = isodate.parse_duration(iso)
+        seconds = (
+            isodate.Duration.totimedelta(length, start=isodate.parse_date("2001-01-01"))
+            if isinstance(length, isodate.Duration)
+            else length
+        )
+        minutes = seconds.total_seconds() / 60
+    except (isodate.ISO8601Error, OverflowError, ValueError, TypeError):
+        return {}
+    if name == "since_days" or "since_days" in asks:
+        return {"since_days": _plain(minutes / 1440)}
+    if name == "at_most":
+        # "Less than an hour" leaves open whether it was less than ten minutes.
+        return {"duration_min": _plain(minutes)} if minutes <= LONG_MIN else {}
+    if minutes >= 1440 and not {"duration_min", "over_10_min"} & set(asks):
+        return {"since_days": _plain(minutes / 1440)}
+    facts: dict[str, Value] = {"duration_min": _plain(minutes)}
+    if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
+        facts["over_10_min"] = YES
+    return facts
+
+
+def resolved(slot: Any) -> list[tuple[str, str]]:
+    """Returns the (id, name) of every value that entity resolution matched, by any authority."""
+    found: list[tuple[str, str]] = []
+    resolutions = slot.resolutions
+    for authority in (resolutions.resolutions_per_authority or ()) if resolutions else ():
+        if authority.status is None or authority.status.code is not StatusCode.ER_SUCCESS_MATCH:
+            continue
+        for wrapper in authority.values or ():
+            value = wrapper.value
+            if value is not None and isinstance(value.id, str):
+                pair = (value.id, str(value.name))
+                if pair[0] not in [id_ for id_, _ in found]:
+                    found.append(pair)
+    return found
+
+
+def _filled(slots: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: slot for name, slot in (slots or {}).items() if slot is not None and _raw(slot)}
+
+
+def _raw(slot: Any) -> str:
+    value = slot.value
+    return value.strip() if isinstance(value, str) and value.strip() != "?" else ""
+
+
+def base_name(name: str) -> str:
+    """The kind of a slot: its name without the letter of a further one."""
+    return re.sub(r"_[b-d]$", "", name)
+
+
+def _fill(text: str, slots: Mapping[str, Any]) -> str:
+    """Fills a text with raw slot words; a slot that was not heard leaves no trace."""
+    filled = re.sub(r"\{(\w+)\}", lambda gap: _raw(slots[gap[1]]) if gap[1] in slots else "", text)
+    return " ".join(filled.split())
+
+
+def _tapped(request: Any) -> str:
+    arguments = getattr(request, "arguments", None)
+    first = arguments[0] if isinstance(arguments, list) and arguments else None
+    return first if first in CONTROL_ACTS else NO_MATCH
+
+
+def _number(raw: str) -> float | None:
+    try:
+        number = float(raw)
+    except ValueError:
+        return None
+    return _plain(number) if 0 <= number < 1e6 else None
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def slot_names(meaning: Meaning) -> Iterator[str]:
+    """Yields the slots that a meaning's text refers to."""
+    yield from re.findall(r"\{(\w+)\}", meaning.text)

@@ -1,0 +1,44 @@
+"""The skill on AWS Lambda: set the function's handler to `skill.lambda_function.handler`.
+
+Lambda is reached through Alexa's own trigger, which should be bound to the skill's id; `SKILL_ID`
+in the environment is checked besides. No web framework and no YAML is imported here.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any, cast
+
+from skill.app import build_skill
+from skill.envelope import check_application
+from skill.errors import RequestRefused
+from skill.serializer import LenientSerializer
+
+log = logging.getLogger(__name__)
+
+_skill = build_skill()
+"""Built once per container, while Lambda starts it."""
+
+_serializer = LenientSerializer()
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answers one request of Alexa.
+
+    Args:
+        event: Alexa's request envelope.
+        context: Lambda's own; not used.
+
+    Returns:
+        Alexa's response envelope. A request that is not Alexa's, or for another skill, gets an
+        empty one that ends the session.
+    """
+    try:
+        check_application(event, os.environ.get("SKILL_ID", ""))
+        envelope = _serializer.read(event)
+    except RequestRefused as error:
+        log.warning("request refused: %s", error.reason)
+        return {"version": "1.0", "response": {"shouldEndSession": True}}
+    answer: Any = _serializer.serialize(_skill.invoke(envelope, context))
+    return cast("dict[str, Any]", answer)

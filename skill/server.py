@@ -1,0 +1,97 @@
+"""Serves the skill over HTTP with gunicorn's threads, in this process and on purpose only.
+
+Threads, because one client that sends its body slowly would block a plain worker completely. No
+control socket, since its default place may be a home that cannot be written.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
+
+from skill.errors import ConfigError
+
+THREADS: Final = 32
+GRACE_S: Final = 5
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn with fixed settings: neither files nor the environment change them.
+
+    Args:
+        app: the web service, already built, so that workers share its memory.
+        host: address to listen at.
+        port: port to listen at.
+        ready: called once connections are taken.
+    """
+
+    def __init__(self, app: Flask, host: str, port: int, ready: Callable[[], None]) -> None:
+        self._app = app
+        self._settings: dict[str, Any] = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": 1,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "graceful_timeout": GRACE_S,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "when_ready": lambda _: ready(),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Takes the settings; older gunicorn has no control socket to disable."""
+        for name, value in self._settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Returns the web service."""
+        return self._app
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serves until it is told to stop.
+
+    Raises:
+        ConfigError: the address cannot be listened at.
+    """
+    check_address(host, port)
+
+    def ready() -> None:
+        sys.stdout.write(f"cramp-skill listens on http://{host}:{port}/ (stop with Ctrl-C)\n")
+        sys.stdout.flush()
+
+    Server(app, host, port, ready).run()
+
+
+def check_address(host: str, port: int) -> None:
+    """Tries an address once; gunicorn itself would retry for seconds and then only log.
+
+    Raises:
+        ConfigError: it is taken, not of this machine, or not allowed.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen on {host} port {port} ({error.strerror}): choose another with --port"
+        ) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import json
+import shutil
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import miniaudio
+import numpy as np
+import pytest
+
+from offline_voice.cli import main
+from offline_voice.models import DEMONSTRATION_NOTICE, MINI_MODEL
+from offline_voice.stage import DEMO
+
+from .sounds import RECORDINGS, tone
+
+EMERGENCY = RECORDINGS / "arm-and-jaw"
+OPENING_FIELDS = {
+    "turn",
+    "speech",
+    "reprompt",
+    "asks",
+    "expects",
+    "heard",
+    "facts",
+    "level",
+    "floor",
+    "mode",
+    "reasons",
+    "relief",
+    "ended",
+    "text",
+    "confidence",
+    "endpoint_ms",
+    "compute_ms",
+}
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr("sys.argv", ["cramp-voice", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return Ran(int(left.value.code or 0), *capfd.readouterr())
+
+    return run
+
+
+def test_the_night_time_cramp_is_led_to_its_harmless_end(run: Run) -> None:
+    ran = run("replay", "--json", RECORDINGS / "night-calf-cramp")
+    turns = ran.objects
+    assert ran.status == 0
+    assert set(turns[0]) == OPENING_FIELDS
+    assert turns[0]["turn"] == 0
+    assert turns[0]["text"] == ""
+    assert [t["turn"] for t in turns] == list(range(len(turns)))
+    assert len(turns) == 1 + len(list((RECORDINGS / "night-calf-cramp").glob("*.flac")))
+    assert "stretch" in {step["kind"] for step in turns[1]["relief"]}
+    assert turns[-1]["level"] == 0
+    assert turns[-1]["mode"] == "home"
+    assert turns[-1]["ended"] is True
+    assert turns[-1]["facts"]["site"] == "calf"
+    assert turns[-1]["facts"]["chest_pain"] == "no"
+
+
+def test_the_delays_are_told_in_their_budget(run: Run) -> None:
+    turns = run("replay", "--json", RECORDINGS / "night-calf-cramp").objects[1:]
+    assert all(450 <= turn["endpoint_ms"] <= 1800 for turn in turns)
+    assert all(0 < turn["confidence"] <= 1 for turn in turns)
+    assert all(0 <= turn["compute_ms"] < 5000 for turn in turns)
+
+
+def test_pain_in_arm_and_jaw_is_sent_to_911(run: Run) -> None:
+    turns = run("replay", "--json", EMERGENCY).objects
+    first = next(turn for turn in turns if turn["level"] == 5)
+    assert "911" in first["speech"]
+    assert first["asks"] == []
+    assert first["ended"] is False
+    assert turns[-1]["level"] == 5
+
+
+def test_the_conversation_stops_where_the_recordings_end(run: Run) -> None:
+    ran = run("replay", "--json", RECORDINGS / "ow-my-left-calf.f4.flac")
+    assert ran.status == 0
+    assert [turn["text"] for turn in ran.objects] == ["", "oh my left calf"]
+    assert ran.objects[-1]["ended"] is False
+
+
+def test_an_empty_room_is_silence_not_an_answer(run: Run, write_wav: Callable[..., Path]) -> None:
+    ran = run("replay", "--json", write_wav("silence.wav", np.zeros(16_000, np.int16)))
+    assert ran.objects[1]["heard"]["acts"] == ["no_input"]
+    assert ran.objects[1]["facts"] == {}
+
+
+def test_both_voices_and_a_transcript_are_left(run: Run, tmp_path: Path) -> None:
+    ran = run("replay", "--out", tmp_path, EMERGENCY)
+    assert ran.status == 0
+    with wave.open(str(tmp_path / "arm-and-jaw.wav")) as file:
+        assert file.getnframes() / file.getframerate() > 15
+    transcript = (tmp_path / "arm-and-jaw.txt").read_text()
+    assert transcript.startswith("[0:00] Cramp Helper: Cramp helper.")
+    assert "You: " in transcript
+    for line in ran.out.splitlines():
+        assert line in transcript
+
+
+def test_without_microphone_the_bundled_cramp_is_replayed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise miniaudio.MiniaudioError("failed to init device", -401)
+
+    monkeypatch.setattr(miniaudio, "PlaybackDevice", refuse)
+    monkeypatch.chdir(tmp_path)
+    ran = run()
+    assert ran.status == 0
+    assert ran.out.startswith("This machine has no loudspeaker, so here is a recorded")
+    assert "take care of this at home" in ran.out
+    assert ran.err.splitlines() == [DEMONSTRATION_NOTICE]
+    assert (tmp_path / "out/night-calf-cramp.wav").stat().st_size > 100_000
+    assert "You: " in (tmp_path / "out/night-calf-cramp.txt").read_text()
+
+
+def test_the_demonstration_is_the_tests_own_conversation() -> None:
+    names = sorted(path.name for path in DEMO.glob("*.flac"))
+    tested = RECORDINGS / "night-calf-cramp"
+    assert names == sorted(path.name for path in tested.glob("*.flac"))
+    assert all((DEMO / name).read_bytes() == (tested / name).read_bytes() for name in names)
+
+
+@pytest.mark.parametrize("command", [["replay"], ["replay", "--json"]])
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("empty.wav", b"", "the file is empty"),
+        ("notes.wav", b"not sound at all", "not a WAV or FLAC recording"),
+        ("gone.wav", None, "no such recording"),
+    ],
+)
+def test_a_bad_recording_is_one_line_and_nothing_else(
+    run: Run, tmp_path: Path, command: list[str], name: str, data: bytes | None, says: str
+) -> None:
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    ran = run(*command, RECORDINGS / "ow-my-left-calf.f4.flac", path)
+    assert ran.status == 1
+    assert ran.out == ""
+    assert ran.err.startswith(f"cramp-voice: {path}: {says}")
+    assert ran.err.count("\n") == 1
+
+
+def test_a_cut_recording_is_one_line(run: Run, write_wav: Callable[..., Path]) -> None:
+    path = write_wav("cut.wav", tone(1.0))
+    path.write_bytes(path.read_bytes()[:9000])
+    ran = run("replay", path)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(f"cramp-voice: {path}: cut short, 27 % of its sound is there")
+
+
+def test_a_model_folder_that_is_missing_or_incomplete_is_one_line(run: Run, tmp_path: Path) -> None:
+    recording = RECORDINGS / "ow-my-left-calf.f4.flac"
+    ran = run("replay", "--model", tmp_path / "gone", recording)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(f"cramp-voice: {tmp_path / 'gone'}: no such model folder (--model)")
+    assert ran.err.count("\n") == 1
+    copied = tmp_path / "model"
+    shutil.copytree(MINI_MODEL, copied)
+    (copied / "graph/HCLr.fst").unlink()
+    ran = run("replay", "--model", copied, recording)
+    assert (ran.status, ran.out) == (1, "")
+    assert "it lacks graph/HCLr.fst; unpack the model again" in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_nested_model_is_found_and_used(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(MINI_MODEL, tmp_path / "download" / "my-model")
+    ran = run("replay", "--json", "--model", tmp_path, RECORDINGS / "ow-my-left-calf.f4.flac")
+    assert ran.status == 0
+    assert ran.err == ""  # a model of one's own is no demonstration
+    assert ran.objects[1]["facts"]["site"] == "calf"
+
+
+def test_the_model_commands_tell_what_is_used(run: Run) -> None:
+    assert run("model", "path").out.strip() == str(MINI_MODEL)
+    assert "* vosk-model-mini-en  (built in)" in run("model", "list").out
+    checked = run("model", "check").out
+    assert "loads (built in)" in checked
+    assert DEMONSTRATION_NOTICE in checked
+    assert "words we listen for" in checked
+
+
+def test_a_command_line_that_makes_no_sense_is_told(run: Run) -> None:
+    ran = run("replay")
+    assert ran.status == 2
+    assert "Traceback" not in ran.err

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from offline_voice.listening import HeardTurn, Listener, Question
+from offline_voice.seams import FRAME_MS, FRAME_SAMPLES, RATE_HZ, Hypotheses, Hypothesis
+
+from .sounds import tone
+
+SILENT = bytes(2 * FRAME_SAMPLES)
+LOUD = tone(1.0)[:FRAME_SAMPLES].tobytes()
+QUESTION = Question(phrases=("yes", "no"), is_bare=lambda text: text == "no", danger=False)
+
+
+class Frames:
+    """An audio source: `s` is a frame of sound, `.` a silent one; then silence for ever."""
+
+    def __init__(self, pattern: str, *, goes_on: bool = True) -> None:
+        self.pattern, self.goes_on = pattern, goes_on
+
+    def begin_turn(self) -> bool:
+        return True
+
+    def frames(self) -> Iterator[bytes]:
+        for mark in self.pattern:
+            yield LOUD if mark == "s" else SILENT
+        while self.goes_on:
+            yield SILENT
+
+
+class Loudness:
+    """A detector that calls every sound speech."""
+
+    def reset(self) -> None:
+        pass
+
+    def is_speech(self, frame: bytes) -> bool:
+        return frame != SILENT
+
+
+class Scribe:
+    """A recogniser that hears fixed words and remembers what it was given."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lists: list[tuple[str, ...]] = []
+        self.frames: list[bytes] = []
+
+    def begin(self, phrases: Sequence[str]) -> None:
+        self.lists.append(tuple(phrases))
+        self.frames.clear()
+
+    def accept(self, frame: bytes) -> None:
+        self.frames.append(frame)
+
+    def partial(self) -> str:
+        return self.text
+
+    def finish(self) -> Hypotheses:
+        return Hypotheses(Hypothesis(self.text, 1.0), Hypothesis(self.text, 1.0))
+
+
+def hear(pattern: str, text: str = "no", *, goes_on: bool = True) -> tuple[HeardTurn, Scribe]:
+    scribe = Scribe(text)
+    heard = Listener(scribe, Loudness()).hear(Frames(pattern, goes_on=goes_on), QUESTION)
+    return heard, scribe
+
+
+def test_the_recogniser_gets_the_list_and_only_speech_with_its_run_up_and_tail() -> None:
+    heard, scribe = hear("." * 100 + "s" * 20)
+    assert scribe.lists == [("yes", "no")]
+    assert scribe.frames[:10] == [SILENT] * 10
+    assert scribe.frames[10:30] == [LOUD] * 20
+    assert set(scribe.frames[30:]) == {SILENT}
+    assert heard.words == Hypotheses(Hypothesis("no", 1.0), Hypothesis("no", 1.0))
+    assert len(heard.samples) == FRAME_SAMPLES * len(scribe.frames)
+
+
+@pytest.mark.parametrize(
+    ("text", "wait_ms"), [("no", 500), ("no it let go", 900), ("no but", 1600)]
+)
+def test_the_delay_told_is_the_silence_from_the_last_sound_to_the_end(
+    text: str, wait_ms: int
+) -> None:
+    heard, _ = hear("." * 20 + "s" * 30, text)
+    assert wait_ms <= heard.endpoint_ms <= wait_ms + FRAME_MS + 10
+
+
+def test_silence_has_no_words_and_its_length_is_kept() -> None:
+    heard, scribe = hear("")
+    assert heard.words is None
+    assert heard.endpoint_ms == 0
+    assert len(heard.samples) / RATE_HZ == pytest.approx(7.0, abs=0.05)
+    assert not scribe.frames
+
+
+def test_a_click_before_the_answer_is_not_heard_as_part_of_it() -> None:
+    heard, scribe = hear("....s" + "." * 40 + "s" * 20)
+    assert len(scribe.lists) == 2  # the recogniser began anew
+    assert scribe.frames.count(LOUD) == 20
+    assert heard.words is not None
+
+
+def test_a_source_that_ends_within_a_word_still_gives_what_was_said() -> None:
+    heard, _ = hear("..ssssss", goes_on=False)
+    assert heard.words is not None
+    assert np.abs(heard.samples).max() > 0

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from offline_voice.errors import SpeechError
+from offline_voice.speech import SpeechSettings, Synthesiser
+
+QUICK = SpeechSettings(deadline_s=0.5, start_deadline_s=10)
+
+
+def loudness(samples: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(samples.astype(np.float64) ** 2)))
+
+
+def test_every_sentence_comes_out_as_sound_and_none_is_lost(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        lengths = {}
+        for text in ("Call 911 now.", "Straighten that leg, and pull your toes up.", "Ten."):
+            clip = synthesiser.speak(text)
+            assert clip.text == text
+            assert loudness(clip.samples) > 200
+            lengths[text] = len(clip.samples) / clip.rate_hz
+    assert lengths["Ten."] < lengths["Call 911 now."] < 3
+    assert 2 < lengths["Straighten that leg, and pull your toes up."] < 5
+
+
+def test_slower_is_slower(tmp_path: Path) -> None:
+    text = "Pull the toes up again, and rub the calf."
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        usual, slow = synthesiser.speak(text), synthesiser.speak(text, slower=True)
+    assert len(slow.samples) > 1.1 * len(usual.samples)
+
+
+def test_fixed_wording_is_spoken_once_and_then_kept(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        first = synthesiser.speak("Good night.", keep=True)
+    with Synthesiser(cache=tmp_path, command=["no-such-engine"]) as synthesiser:
+        again = synthesiser.speak("Good night.", keep=True)
+    assert np.array_equal(first.samples, again.samples)
+
+
+def test_what_the_person_said_is_never_left_on_disk(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        synthesiser.speak("Left calf, about fifteen minutes. Is that right?")
+        scratch = Path(synthesiser._scratch.name)
+        assert list(scratch.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+    assert not scratch.exists()
+
+
+def test_a_damaged_file_in_the_cache_is_made_again(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        whole = synthesiser.speak("Thirty.", keep=True)
+        (kept,) = tmp_path.iterdir()
+        kept.write_bytes(kept.read_bytes()[:100])
+        assert len(synthesiser.speak("Thirty.", keep=True).samples) == pytest.approx(
+            len(whole.samples), rel=0.05
+        )
+    assert kept.stat().st_size > 1000
+
+
+def test_a_cache_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    with Synthesiser(cache=blocked / "cache") as synthesiser:
+        assert len(synthesiser.speak("Ten.", keep=True).samples)
+
+
+def test_a_killed_engine_is_started_again(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        synthesiser.speak("Ten.")
+        assert synthesiser._child
+        synthesiser._child._process.kill()
+        assert loudness(synthesiser.speak("Twenty.").samples) > 200
+
+
+HANGS = "import sys,time; print('{\"ready\": true}', flush=True); time.sleep(60)"
+DIES = "raise SystemExit(1)"
+REFUSES = 'print(\'{"ok": false, "why": "no espeak here"}\')'
+
+
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [
+        (HANGS, "did not answer within 0.5 s"),
+        (DIES, "ended without a word"),
+        (REFUSES, "no espeak here"),
+    ],
+)
+def test_an_engine_that_hangs_dies_or_refuses_is_told_and_ended(
+    tmp_path: Path, program: str, says: str
+) -> None:
+    with Synthesiser(QUICK, tmp_path, [sys.executable, "-c", program]) as synthesiser:
+        with pytest.raises(SpeechError, match=says):
+            synthesiser.speak("Ten.")
+        assert synthesiser._child is None
+
+
+def test_an_unknown_voice_is_named(tmp_path: Path) -> None:
+    settings = SpeechSettings(voice="nobody")
+    with (
+        Synthesiser(settings, tmp_path) as synthesiser,
+        pytest.raises(SpeechError, match="voice 'nobody' is not known"),
+    ):
+        synthesiser.speak("Ten.")
+
+
+def test_a_long_install_path_does_not_end_the_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import espeakng_loader
+
+    deep = tmp_path / ("deep" * 20) / ("deeper" * 12)
+    deep.mkdir(parents=True)
+    (deep / "espeakng_loader").symlink_to(Path(espeakng_loader.__file__).parent)
+    monkeypatch.setenv("PYTHONPATH", str(deep))
+    with Synthesiser(cache=tmp_path / "cache") as synthesiser:
+        assert loudness(synthesiser.speak("Ten.").samples) > 200

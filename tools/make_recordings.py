@@ -1,0 +1,108 @@
+"""Makes the recordings of the test suite and of the bundled demonstration: synthetic voices, FLAC.
+
+    python tools/make_recordings.py            makes what the manifests name and is not there
+    python tools/make_recordings.py --all      makes everything anew
+
+The manifests are the source: `tests/recordings/manifest.yaml` and one beside each conversation. The
+voices are variants of espeak-ng that took no part in training the mini model. espeak-ng speaks the
+same text a little differently the second time within a process, so each utterance gets a process of
+its own; the files come out equal, byte for byte, on every run with the same versions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import espeakng_loader
+import numpy as np
+import soundfile
+import soxr
+import yaml
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+MANIFESTS: Final = (
+    ROOT / "tests/recordings/manifest.yaml",
+    ROOT / "tests/recordings/arm-and-jaw/manifest.yaml",
+    ROOT / "offline_voice/data/demo/night-calf-cramp/manifest.yaml",
+)
+RATE_HZ: Final = 16_000
+PEAK: Final = 12_000
+LEAD_S: Final = 0.2
+TAIL_S: Final = 0.2
+
+_RETRIEVAL, _DO_NOT_EXIT, _UTF8 = 2, 0x8000, 1
+_RATE, _PITCH = 1, 3
+
+
+def speak(text: str, voice: str, rate_wpm: int, pitch: int) -> np.ndarray[Any, np.dtype[np.int16]]:
+    """One utterance at `RATE_HZ`, in this process; call it once per process."""
+    espeak = ctypes.CDLL(espeakng_loader.get_library_path())
+    data = espeakng_loader.get_data_path().encode()
+    native_hz = espeak.espeak_Initialize(_RETRIEVAL, 0, data, _DO_NOT_EXIT)
+    if native_hz <= 0:
+        raise SystemExit("espeak-ng cannot find its data; install espeakng_loader again")
+    pieces: list[np.ndarray[Any, np.dtype[np.int16]]] = []
+
+    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+    def take(samples: Any, count: int, _events: Any) -> int:
+        if samples and count > 0:
+            pieces.append(np.ctypeslib.as_array(samples, (count,)).copy())
+        return 0
+
+    espeak.espeak_SetSynthCallback(take)
+    if espeak.espeak_SetVoiceByName(voice.encode()) != 0:
+        raise SystemExit(f"espeak-ng has no voice {voice}; mend the manifest")
+    espeak.espeak_SetParameter(_RATE, rate_wpm, 0)
+    espeak.espeak_SetParameter(_PITCH, pitch, 0)
+    encoded = text.encode()
+    espeak.espeak_Synth(encoded, ctypes.c_size_t(len(encoded) + 1), 0, 0, 0, _UTF8, None, None)
+    espeak.espeak_Synchronize()
+    sound = soxr.resample(np.concatenate(pieces).astype(np.float64), native_hz, RATE_HZ)
+    sound *= PEAK / np.abs(sound).max()
+    lead, tail = np.zeros(round(LEAD_S * RATE_HZ)), np.zeros(round(TAIL_S * RATE_HZ))
+    return np.rint(np.concatenate([lead, sound, tail])).astype(np.int16)
+
+
+def make(manifest: Path, *, anew: bool) -> int:
+    """Makes the files that a manifest names; returns how many."""
+    made = 0
+    for entry in yaml.safe_load(manifest.read_text(encoding="utf-8")):
+        file = manifest.parent / entry["file"]
+        if file.exists() and not anew:
+            continue
+        how = entry["made"]
+        said = [entry["text"], entry["voice"], str(how["rate_wpm"]), str(how["pitch"])]
+        spoken = subprocess.run(
+            [sys.executable, __file__, "--one", *said], check=True, stdout=subprocess.PIPE
+        )
+        soundfile.write(file, np.frombuffer(spoken.stdout, "<i2"), RATE_HZ, subtype="PCM_16")
+        made += 1
+    return made
+
+
+def main() -> None:
+    """Makes missing recordings, or all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--all", action="store_true", help="make everything anew")
+    parser.add_argument(
+        "--one", nargs=4, metavar=("TEXT", "VOICE", "WPM", "PITCH"), help="to stdout"
+    )
+    wanted = parser.parse_args()
+    if wanted.one:
+        text, voice, rate_wpm, pitch = wanted.one
+        sys.stdout.buffer.write(speak(text, voice, int(rate_wpm), int(pitch)).tobytes())
+        return
+    for manifest in MANIFESTS:
+        count = make(manifest, anew=wanted.all)
+        sys.stdout.write(f"{manifest.relative_to(ROOT)}: {count} made\n")
+
+
+if __name__ == "__main__":
+    main()
