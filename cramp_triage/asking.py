@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage import render
-from cramp_triage.acts import AFFIRM, DENY, UNSURE, UserAct
+from cramp_triage.acts import AFFIRM, DENY, UNSURE, UserAct, Value
 from cramp_triage.engine import SEE_TODAY
 from cramp_triage.findings import UNKNOWN, YES, bare_answer
 from cramp_triage.interview import Next, splits
@@ -15,6 +15,7 @@ from cramp_triage.turn import Turn
 MAX_MISSES: Final = 2
 """How often a question is asked again in other words before it is left open."""
 
+CONFIRM: Final = "confirm"
 UNNAMED: Final = "emergency_sign_unnamed"
 
 
@@ -58,15 +59,19 @@ def hint(turn: Turn) -> list[Part]:
 def read_answer(turn: Turn) -> None:
     """Turns the act into fact events: what was taken back, stated, and answered bare."""
     act, state = turn.act, turn.state
+    if state.question == CONFIRM:
+        _read_back(turn)
     for fact in act.retracts:
         if fact in state.facts and fact not in act.facts:
             turn.add("drop", fact)
-    for fact, value in act.facts.items():
-        turn.learn(fact, value, act.words)
     findings = turn.protocol.findings
-    bare = bare_answer(findings, state.asks, act.acts, act.facts)
-    for fact, value in bare.items():
-        turn.learn(fact, value, act.words)
+    heard = {**act.facts, **bare_answer(findings, state.asks, act.acts, act.facts)}
+    doubtful = tuple(f for f in heard if act.doubtful and _clears(turn, f, heard[f]))
+    for fact, value in heard.items():
+        if fact not in doubtful:
+            turn.learn(fact, value, act.words)
+    if doubtful:
+        turn.add("doubt", value=doubtful)
     _split_yes(turn, act)
     for implication in turn.protocol.implied:
         if any(fact not in state.facts for fact in implication.then) and (
@@ -75,6 +80,37 @@ def read_answer(turn: Turn) -> None:
             for fact, value in implication.then.items():
                 if fact not in state.facts:
                     turn.learn(fact, value)
+
+
+def confirm(turn: Turn) -> None:
+    """Reads a doubtful "no" back before it clears a danger."""
+    turn.ask(CONFIRM, (), "yes_no")
+    turn.say(f"question.{CONFIRM}")
+    turn.reprompt.append(turn.line(f"question.{CONFIRM}"))
+
+
+def _read_back(turn: Turn) -> None:
+    """The answer to a read-back: right clears, wrong asks one by one, unsure leaves open."""
+    acts, state = turn.act.acts, turn.state
+    pending = state.doubt
+    if AFFIRM in acts:
+        for fact in pending:
+            turn.learn(fact, turn.protocol.findings[fact].deny, turn.act.words)
+    elif UNSURE in acts:
+        for fact in pending:
+            turn.learn(fact, UNKNOWN, turn.act.words)
+    elif DENY in acts:
+        turn.add("split", "", pending)
+    else:
+        return
+    turn.add("doubt", value=())
+
+
+def _clears(turn: Turn, fact: str, value: Value) -> bool:
+    """Whether this value would rule out a danger of level 3 or more."""
+    if value != turn.protocol.findings[fact].deny or not value:
+        return False
+    return any(fact in rule.facts and rule.level >= SEE_TODAY for rule in turn.protocol.rules)
 
 
 def _split_yes(turn: Turn, act: UserAct) -> None:

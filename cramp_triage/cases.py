@@ -26,14 +26,19 @@ class Expected(msgspec.Struct, frozen=True):
     mode: str = ""
 
 
-class Vignette(msgspec.Struct, frozen=True):
-    """One patient as findings."""
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """What every case has: findings, the level to end with, relief that must not be advised."""
 
     id: str
     findings: dict[str, Value]
     expected: Expected
-    category: str = ""
     relief_must_not: tuple[str, ...] = ()
+
+
+class Vignette(Case, frozen=True, kw_only=True):
+    """One patient as findings."""
+
+    category: str = ""
 
 
 class Interrupt(msgspec.Struct, frozen=True):
@@ -43,17 +48,13 @@ class Interrupt(msgspec.Struct, frozen=True):
     text: str
 
 
-class Conversation(msgspec.Struct, frozen=True):
+class Conversation(Case, frozen=True, kw_only=True):
     """One patient with words of their own."""
 
-    id: str
     opening: str
-    findings: dict[str, Value]
-    expected: Expected
     persona: str = ""
     says: dict[str, str] = {}
     interrupts: tuple[Interrupt, ...] = ()
-    relief_must_not: tuple[str, ...] = ()
 
 
 def read_cases(path: Path, key: str) -> list[dict[str, Any]]:

@@ -103,8 +103,9 @@ class Any_(msgspec.Struct, frozen=True, tag="any"):
 
 
 class Not(msgspec.Struct, frozen=True, tag="not"):
-    """The opposite; unknown stays unknown. Rules do not use it (more danger must never lower a
-    level), questions and relief steps may.
+    """The opposite; unknown stays unknown.
+
+    Rules do not use it (more danger must never lower a level), questions and relief steps may.
     """
 
     of: Condition
@@ -167,9 +168,9 @@ def support(condition: Condition, facts: Facts) -> tuple[str, ...]:
 def read(form: Any, names: Mapping[str, Condition]) -> Condition:
     """Reads the clinician's form into a condition.
 
-    Forms: `{fact: value}`, `{fact: [value, value]}`, `{fact: {at_least: 3}}` or `at_most`, `{all: [...]}`,
-    `{any: [...]}`, `{not: ...}`, `{anywhere: [sites]}` (site or other_sites), `{is: name}` for a
-    named definition. Several keys in one mapping mean `all`.
+    Forms: `{fact: value}`, `{fact: [value, value]}`, `{fact: {at_least: 3}}` or `at_most`,
+    `{all: [...]}`, `{any: [...]}`, `{not: ...}`, `{anywhere: [sites]}` (site or other_sites),
+    `{is: name}` for a named definition. Several keys in one mapping mean `all`.
 
     Raises:
         ValueError: anything else, with what was found.
@@ -208,11 +209,12 @@ def _read_one(key: Any, value: Any, names: Mapping[str, Condition]) -> Condition
 
 
 def _words(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    words = tuple(
-        {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v for v in values
-    )
-    for word in words:
-        if not isinstance(word, str):
+    words: list[str] = []
+    for word in value if isinstance(value, list) else [value]:
+        if isinstance(word, bool):  # YAML 1.1 reads a bare yes or no as one
+            words.append("yes" if word else "no")
+        elif isinstance(word, str):
+            words.append(word)
+        else:
             raise ValueError(f"{word!r} is not a word: write yes, no or a value of the fact")
-    return words
+    return tuple(words)

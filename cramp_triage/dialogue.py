@@ -114,6 +114,9 @@ def _respond(turn: Turn) -> None:
     if STOP in act.acts:
         closing.stop(turn)
         return
+    if state.doubt and (turn.news or state.question != asking.CONFIRM):
+        asking.confirm(turn)
+        return
     if _aside(turn):
         return
     if state.final:

@@ -10,7 +10,7 @@ from math import sqrt
 from statistics import median
 from typing import Any, Final
 
-from cramp_triage.cases import Conversation, Vignette
+from cramp_triage.cases import Case
 from cramp_triage.engine import CALL_911, ER_NOW
 from cramp_triage.simulate import Run
 
@@ -31,9 +31,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def figures(
-    cases: Sequence[Vignette] | Sequence[Conversation], runs: Sequence[Run]
-) -> dict[str, Any]:
+def figures(cases: Sequence[Case], runs: Sequence[Run]) -> dict[str, Any]:
     """The object that `cramp-triage evaluate --json` prints for vignettes and conversations."""
     pairs = list(zip(cases, runs, strict=True))
     emergencies = [(case, run) for case, run in pairs if case.expected.level >= ER_NOW]
@@ -62,7 +60,7 @@ def figures(
 
 
 def intervals(
-    cases: Sequence[Vignette] | Sequence[Conversation], runs: Sequence[Run]
+    cases: Sequence[Case], runs: Sequence[Run]
 ) -> list[tuple[str, int, int, float, float]]:
     """Rows of (name, hits, n, low, high) with Wilson intervals, for the printed table."""
     pairs = list(zip(cases, runs, strict=True))
@@ -83,7 +81,7 @@ def intervals(
     return [(name, hits, n, *wilson(hits, n)) for name, hits, n in counted]
 
 
-def _within(case: Vignette | Conversation, run: Run) -> bool:
+def _within(case: Case, run: Run) -> bool:
     return case.expected.min <= run.level <= case.expected.max
 
 

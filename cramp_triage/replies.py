@@ -50,7 +50,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class ReliefGiven(msgspec.Struct, frozen=True):
-    """A relief step that was advised; `kind` is one of the kinds in `EVALUATION` (stretch, heat, …)."""
+    """A relief step that was advised; `kind` is stretch, massage, heat, drink and so on."""
 
     id: str
     kind: str

@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cramp_triage.cases import (
-    Conversation,
-    Vignette,
+    Case,
     read_cases,
     read_conversations,
     read_vignettes,
@@ -58,7 +57,7 @@ def utterances(file: Path, as_json: bool) -> None:
 
 
 def _show(
-    cases: Sequence[Vignette] | Sequence[Conversation],
+    cases: Sequence[Case],
     runs: Sequence[Run],
     file: Path,
     as_json: bool,

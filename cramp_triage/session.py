@@ -24,6 +24,7 @@ EventKind = Literal[
     "ask",  # question id is open; value = the facts it asks, words = what it expects
     "close",  # no question is open
     "split",  # the parts in value are asked one by one
+    "doubt",  # the facts in value were heard as cleared, but doubtfully: read back first
     "miss",  # an answer was not understood
     "silence",  # nobody answered
     "heard",  # somebody did
@@ -74,6 +75,7 @@ class State:
 
     __slots__ = (
         "asks",
+        "doubt",
         "ended",
         "expects",
         "facts",
@@ -100,6 +102,7 @@ class State:
         self.asks: tuple[str, ...] = ()
         self.expects: Expects = "none"
         self.split: tuple[str, ...] = ()
+        self.doubt: tuple[str, ...] = ()
         self.misses = 0
         self.silences = 0
         self.relief: list[str] = []
@@ -131,6 +134,8 @@ class State:
                 self.question, self.asks, self.expects = "", (), "none"
             case "split":
                 self.split = tuple(value)
+            case "doubt":
+                self.doubt = tuple(value)
             case "miss":
                 self.misses += 1
             case "silence":
@@ -199,7 +204,8 @@ def load(protocol: Protocol, data: str | bytes) -> Session:
         )
     if session.protocol != protocol.version:
         raise SessionError(
-            f"session: made with protocol {session.protocol!r}, not {protocol.version}; start afresh"
+            f"session: protocol {session.protocol!r} is not {protocol.version}, the one in use; "
+            "start afresh"
         )
     for event in session.log:
         if event.kind == "fact":

@@ -33,7 +33,7 @@ PLAIN_SITES: Final = frozenset(
 AT_ONCE: Final = frozenset(("stretch", "position"))
 TURNS: Final = 45
 DANGERS: Final = frozenset(
-    [
+    (
         "chest_pain",
         "breathless",
         "coughing_blood",
@@ -53,7 +53,7 @@ DANGERS: Final = frozenset(
         "warm_red_skin",
         "fever",
         "cannot_keep_fluids",
-    ]
+    )
 )
 """The facts whose loss counts as a missed danger."""
 
