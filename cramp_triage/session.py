@@ -6,7 +6,7 @@ event. Sessions are small JSON and carry a version; the core never stores them a
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -14,9 +14,10 @@ from cramp_triage.acts import Value
 from cramp_triage.errors import FactError, SessionError
 from cramp_triage.findings import normal_value
 from cramp_triage.protocol import Protocol
-from cramp_triage.replies import Expects, Part
+from cramp_triage.replies import Expects, Part, Say
 
 VERSION: Final = 1
+HOLDS_S: Final = range(1, 61)
 
 EventKind = Literal[
     "fact",  # id has value; words as heard
@@ -207,10 +208,45 @@ def load(protocol: Protocol, data: str | bytes) -> Session:
             f"session: protocol {session.protocol!r} is not {protocol.version}, the one in use; "
             "start afresh"
         )
-    for event in session.log:
-        if event.kind == "fact":
-            try:
-                normal_value(protocol.findings, event.id, event.value)
-            except FactError as error:
-                raise SessionError(f"session: {error}; start afresh") from None
+    try:
+        for event in session.log:
+            _check(protocol, event)
+        for part in (*session.said, *session.reprompt):
+            if isinstance(part, Say) and part.prompt not in ("ask", *protocol.prompts):
+                raise FactError(f"no prompt is called {part.prompt!r}")
+    except FactError as error:
+        raise SessionError(f"session: {error}; start afresh") from None
     return session
+
+
+def _check(protocol: Protocol, event: Event) -> None:
+    """Takes only what the dialogue could have written, so that a forged log cannot break it.
+
+    Raises:
+        FactError: an id or value that this protocol does not know.
+    """
+    value = event.value
+    lists = ("ask", "split", "doubt")
+    numbers = {"hold": HOLDS_S, "round": range(1, 4), "level": range(6)}
+    if event.kind == "fact":
+        normal_value(protocol.findings, event.id, value)
+    elif event.kind in lists:
+        if not isinstance(value, tuple):
+            raise FactError(f"not a saved conversation ({event.kind} of {value!r})")
+        for fact in value:
+            if fact not in protocol.findings:
+                raise FactError(f"unknown fact {fact!r}")
+        if event.kind == "ask" and event.words not in get_args(Expects):
+            raise FactError(f"not a saved conversation (expects {event.words!r})")
+        if event.kind == "ask" and not _is_question(protocol, event.id):
+            raise FactError(f"no question is called {event.id!r}")
+    elif event.kind == "relief":
+        if all(step.id != event.id for step in protocol.relief):
+            raise FactError(f"no relief step is called {event.id!r}")
+    elif event.kind in numbers and value not in numbers[event.kind]:
+        raise FactError(f"not a saved conversation ({event.kind} {value!r})")
+
+
+def _is_question(protocol: Protocol, id_: str) -> bool:
+    own = ("confirm", "emergency")
+    return id_ in protocol.questions or f"offer.{id_}" in protocol.prompts or id_ in own

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from importlib import resources
 from typing import Any, Final
 
@@ -311,15 +312,8 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
         asks: the facts asked; days answer "for how many days?", else the length of one cramp only
             when that was asked.
     """
-    try:
-        length = isodate.parse_duration(iso)
-        seconds = (
-            isodate.Duration.totimedelta(length, start=isodate.parse_date("2001-01-01"))
-            if isinstance(length, isodate.Duration)
-            else length
-        )
-        minutes = seconds.total_seconds() / 60
-    except (isodate.ISO8601Error, OverflowError, ValueError, TypeError):
+    minutes = _minutes(iso)
+    if minutes is None:
         return {}
     if name == "since_days" or "since_days" in asks:
         return {"since_days": _plain(minutes / 1440)}
@@ -332,6 +326,17 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
     if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
         facts["over_10_min"] = YES
     return facts
+
+
+def _minutes(iso: str) -> float | None:
+    try:
+        length = isodate.parse_duration(iso)
+        if isinstance(length, isodate.Duration):
+            length = length.totimedelta(start=date(2001, 1, 1))
+        minutes: float = length.total_seconds() / 60
+    except (isodate.ISO8601Error, OverflowError, ValueError, TypeError):
+        return None
+    return minutes if minutes > 0 else None
 
 
 def resolved(slot: Any) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ VALUES_MAX: Final = 50_000
 _SAMPLE: Final = re.compile(r"[a-z'.\- ]*(\{[a-z_]+\}[a-z'.\- ]*)*")
 _INVOCATION: Final = re.compile(r"[a-z][a-z']*( [a-z][a-z'.]*)+")
 _FORBIDDEN: Final = re.compile(
-    r"(alexa|amazon|echo|computer|skill|app|launch|ask|tell|load|begin|enable|run|open|start)"
+    r"\b(alexa|amazon|echo|computer|skill|app|launch|ask|tell|load|begin|enable|run|open|start)\b"
 )
 
 Json = dict[str, Any]

@@ -1,0 +1,53 @@
+"""What every test may use: the shipped protocol and lexicon, and a person to talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import settings
+
+from cramp_triage import render
+from cramp_triage.acts import UserAct
+from cramp_triage.dialogue import start, step
+from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.replies import Reply
+from cramp_triage.session import Session
+
+# The same examples every time: a red test on a commit that changed nothing helps nobody.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")
+
+
+class Talk:
+    """A conversation led by acts: `say` returns the reply, `speech` its words."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.session: Session
+        self.reply: Reply
+        self.session, self.reply = start(protocol)
+
+    def say(
+        self, *acts: str, facts: Mapping[str, object] | None = None, doubtful: bool = False
+    ) -> Reply:
+        act = UserAct(acts=acts, facts=dict(facts or {}), doubtful=doubtful)  # type: ignore[arg-type]
+        self.session, self.reply = step(self.protocol, self.session, act)
+        return self.reply
+
+    def tell(self, **facts: object) -> Reply:
+        return self.say(facts=facts)
+
+    @property
+    def speech(self) -> str:
+        return render.speech(self.protocol, self.reply.parts)
+
+
+@pytest.fixture(scope="session")
+def protocol() -> Protocol:
+    return load_protocol()
+
+
+@pytest.fixture
+def talk(protocol: Protocol) -> Talk:
+    return Talk(protocol)

@@ -1,0 +1,89 @@
+"""The protocol files: what is shipped is what is authored, and every fault names its place."""
+
+import shutil
+
+import pytest
+
+from cramp_triage import build
+from cramp_triage.errors import ProtocolError
+
+
+def test_the_shipped_protocol_is_the_authored_one():
+    assert (build.DATA / build.COMPILED).read_bytes() == build.compiled_bytes(), (
+        "run `make data` and commit protocol.json"
+    )
+
+
+def test_the_digest_changes_with_the_data(tmp_path):
+    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    text = (copy / "prompts.yaml").read_text().replace('good: "Good."', 'good: "Fine."')
+    (copy / "prompts.yaml").write_text(text)
+    assert build.compile_protocol(copy).sha256 != build.compile_protocol().sha256
+
+
+FAULTS = {
+    "unknown fact in a rule": (
+        "rules.yaml", "{chest_pain: \"yes\"}", "{chest_ache: \"yes\"}",
+        r"rules\.yaml: chest_pain: unknown fact 'chest_ache'; see findings\.yaml"),
+    "value that the fact cannot have": (
+        "rules.yaml", "{chest_pain: \"yes\"}", "{chest_pain: maybe}",
+        r"rules\.yaml: chest_pain: 'chest_pain' cannot be 'maybe': it takes no, unknown, yes"),
+    "id twice": (
+        "rules.yaml", "- {id: breathless,", "- {id: chest_pain,",
+        r"rules\.yaml: chest_pain: this id stands twice; rename one"),
+    "a source nobody lists": (
+        "rules.yaml", "sources: [R16, S001]", "sources: [R99]",
+        r"rules\.yaml: chest_pain: unknown source 'R99'; see sources\.yaml"),
+    "no source at all": (
+        "rules.yaml", "sources: [R16, S001]", "sources: []",
+        r"rules\.yaml: chest_pain: cites no source; add one"),
+    "a not in a rule": (
+        "rules.yaml", "when: {chest_pain: \"yes\"}", "when: {not: {chest_pain: \"no\"}}",
+        r"rules\.yaml: chest_pain: a rule may not use 'not'; name the value"),
+    "a level that is none": (
+        "rules.yaml", "{id: chest_pain, level: 5", "{id: chest_pain, level: 6",
+        r"rules\.yaml: chest_pain: level must be 1 to 5"),
+    "a key that YAML made a boolean": (
+        "findings.yaml", "  fever:", "  on:",
+        r"findings\.yaml: line \d+: key True is not text; put it in quotes"),
+    "a key twice": (
+        "findings.yaml", "  fever:", "  jaw_stiff:",
+        r"findings\.yaml: line \d+: key 'jaw_stiff' stands twice; keep one"),
+    "a wrong type, with its path": (
+        "findings.yaml", "fever: {label: fever", "fever: {label: 7",
+        r"findings\.yaml: fever: Expected `str`, got `int` - at `\$\.label`"),
+    "a question about nothing known": (
+        "questions.yaml", "asks: [statin, diuretic, new_medicine", "asks: [statins, diuretic, new_medicine",
+        r"questions\.yaml: pills: unknown fact 'statins'"),
+    "a question about too much": (
+        "questions.yaml", "asks: [prior_clot, cancer,", "asks: [prior_clot, fever, cancer,",
+        r"questions\.yaml: clot_risks: asks one to four facts"),
+    "a relief step of no known kind": (
+        "relief.yaml", "{id: calf_lean, kind: stretch", "{id: calf_lean, kind: wriggle",
+        r"relief\.yaml: calf_lean: unknown kind 'wriggle'"),
+    "needs that nobody lists": (
+        "relief.yaml", "sites: [calf, leg], needs: stand", "sites: [calf, leg], needs: luck",
+        r"relief\.yaml: calf_stand: no list of needs is called 'luck'"),
+    "not YAML": (
+        "relief.yaml", "needs:", "needs: [",
+        r"relief\.yaml: cannot be read: .*line \d+"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_one_line_with_file_key_and_mend(name, tmp_path):
+    file, old, new, message = FAULTS[name]
+    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    text = (copy / file).read_text()
+    assert old in text, "the example no longer stands in the file"
+    (copy / file).write_text(text.replace(old, new, 1))
+    with pytest.raises(ProtocolError, match=message) as caught:
+        build.compile_protocol(copy)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    (copy / "rules.yaml").unlink()
+    with pytest.raises(ProtocolError, match=r"rules\.yaml: cannot be read"):
+        build.compile_protocol(copy)

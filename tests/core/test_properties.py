@@ -1,0 +1,108 @@
+"""Whatever anybody says: it ends, it stays consistent, and it never forgets a danger."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cramp_triage import render
+from cramp_triage.acts import CONTROL_ACTS, INTENT_ACTS, UserAct
+from cramp_triage.dialogue import start, step
+from cramp_triage.engine import assess
+from cramp_triage.protocol import load_protocol
+from cramp_triage.relief import held_back
+from cramp_triage.session import dump, fold, load
+from tests.core.test_engine import FACTS
+from tests.core.test_engine import values as values_of
+
+PROTOCOL = load_protocol()
+STEPS = {relief.id: relief for relief in PROTOCOL.relief}
+TOPICS = [f"ask:{topic}" for topic in PROTOCOL.guidance]
+
+ACTS = st.lists(st.sampled_from([*CONTROL_ACTS, *INTENT_ACTS, *TOPICS]), max_size=2).map(tuple)
+ANY_ACT = st.builds(UserAct, acts=ACTS, facts=FACTS, doubtful=st.booleans())
+ANSWER = st.builds(UserAct, acts=st.sampled_from([("affirm",), ("deny",), ("unsure",)]))
+SITES = st.sampled_from(PROTOCOL.findings["site"].values)
+OPENING = st.builds(
+    lambda site, ongoing: UserAct(facts={"site": site, "ongoing_now": ongoing}),
+    SITES,
+    st.sampled_from(["yes", "no", "unknown"]),
+)
+CALLS = st.tuples(OPENING, st.lists(st.one_of(ANSWER, ANSWER, ANY_ACT), max_size=45)).map(
+    lambda call: [call[0], *call[1]]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CALLS)
+def test_any_conversation_is_sound(acts):
+    session, reply = start(PROTOCOL)
+    for act in acts:
+        before = reply
+        session, reply = step(PROTOCOL, session, act)
+        speech = render.speech(PROTOCOL, reply.parts)
+        assert speech
+        assert "{" not in speech
+        assert len(reply.asks) <= 4
+        assert reply.ended == (reply.expects == "none")
+        if before.ended:
+            assert reply.ended
+            break
+        if reply.expects in ("yes_no", "value"):
+            assert speech.endswith(("?", "I don't know.")) or "You can say" in speech
+            assert reply.reprompt
+        if reply.floor == 5:
+            assert reply.level == 5, "911 is said in the reply to the line that made it known"
+            assert reply.asks == ()
+        new = {given.id for given in reply.relief} - {given.id for given in before.relief}
+        for id_ in new:
+            assert not held_back(PROTOCOL, STEPS[id_], reply.facts), id_
+            assert reply.floor < 4
+        assert load(PROTOCOL, dump(session)) == session
+        assert assess(PROTOCOL, reply.facts).floor == reply.floor
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(ANSWER, ANY_ACT), min_size=40, max_size=40))
+def test_every_conversation_ends_within_forty_turns(acts):
+    session, reply = start(PROTOCOL)
+    for act in acts:
+        session, reply = step(PROTOCOL, session, act)
+        if reply.ended:
+            break
+    assert reply.ended
+    assert reply.turn <= 39
+
+
+@settings(max_examples=60, deadline=None)
+@given(CALLS, ANY_ACT)
+def test_back_restores_what_was_known(acts, last):
+    session, reply = start(PROTOCOL)
+    for act in acts[:12]:
+        following, answer = step(PROTOCOL, session, act)
+        if answer.ended:
+            break
+        session, reply = following, answer
+    known, asked = fold(session.log).facts, reply.asks
+    if {"back", "restart"} & set(last.acts):
+        return
+    after, answer = step(PROTOCOL, session, last)
+    if answer.ended or after.log == session.log:
+        return
+    undone, answer = step(PROTOCOL, after, UserAct(acts=("back",)))
+    assert fold(undone.log).facts == known
+    assert answer.asks == asked
+
+
+@given(SITES, st.data())
+def test_a_conversation_is_the_same_every_time(site, data):
+    fact = data.draw(st.sampled_from(sorted(PROTOCOL.findings)))
+    acts = [
+        UserAct(facts={"site": site, fact: data.draw(values_of(fact))}),
+        UserAct(acts=("deny",)),
+    ]
+    runs = []
+    for _ in range(2):
+        session, reply = start(PROTOCOL)
+        for act in acts:
+            session, reply = step(PROTOCOL, session, act)
+        runs.append((session, reply))
+    assert runs[0] == runs[1]

@@ -1,0 +1,202 @@
+"""The real commands in processes of their own: the HTTP server, and what Lambda would import."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alexa_person import Person
+from alexa_requests import SKILL_ID, Json, slot
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30
+SERVE = [sys.executable, "-m", "skill.cli", "serve"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in ("SKILL_ID", "HOME")}
+    return {**kept, "PYTHONPATH": str(ROOT), "HOME": "/nonexistent", **more}
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """A served skill; its home cannot be written, as in many containers."""
+    number = free_port()
+    process = subprocess.Popen(
+        [*SERVE, "--port", str(number), "--insecure-local"],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines: queue.Queue[str] = queue.Queue()
+    assert process.stdout is not None
+    reader = threading.Thread(target=_read, args=(process.stdout, lines))
+    reader.start()
+    try:
+        assert f"listens on http://127.0.0.1:{number}/" in lines.get(timeout=PATIENCE_S)
+        yield number
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(PATIENCE_S)
+        finally:
+            process.kill()
+            process.wait(PATIENCE_S)
+            reader.join(PATIENCE_S)
+            process.stdout.close()
+    rest = "".join(iter(lines.get_nowait, "")) if not lines.empty() else ""
+    assert "Traceback" not in rest
+
+
+def _read(stream: Iterator[str], lines: queue.Queue[str]) -> None:
+    for line in stream:
+        lines.put(line)
+    lines.put("")
+
+
+def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+    try:
+        connection.request(method, path, body, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def sender(port: int) -> Person:
+    def send(envelope: Json) -> Json:
+        status, body = ask(port, "POST", "/", json.dumps(envelope).encode())
+        assert status == 200
+        answer: Json = json.loads(body)
+        return answer
+
+    return Person(send)
+
+
+def test_a_conversation_over_http(port: int) -> None:
+    person = sender(port)
+    assert "Where's the cramp?" in person.launch()
+    assert "toes" in person.say("CrampNowIntent", a=slot("site", "calf", "calf"))
+    person.say("AMAZON.StopIntent")
+    assert person.ended
+
+
+def test_health_and_refusals_over_http(port: int) -> None:
+    assert ask(port, "GET", "/healthz") == (200, b"ok\n")
+    status, line = ask(port, "POST", "/", b"{")
+    assert status == 400
+    assert line.startswith(b"The body is not readable JSON")
+    assert ask(port, "GET", "/")[0] == 405
+    assert ask(port, "POST", "/", b" " * 300_000)[0] == 413
+
+
+def test_clients_that_hang_do_not_hold_up_the_others(port: int) -> None:
+    hung = []
+    try:
+        for _ in range(8):
+            slow = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
+            slow.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+            hung.append(slow)
+        assert "Where's the cramp?" in sender(port).launch()
+    finally:
+        for slow in hung:
+            slow.close()
+
+
+def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "skill.cli", *arguments],
+        cwd=ROOT,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more", "wanted"),
+    [
+        (("serve",), {}, "SKILL_ID is not set: set it"),
+        (
+            ("serve", "--insecure-local", "--host", "0.0.0.0"),
+            {},
+            "--insecure-local cannot serve 0.0.0.0",
+        ),
+        (
+            ("serve", "--host", "203.0.113.1"),
+            {"SKILL_ID": SKILL_ID},
+            "cannot listen on 203.0.113.1",
+        ),
+        (("check", "--root", "/nonexistent"), {}, "cannot be read: run this in the project folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    arguments: tuple[str, ...], more: dict[str, str], wanted: str
+) -> None:
+    done = run(*arguments, **more)
+    assert done.returncode == 2
+    assert wanted in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_a_port_that_is_taken_is_said_in_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        done = run("serve", "--insecure-local", "--port", str(number))
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1 port {number}" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_check_finds_the_models_in_order() -> None:
+    done = run("check")
+    assert (done.returncode, done.stdout) == (0, "The interaction models are in order.\n")
+
+
+def test_lambda_imports_no_web_framework_and_no_yaml() -> None:
+    script = """
+import json, sys
+from skill.lambda_function import handler
+answer = handler(json.load(sys.stdin), None)
+heavy = {"flask", "werkzeug", "yaml", "cryptography", "certvalidator", "hassil", "typer", "rich",
+         "gunicorn", "flask_ask_sdk", "ask_sdk_webservice_support"}
+print(json.dumps([answer["response"]["shouldEndSession"], sorted(heavy & set(sys.modules))]))
+"""
+    from alexa_requests import launch
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env=environment(),
+        input=json.dumps(launch()),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [False, []]
