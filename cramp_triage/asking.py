@@ -15,6 +15,7 @@ from cramp_triage.turn import Turn
 MAX_MISSES: Final = 2
 """How often a question is asked again in other words before it is left open."""
 
+QUOTED_CHARACTERS: Final = 100
 CONFIRM: Final = "confirm"
 UNNAMED: Final = "emergency_sign_unnamed"
 
@@ -61,6 +62,8 @@ def read_answer(turn: Turn) -> None:
     act, state = turn.act, turn.state
     if state.question == CONFIRM:
         _read_back(turn)
+    if act.words:
+        turn.add("words", words=act.words[:QUOTED_CHARACTERS])
     for fact in act.retracts:
         if fact in state.facts and fact not in act.facts:
             turn.add("drop", fact)
@@ -69,7 +72,7 @@ def read_answer(turn: Turn) -> None:
     doubtful = tuple(f for f in heard if act.doubtful and _clears(turn, f, heard[f]))
     for fact, value in heard.items():
         if fact not in doubtful:
-            turn.learn(fact, value, act.words)
+            turn.learn(fact, value)
     if doubtful:
         turn.add("doubt", value=doubtful)
     _split_yes(turn, act)
@@ -95,10 +98,10 @@ def _read_back(turn: Turn) -> None:
     pending = state.doubt
     if AFFIRM in acts:
         for fact in pending:
-            turn.learn(fact, turn.protocol.findings[fact].deny, turn.act.words)
+            turn.learn(fact, turn.protocol.findings[fact].deny)
     elif UNSURE in acts:
         for fact in pending:
-            turn.learn(fact, UNKNOWN, turn.act.words)
+            turn.learn(fact, UNKNOWN)
     elif DENY in acts:
         turn.add("split", "", pending)
     else:
@@ -121,7 +124,7 @@ def _split_yes(turn: Turn, act: UserAct) -> None:
     if splits(turn.protocol, state.facts, state.asks):
         turn.add("split", state.question, state.asks)
     else:
-        turn.learn(UNNAMED, YES, act.words)
+        turn.learn(UNNAMED, YES)
 
 
 def split_part(turn: Turn) -> str | None:

@@ -119,10 +119,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     questions = _questions(folder, definitions, findings)
     relief = _relief(folder, definitions, findings)
     words = read_yaml(folder / "prompts.yaml")
-    guidance = {
-        key: _convert(form, Topic, "prompts.yaml", f"guidance.{key}")
-        for key, form in words["guidance"].items()
-    }
+    guidance = _guidance(words["guidance"], definitions, findings)
     cited = [
         *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
@@ -316,6 +313,27 @@ def _relief(
     return tuple(steps)
 
 
+def _guidance(
+    forms: Mapping[str, Any],
+    definitions: Mapping[str, Condition],
+    findings: Mapping[str, Finding],
+) -> dict[str, Topic]:
+    guidance = {}
+    for key, form in forms.items():
+        where = f"guidance.{key}"
+        instead = [
+            {
+                **variant,
+                "when": msgspec.to_builtins(
+                    _condition(variant.get("when"), definitions, findings, "prompts.yaml", where)
+                ),
+            }
+            for variant in form.get("instead", ())
+        ]
+        guidance[key] = _convert({**form, "instead": instead}, Topic, "prompts.yaml", where)
+    return guidance
+
+
 def _prompts(
     words: Mapping[str, str],
     rules: Iterable[Rule],
@@ -332,6 +350,11 @@ def _prompts(
         **{f"why.{key}": q.why for key, q in questions.items() if q.why},
         **{f"relief.{step.id}": step.text for step in relief},
         **{f"guidance.{key}": topic.text for key, topic in guidance.items()},
+        **{
+            f"guidance.{key}.{number}": variant.text
+            for key, topic in guidance.items()
+            for number, variant in enumerate(topic.instead)
+        },
     }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from cramp_triage.acts import AFFIRM, DENY
 from cramp_triage.asking import ask_again
+from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, ER_NOW, SEE_TODAY
 from cramp_triage.findings import NO, YES
 from cramp_triage.holding import after, is_over
@@ -94,6 +95,7 @@ def explain(turn: Turn) -> None:
     if not fired:
         turn.say("why_home")
         return
+    turn.quote(support(fired[0].when, turn.state.facts))
     turn.why("reason", fired[0].id)
     second = next((rule for rule in fired[1:] if rule.level == fired[0].level), None)
     if second is not None:
@@ -107,7 +109,7 @@ def after_advice(turn: Turn) -> None:
         advise(turn)
         return
     if AFFIRM in acts and state.question in ("prevent", "visit"):
-        turn.say(f"guidance.{state.question}")
+        turn.advise_on(state.question)
         _offer_next(turn)
     elif AFFIRM in acts and state.question == "again":
         turn.say(f"level.{turn.assessment.floor}")

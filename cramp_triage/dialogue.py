@@ -24,6 +24,7 @@ from cramp_triage.acts import (
     WHY,
     UserAct,
 )
+from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
 from cramp_triage.findings import NO, UNKNOWN, YES
 from cramp_triage.interview import Next, is_pointed_to, next_question
@@ -145,7 +146,9 @@ def _silence(turn: Turn) -> None:
 def _after_911(turn: Turn) -> None:
     acts = turn.act.acts
     if WHY in acts:
-        turn.why("why_advice", turn.assessment.fired[0].id)
+        top = turn.assessment.fired[0]
+        turn.quote(support(top.when, turn.state.facts))
+        turn.why("why_advice", top.id)
         closing.still_emergency(turn)
     elif REPEAT in acts:
         turn.parts.extend(turn.session.said)
@@ -158,14 +161,14 @@ def _after_911(turn: Turn) -> None:
 
 def _aside(turn: Turn) -> bool:
     """Serves repeat, help, why, slower and questions; True if that was all the person wanted."""
-    acts, state, prompts = turn.act.acts, turn.state, turn.protocol.prompts
+    acts, state = turn.act.acts, turn.state
     for fact, topic in REQUESTS.items():
         if fact in turn.news and state.facts[fact] == YES:
-            turn.say(f"guidance.{topic}")
+            turn.advise_on(topic)
     topics = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
     for topic in topics[:1]:
-        if f"guidance.{topic}" in prompts and not turn.parts:
-            turn.say(f"guidance.{topic}")
+        if topic in turn.protocol.guidance and not turn.parts:
+            turn.advise_on(topic)
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
@@ -196,7 +199,9 @@ def _say_why(turn: Turn) -> None:
     state, protocol = turn.state, turn.protocol
     if state.final or state.question not in protocol.questions:
         if turn.assessment.fired:
-            turn.why("why_advice", turn.assessment.fired[0].id)
+            top = turn.assessment.fired[0]
+            turn.quote(support(top.when, state.facts))
+            turn.why("why_advice", top.id)
         else:
             turn.say("why_home")
         return

@@ -8,6 +8,7 @@ from cramp_triage.asking import ask
 from cramp_triage.engine import ER_NOW
 from cramp_triage.findings import NO, YES
 from cramp_triage.interview import Next
+from cramp_triage.protocol import ReliefStep
 from cramp_triage.relief import AFTER, HOLD_S, ROUNDS, advisable, may_be_on, unasked_needs
 from cramp_triage.turn import Turn
 
@@ -51,8 +52,7 @@ def after(turn: Turn) -> None:
     """What to do once it has let go."""
     state = turn.state
     for step in advisable(turn.protocol, state.facts, AFTER, state.relief, turn.assessment.floor):
-        turn.say(f"relief.{step.id}")
-        turn.add("relief", step.id)
+        _advise(turn, step)
 
 
 def ask_in_hold(turn: Turn, found: Next | None) -> bool:
@@ -115,19 +115,27 @@ def _begin(turn: Turn, round_: int) -> None:
             turn.protocol, state.facts, number, state.relief, turn.assessment.floor
         )
     ]
-    situation = [step for step in steps if step.when is not None]
-    held = [step for step in steps if step.when is None]
     if not steps:
         if round_ > 1:
             turn.learn(FAILED, YES)
             turn.assess()
         return
+    for step in [step for step in steps if not step.hold_s]:
+        _advise(turn, step)
+    held = [step for step in steps if step.hold_s]
+    if not held or (turn.protocol.holds("must_get_safe", state.facts) and turn.once("get_safe")):
+        return
+    if "get_safe" in state.told and turn.once("once_safe"):
+        turn.say("once_safe")
     turn.add("round", value=round_)
     if round_ > 1:
         turn.say("round_again")
-    for step in [*situation, *held[:1]]:
-        turn.say(f"relief.{step.id}")
-        turn.add("relief", step.id)
+    _advise(turn, held[0])
+
+
+def _advise(turn: Turn, step: ReliefStep) -> None:
+    turn.say(f"relief.{step.id}")
+    turn.add("relief", step.id)
 
 
 def _hold_back(turn: Turn) -> None:

@@ -105,11 +105,19 @@ class Implication(msgspec.Struct, frozen=True):
     then: dict[str, Value]
 
 
+class Variant(msgspec.Struct, frozen=True):
+    """What is said instead where something is known of the person."""
+
+    when: Condition
+    text: str
+
+
 class Topic(msgspec.Struct, frozen=True):
-    """A reviewed answer to a question asked mid-way."""
+    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it."""
 
     text: str
     sources: tuple[str, ...]
+    instead: tuple[Variant, ...] = ()
 
 
 class Protocol(msgspec.Struct, frozen=True):

@@ -20,7 +20,8 @@ VERSION: Final = 1
 HOLDS_S: Final = range(1, 61)
 
 EventKind = Literal[
-    "fact",  # id has value; words as heard
+    "words",  # what was heard in this turn
+    "fact",  # id has value
     "drop",  # id was taken back
     "ask",  # question id is open; value = the facts it asks, words = what it expects
     "close",  # no question is open
@@ -83,6 +84,7 @@ class State:
         "final",
         "held_s",
         "hold_questions",
+        "last_words",
         "level",
         "misses",
         "offers",
@@ -99,6 +101,7 @@ class State:
     def __init__(self) -> None:
         self.facts: dict[str, Value] = {}
         self.words: dict[str, str] = {}
+        self.last_words: tuple[int, str] = (0, "")
         self.question = ""
         self.asks: tuple[str, ...] = ()
         self.expects: Expects = "none"
@@ -123,7 +126,10 @@ class State:
         match event.kind:
             case "fact":
                 self.facts[event.id] = value
-                self.words[event.id] = event.words
+                turn, words = self.last_words
+                self.words[event.id] = words if turn == event.turn else ""
+            case "words":
+                self.last_words = (event.turn, event.words)
             case "drop":
                 self.facts.pop(event.id, None)
             case "ask":

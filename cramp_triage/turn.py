@@ -5,6 +5,8 @@ Shared by the modules of the dialogue; holds no rule of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from cramp_triage import render
@@ -38,10 +40,18 @@ class Turn:
         self.events.append(event)
         self.state.apply(event)
 
-    def learn(self, fact: str, value: Value, words: str = "") -> None:
+    def learn(self, fact: str, value: Value) -> None:
         """Logs a fact."""
-        self.add("fact", fact, value, words)
+        self.add("fact", fact, value)
         self.news.add(fact)
+
+    def quote(self, facts: Iterable[str]) -> None:
+        """Says in the person's own words what was heard of these facts, if it was a sentence."""
+        for fact in facts:
+            words = self.state.words.get(fact, "")
+            if words.count(" ") >= 2:
+                self.say("you_said", words=words)
+                return
 
     def assess(self) -> None:
         """Brings the assessment up to date with the facts."""
@@ -58,6 +68,14 @@ class Turn:
             site = self.state.facts.get("site")
             params["limb"] = self.protocol.limbs.get(str(site), "leg")
         return Say(prompt, params)
+
+    def advise_on(self, topic: str) -> None:
+        """Answers a question from reviewed text, in the variant that fits what is known."""
+        for number, variant in enumerate(self.protocol.guidance[topic].instead):
+            if variant.when.truth(self.state.facts) is True:
+                self.say(f"guidance.{topic}.{number}")
+                return
+        self.say(f"guidance.{topic}")
 
     def why(self, prompt: str, rule_id: str) -> None:
         """Says a prompt whose gap is a rule's reason."""

@@ -344,10 +344,11 @@ def resolved(slot: Any) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     resolutions = slot.resolutions
     for authority in (resolutions.resolutions_per_authority or ()) if resolutions else ():
-        if authority.status is None or authority.status.code is not StatusCode.ER_SUCCESS_MATCH:
+        status = authority.status if authority is not None else None
+        if status is None or status.code is not StatusCode.ER_SUCCESS_MATCH:
             continue
         for wrapper in authority.values or ():
-            value = wrapper.value
+            value = wrapper.value if wrapper is not None else None
             if value is not None and isinstance(value.id, str):
                 pair = (value.id, str(value.name))
                 if pair[0] not in [id_ for id_, _ in found]:

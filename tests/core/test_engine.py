@@ -72,7 +72,7 @@ def test_the_level_of_what_is_known(level, facts):
 def test_the_level_is_the_highest_never_an_average():
     found = assess(PROTOCOL, {"frequency": "nightly", "diuretic": "yes", "chest_pain": "yes"})
     assert found.floor == 5
-    assert [rule.level for rule in found.fired] == sorted((r.level for r in found.fired))[::-1]
+    assert [rule.level for rule in found.fired] == sorted(r.level for r in found.fired)[::-1]
 
 
 def test_what_nobody_could_answer_keeps_the_danger_open_while_the_cramp_is_on():
