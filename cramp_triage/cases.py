@@ -100,6 +100,12 @@ def _case(path: Path, entry: Any, findings: Findings, kind: Any) -> Any:
     try:
         known = normal_facts(findings, entry["findings"])
         fields = {k: v for k, v in entry.items() if k in kind.__struct_fields__}
+        if isinstance(entry.get("says"), dict):
+            fields["says"] = {fact: _words(said) for fact, said in entry["says"].items()}
         return msgspec.convert({**fields, "findings": known}, kind)
     except (FactError, msgspec.ValidationError) as error:
         raise CaseError(f"{path}: case {name}: {error}") from None
+
+
+def _words(said: Any) -> Any:
+    return {True: "yes", False: "no"}[said] if isinstance(said, bool) else said

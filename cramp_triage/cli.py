@@ -60,6 +60,15 @@ def understand(
 
 
 @app.command()
+def lint() -> None:
+    """Prove the protocol: reachable, satisfiable, one-way, gated, ending, cited."""
+    from cramp_triage import report
+
+    if not report.lint_table():
+        raise typer.Exit(1)
+
+
+@app.command()
 def evaluate(
     kind: Annotated[CaseKind, typer.Argument(help="What the file holds.")],
     file: Annotated[Path, typer.Argument(help="A YAML file of cases.")],

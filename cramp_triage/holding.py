@@ -8,14 +8,22 @@ from cramp_triage.asking import ask
 from cramp_triage.engine import ER_NOW
 from cramp_triage.findings import NO, YES
 from cramp_triage.interview import Next
-from cramp_triage.protocol import ReliefStep
-from cramp_triage.relief import AFTER, HOLD_S, ROUNDS, advisable, may_be_on, unasked_needs
+from cramp_triage.protocol import Question, ReliefStep
+from cramp_triage.relief import (
+    AFTER,
+    HOLD_S,
+    ROUNDS,
+    advisable,
+    held_back,
+    may_be_on,
+    unasked_needs,
+)
 from cramp_triage.turn import Turn
 
 LET_GO: Final = "let_go"
 GATE: Final = "gate"
-RUB_GATE: Final = "rub_gate"
-QUESTIONS_IN_HOLD: Final = {1: 2, 2: 1, 3: 1}
+EASE_GATE: Final = "ease_gate"
+QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
 
 COUNTS_S: Final = (10, 20, 30)
@@ -43,7 +51,7 @@ def ease(turn: Turn, answered: str) -> None:
         _begin(turn, 1)
     elif answered == LET_GO and "ongoing_now" in turn.news:
         _begin(turn, state.round + 1)
-    elif _holding(turn) and state.hold_questions < QUESTIONS_IN_HOLD[state.round]:
+    elif _holding(turn) and state.hold_questions < QUESTIONS_IN_HOLD:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], COUNTS_S[:1])
 
@@ -66,15 +74,15 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
     if not _holding(turn):
         return False
     asked = state.hold_questions
-    if asked < QUESTIONS_IN_HOLD[state.round]:
+    if asked < QUESTIONS_IN_HOLD:
         gate = [fact for fact in questions[GATE].asks if fact not in state.facts]
         if state.round == 1 and asked == 0 and gate and turn.protocol.holds("limb", state.facts):
             ask(turn, Next(questions[GATE], tuple(gate), 0))
             return True
-        if state.round > 1 and (found is None or found.potential < ER_NOW):
-            needs = unasked_needs(turn.protocol, state.facts, 2, state.relief)
-            if needs and needs <= set(questions[RUB_GATE].asks):
-                ask(turn, Next(questions[RUB_GATE], questions[RUB_GATE].asks, 0))
+        if state.round == ROUNDS - 1 and (found is None or asked == QUESTIONS_IN_HOLD - 1):
+            freeing = _freeing(turn, questions[EASE_GATE])
+            if freeing:
+                ask(turn, Next(questions[EASE_GATE], freeing, 0))
                 return True
         if found is not None:
             ask(turn, found)
@@ -84,6 +92,15 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
         turn.hold(HOLD_S - begun_s, tuple(s for s in COUNTS_S if s > begun_s))
     ask(turn, Next(questions[LET_GO], ("ongoing_now",), 0))
     return True
+
+
+def _freeing(turn: Turn, question: Question) -> tuple[str, ...]:
+    """The facts of a relief question that, once clear, would free a step of a later round."""
+    facts, given = turn.state.facts, turn.state.relief
+    needs = frozenset[str]().union(
+        *(unasked_needs(turn.protocol, facts, number, given) for number in range(2, ROUNDS + 1))
+    )
+    return tuple(fact for fact in question.asks if fact in needs)
 
 
 def _holding(turn: Turn) -> bool:
@@ -108,22 +125,17 @@ def _begin(turn: Turn, round_: int) -> None:
         turn.learn(FAILED, YES)
         turn.assess()
         return
-    steps = [
-        step
-        for number in range(1, round_ + 1)
-        for step in advisable(
-            turn.protocol, state.facts, number, state.relief, turn.assessment.floor
-        )
-    ]
-    if not steps:
+    floor = turn.assessment.floor
+    steps = advisable(turn.protocol, state.facts, round_, state.relief, floor)
+    for step in [step for step in steps if not step.hold_s]:
+        _advise(turn, step)
+    held = [step for step in steps if step.hold_s] or _last_held(turn)
+    if not held:
         if round_ > 1:
             turn.learn(FAILED, YES)
             turn.assess()
         return
-    for step in [step for step in steps if not step.hold_s]:
-        _advise(turn, step)
-    held = [step for step in steps if step.hold_s]
-    if not held or (turn.protocol.holds("must_get_safe", state.facts) and turn.once("get_safe")):
+    if turn.protocol.holds("must_get_safe", state.facts) and turn.once("get_safe"):
         return
     if "get_safe" in state.told and turn.once("once_safe"):
         turn.say("once_safe")
@@ -133,9 +145,18 @@ def _begin(turn: Turn, round_: int) -> None:
     _advise(turn, held[0])
 
 
+def _last_held(turn: Turn) -> list[ReliefStep]:
+    """The stretch of the round before, to be done once more, if nothing holds it back by now."""
+    protocol, facts = turn.protocol, turn.state.facts
+    steps = {step.id: step for step in protocol.relief if step.hold_s}
+    given = [steps[id_] for id_ in turn.state.relief if id_ in steps]
+    return [step for step in given[-1:] if not held_back(protocol, step, facts)]
+
+
 def _advise(turn: Turn, step: ReliefStep) -> None:
     turn.say(f"relief.{step.id}")
-    turn.add("relief", step.id)
+    if step.id not in turn.state.relief:
+        turn.add("relief", step.id)
 
 
 def _hold_back(turn: Turn) -> None:

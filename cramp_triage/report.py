@@ -18,6 +18,7 @@ from cramp_triage.cases import (
     read_vignettes,
 )
 from cramp_triage.evaluate import INDEPENDENCE, figures, intervals
+from cramp_triage.lint import lint
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol import load_protocol
 from cramp_triage.simulate import Run, run_conversation, run_vignette
@@ -54,6 +55,25 @@ def utterances(file: Path, as_json: bool) -> None:
         table.add_row(name.replace("_", " "), _cell(value))
     _console().print(table)
     _console().print(INDEPENDENCE)
+
+
+def lint_table() -> bool:
+    """Prints what the linter proved; False if it found a fault."""
+    protocol = load_protocol()
+    checked = lint(protocol)
+    table = Table(title=f"protocol {protocol.version}, sha256 {protocol.sha256[:12]}")
+    table.add_column("check")
+    table.add_column("proves")
+    table.add_column("things", justify="right")
+    table.add_column("faults", justify="right")
+    for check in checked:
+        table.add_row(check.name, check.proves, str(check.count), str(len(check.found)))
+    console = _console()
+    console.print(table)
+    faults = [fault for check in checked for fault in check.found]
+    for fault in faults:
+        console.print(f"{fault.check}: {fault.where}: {fault.what}", markup=False)
+    return not faults
 
 
 def _show(

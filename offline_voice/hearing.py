@@ -89,7 +89,8 @@ class _Pass:
             self._take(self._vosk.Result())
 
     def partial(self) -> str:
-        current = json.loads(self._vosk.PartialResult())["partial"]
+        # Just after a piece has ended Vosk answers with an empty `text` and no `partial`.
+        current = json.loads(self._vosk.PartialResult()).get("partial", "")
         return " ".join([*self._texts, current]).strip()
 
     def finish(self) -> Hypothesis:

@@ -7,7 +7,8 @@ platform: an inner fault is answered with a short safe sentence and logged by it
 from __future__ import annotations
 
 import logging
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from ask_sdk_core.dispatch_components.exception_components import AbstractExceptionHandler
 from ask_sdk_core.dispatch_components.request_components import AbstractRequestHandler
@@ -19,7 +20,6 @@ from ask_sdk_model.response import Response
 from cramp_triage.acts import UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.errors import SessionError
-from cramp_triage.nlu import Lexicon, load_lexicon, understand
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.render import DEFAULT_LOCALE
 from cramp_triage.session import Session, dump, fold, load
@@ -32,6 +32,9 @@ from skill.speech import (
     silent_response,
     to_response,
 )
+
+if TYPE_CHECKING:
+    from cramp_triage.nlu import Lexicon
 
 SESSION_KEY: Final = "cramp"
 FAULTS_KEY: Final = "faults"
@@ -46,13 +49,12 @@ class TurnHandler(AbstractRequestHandler):
 
     Args:
         protocol: the clinical protocol.
-        lexicon: the words of the shared understanding.
     """
 
-    def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
+    def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
-        self._lexicon = lexicon
-        self._reader = IntentReader(load_table(), protocol.findings, self._understand)
+        self._words = Words()
+        self._reader = IntentReader(load_table(), protocol.findings, self._words)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """True for a launch, an intent or a tap, within a session."""
@@ -96,8 +98,25 @@ class TurnHandler(AbstractRequestHandler):
         state = fold(session.log)
         return self._reader.read(request, OpenQuestion(state.asks, state.expects))
 
-    def _understand(self, words: str, question: OpenQuestion) -> UserAct:
-        return understand(self._lexicon, words, question.asks, question.expects).to_act(words)
+
+class Words:
+    """The shared understanding, imported with its lexicon when the first words come.
+
+    Most turns bring ids only, and a cold start on Lambda is heard as silence.
+    """
+
+    def __call__(self, words: str, question: OpenQuestion) -> UserAct:
+        """Returns what the words mean, given the open question."""
+        from cramp_triage.nlu import understand
+
+        understood = understand(self._lexicon, words, question.asks, question.expects)
+        return understood.to_act(words)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        from cramp_triage.nlu import load_lexicon
+
+        return load_lexicon()
 
 
 class SilentHandler(AbstractRequestHandler):
@@ -141,15 +160,15 @@ class FaultHandler(AbstractExceptionHandler):
 
 
 def build_skill() -> CustomSkill:
-    """Returns the skill, with all its data loaded.
+    """Returns the skill, with its protocol and intents loaded.
 
     Raises:
-        cramp_triage.errors.ProtocolError: the protocol or lexicon cannot be read.
+        cramp_triage.errors.ProtocolError: the protocol cannot be read.
         skill.errors.ConfigError: the intent table cannot be read.
     """
     protocol = load_protocol()
     builder = SkillBuilder()
-    builder.add_request_handler(TurnHandler(protocol, load_lexicon()))
+    builder.add_request_handler(TurnHandler(protocol))
     builder.add_request_handler(SilentHandler())
     builder.add_exception_handler(FaultHandler(protocol))
     builder.add_global_response_interceptor(Limits())

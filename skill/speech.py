@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
-from xml.sax.saxutils import escape
 
 import msgspec
 from ask_sdk_core.dispatch_components.request_components import AbstractResponseInterceptor
@@ -114,7 +113,9 @@ def choices_text(choices: Sequence[str]) -> str:
 
 def spoken(text: str) -> str:
     """Plain text as SSML: escaped, numbers to call said digit by digit."""
-    return _NUMBER_TO_CALL.sub(_digits, escape(text))
+    # By hand, since the standard library's escapes bring tens of modules to a cold start.
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _NUMBER_TO_CALL.sub(_digits, escaped)
 
 
 def hold_ssml(hold: Hold) -> str:

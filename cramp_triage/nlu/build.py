@@ -17,7 +17,8 @@ import yaml
 from cramp_triage.errors import ProtocolError
 from cramp_triage.findings import UNKNOWN, Finding, normal_value
 from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
-from cramp_triage.nlu.normalise import plain_word, tokenise
+from cramp_triage.nlu.match import CONTEXT
+from cramp_triage.nlu.normalise import plain_word, split_words, tokenise
 from cramp_triage.nlu.patterns import Expander
 
 DATA: Final = Path(str(resources.files("cramp_triage"))) / "data"
@@ -85,8 +86,9 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _findings() -> dict[str, Finding]:
-    content = _read(DATA / "findings.yaml")
-    return msgspec.convert(content["facts"], dict[str, Finding], strict=False)
+    facts = _read(DATA / "findings.yaml")["facts"]
+    full = {fact: {"kind": "yes_no", **body} for fact, body in facts.items()}
+    return msgspec.convert(full, dict[str, Finding], strict=False)
 
 
 class _Compiler:
@@ -106,7 +108,7 @@ class _Compiler:
                 self._rewrite(str(source), str(target))
         for options in self.rewrites.values():
             options.sort(key=lambda pair: -len(pair[0]))
-        self.expander = Expander(self._classes(classes), self.words)
+        self.expander = Expander(self._classes(classes), self.words, self.skips)
         self.phrases: Trie = {}
         self.answers: dict[str, Trie] = {}
 
@@ -162,7 +164,7 @@ class _Compiler:
         )
 
     def _rewrite(self, source: str, target: str) -> None:
-        words = [t.word for t in tokenise(source, self.contractions, {}, frozenset())]
+        words = split_words(source, self.contractions)
         if not words:
             raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
         self.rewrites.setdefault(words[0], []).append((tuple(words), tuple(target.split())))
@@ -208,6 +210,9 @@ class _Compiler:
             for sequence in self.expander.expand(str(phrase), where):
                 node = trie
                 for symbol in sequence:
+                    if symbol.startswith(CONTEXT):
+                        node = node.setdefault(CONTEXT, {})
+                        symbol = symbol[1:]
                     node = node.setdefault(symbol, {})
                 self._finish(node, meanings, f"{where}: {phrase!r}")
 

@@ -16,7 +16,7 @@ from cramp_triage.findings import Finding
 Trie = dict[str, Any]
 """Nested edges `symbol -> Trie`; the key `=` holds the meanings of the phrase that ends there.
 
-Symbols: a word; `<class>`; `~word` or `~<class>` for context that is looked at but not used up;
+Symbols: a word; `<class>`; `~` leads to the edges of context, which is looked at but not used up;
 `...` for a gap of up to three words; `^` and `$` for the start and the end of a sentence.
 """
 

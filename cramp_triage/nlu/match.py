@@ -13,6 +13,7 @@ from cramp_triage.nlu.lexicon import MEANINGS, Trie
 from cramp_triage.nlu.normalise import STOP, Token
 
 GAP: Final = "..."
+CONTEXT: Final = "~"
 MAX_SKIPS: Final = 3
 MAX_GAP: Final = 3
 GAP_ENDS: Final = frozenset({"but", "no", "not", "and", "never", "without", "i"})
@@ -36,85 +37,116 @@ class Found(NamedTuple):
     weight: float
 
 
-def symbols_of(
-    tokens: Sequence[Token], classes: Mapping[str, tuple[str, ...]]
-) -> list[tuple[str, ...]]:
-    """Returns for each token the symbols it can stand for in a phrase."""
-    found = []
-    for token in tokens:
-        extra = classes.get(token.word, ())
-        if token.value is not None:
-            extra = (*extra, "<num>")
-        found.append((token.word, *extra))
-    return found
-
-
-def find_all(
-    tokens: Sequence[Token],
-    symbols: Sequence[tuple[str, ...]],
-    tries: Sequence[Trie],
-    skips: frozenset[str],
-) -> list[Found]:
-    """Returns every phrase at every place, overlapping ones too.
+class Field:
+    """The tokens prepared for matching: their symbols, and how far a phrase may reach from each.
 
     Args:
         tokens: the utterance.
-        symbols: `symbols_of` the tokens.
-        tries: phrases to look for; earlier tries count a little more.
+        classes: word -> the classes it belongs to.
         skips: words that may stand inside a phrase.
+    """
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        classes: Mapping[str, tuple[str, ...]],
+        skips: frozenset[str],
+    ) -> None:
+        self.size = len(tokens)
+        self.symbols = [
+            (t.word, *classes.get(t.word, ()), *(("<num>",) if t.value is not None else ()))
+            for t in tokens
+        ]
+        self.members = [frozenset(symbols) for symbols in self.symbols]
+        self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
+        self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
+        # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
+        skipped = [t.word in skips for t in tokens]
+        bridged = [t.word not in GAP_ENDS for t in tokens]
+        self.near = [self._places(at, skipped, MAX_SKIPS) for at in range(self.size + 1)]
+        self.wide = [self._places(at, bridged, MAX_GAP) for at in range(self.size + 1)]
+
+    def _places(self, at: int, passable: Sequence[bool], most: int) -> tuple[int, ...]:
+        if at >= self.size or (at and self.starts[at]):
+            return ()
+        end = at
+        while end - at < most and passable[end] and end + 1 < self.size and not self.starts[end + 1]:
+            end += 1
+        return tuple(range(at, end + 1))
+
+
+def find_all(field: Field, tries: Sequence[Trie]) -> list[Found]:
+    """Returns every phrase at every place, overlapping ones too.
+
+    Args:
+        field: the utterance.
+        tries: phrases to look for; those after the first count a little more.
     """
     found: list[Found] = []
     for rank, trie in enumerate(tries):
         bonus = 0.5 if rank else 0.0
         anchored = trie.get("^")
-        for at in range(len(tokens)):
-            if any(s in trie or "~" + s in trie for s in symbols[at]):
-                _walk(trie, tokens, symbols, at, skips, bonus, found)
-            if anchored is not None and (at == 0 or tokens[at - 1].after == STOP):
-                _walk(anchored, tokens, symbols, at, skips, bonus + 0.25, found)
+        for at in range(field.size):
+            _walk(trie, field, at, bonus, found)
+            if anchored is not None and field.starts[at]:
+                _walk(anchored, field, at, bonus + 0.25, found)
     return found
 
 
-def _walk(
-    trie: Trie,
-    tokens: Sequence[Token],
-    symbols: Sequence[tuple[str, ...]],
-    at: int,
-    skips: frozenset[str],
-    bonus: float,
-    found: list[Found],
-) -> None:
-    size = len(tokens)
-    # (node, next token, used, weight, words skipped in a row, words left in the gap)
-    todo: list[tuple[Trie, int, tuple[int, ...], int, int, int]] = [(trie, at, (), 0, 0, 0)]
+def _walk(trie: Trie, field: Field, at: int, bonus: float, found: list[Found]) -> None:
+    symbols, members, near, wide, ends = (
+        field.symbols,
+        field.members,
+        field.near,
+        field.wide,
+        field.ends,
+    )
+    # (node, place behind the last word, used tokens, words matched)
+    todo: list[tuple[Trie, int, tuple[int, ...], int]] = []
+    _step(trie, at, (), 0, symbols[at], members[at], todo)
     while todo:
-        node, pos, used, weight, skipped, gap = todo.pop()
-        if used and not skipped and not gap:
-            meanings = node.get(MEANINGS)
-            if meanings:
-                found.append(Found(used[0], used[-1] + 1, meanings, used, weight + bonus))
-        broken = pos > at and tokens[pos - 1].after == STOP
-        if "$" in node and (pos == size or tokens[pos - 1].after):
-            meanings = node["$"].get(MEANINGS)
-            if meanings and used:
-                found.append(Found(used[0], used[-1] + 1, meanings, used, weight + bonus + 0.25))
-        if pos == size or broken:
-            continue
-        for symbol in symbols[pos]:
+        node, pos, used, weight = todo.pop()
+        meanings = node.get(MEANINGS)
+        if meanings is not None and used:
+            found.append(Found(used[0], used[-1] + 1, meanings, used, weight + bonus))
+        final = node.get("$")
+        if final is not None and used and ends[pos] and MEANINGS in final:
+            end = Found(used[0], used[-1] + 1, final[MEANINGS], used, weight + bonus + 0.25)
+            found.append(end)
+        gap = node.get(GAP)
+        if gap is not None:
+            for place in wide[pos]:
+                _step(gap, place, used, weight, symbols[place], members[place], todo)
+        if len(node) > (meanings is not None) + (final is not None) + (gap is not None):
+            for place in near[pos]:
+                _step(node, place, used, weight, symbols[place], members[place], todo)
+
+
+def _step(
+    node: Trie,
+    place: int,
+    used: tuple[int, ...],
+    weight: int,
+    symbols: Sequence[str],
+    members: frozenset[str],
+    todo: list[tuple[Trie, int, tuple[int, ...], int]],
+) -> None:
+    """Follows the edges that the token at `place` can take."""
+    if len(node) < len(symbols):
+        for symbol, edge in node.items():
+            if symbol in members:
+                todo.append((edge, place + 1, (*used, place), weight + 1))
+    else:
+        for symbol in symbols:
             edge = node.get(symbol)
             if edge is not None:
-                todo.append((edge, pos + 1, (*used, pos), weight + 1, 0, 0))
-            edge = node.get("~" + symbol)
+                todo.append((edge, place + 1, (*used, place), weight + 1))
+    context = node.get(CONTEXT)
+    if context is not None:
+        for symbol in symbols:
+            edge = context.get(symbol)
             if edge is not None:
-                todo.append((edge, pos + 1, used, weight + 1, 0, 0))
-        if GAP in node and tokens[pos].word not in GAP_ENDS:
-            todo.append((node[GAP], pos, used, weight, 0, MAX_GAP))
-        elif GAP in node:
-            todo.append((node[GAP], pos, used, weight, 0, 0))
-        if gap > 0 and tokens[pos].word not in GAP_ENDS:
-            todo.append((node, pos + 1, used, weight, 0, gap - 1))
-        elif weight and skipped < MAX_SKIPS and tokens[pos].word in skips:
-            todo.append((node, pos + 1, used, weight, skipped + 1, 0))
+                todo.append((edge, place + 1, used, weight + 1))
 
 
 def choose(found: Sequence[Found]) -> list[Found]:

@@ -93,6 +93,11 @@ def expand(word: str, contractions: Mapping[str, str]) -> Sequence[str]:
     return (word,)
 
 
+def split_words(text: str, contractions: Mapping[str, str]) -> list[str]:
+    """Returns the words of `text` one by one: no rewriting, no stutter taken out."""
+    return [token.word for token in _pieces(text, contractions)]
+
+
 def _pieces(text: str, contractions: Mapping[str, str]) -> list[Token]:
     tokens: list[Token] = []
     for found in _PIECE.finditer(text):

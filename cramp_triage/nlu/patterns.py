@@ -30,12 +30,17 @@ class Expander:
     Args:
         classes: class name -> member phrases, already normal.
         words: turns a written word into the words that the tokeniser would make of it.
+        skips: words that may stand anywhere anyway; leaving them out in `[ ]` saves forms.
     """
 
     def __init__(
-        self, classes: Mapping[str, Sequence[str]], words: Callable[[str], Sequence[str]]
+        self,
+        classes: Mapping[str, Sequence[str]],
+        words: Callable[[str], Sequence[str]],
+        skips: frozenset[str],
     ) -> None:
         self.classes = classes
+        self._skips = skips
         self._words = words
         self.groups: dict[tuple[str, ...], str] = {}
 
@@ -58,10 +63,14 @@ class Expander:
             raise ProtocolError(f"{where}: {phrase!r} may be empty: leave one word outside [ ]")
         return unique
 
-    def _choices(self, parts: list[str], at: int, where: str) -> tuple[Sequences, int]:
+    def _choices(
+        self, parts: list[str], at: int, where: str, optional: bool = False
+    ) -> tuple[Sequences, int]:
         branches: list[Sequences] = []
         while True:
             branch, at = self._sequence(parts, at, where)
+            if optional:
+                branch = [s for s in branch if not self._skips.issuperset(s)]
             branches.append(branch)
             if at < len(parts) and parts[at] == "|":
                 at += 1
@@ -89,7 +98,7 @@ class Expander:
     def _item(self, parts: list[str], at: int, where: str) -> tuple[Sequences, int]:
         part = parts[at]
         if part in "([{":
-            inner, end = self._choices(parts, at + 1, where)
+            inner, end = self._choices(parts, at + 1, where, optional=part == "[")
             close = {"(": ")", "[": "]", "{": "}"}[part]
             if end >= len(parts) or parts[end] != close:
                 raise ProtocolError(f"{where}: {' '.join(parts)!r} lacks a {close!r}: add it")
@@ -102,7 +111,11 @@ class Expander:
             return self._class(part[1:-1], where), at + 1
         if part in ("...", "^", "$"):
             return [(part,)], at + 1
-        return [tuple(self._words(part))], at + 1
+        end = at + 1
+        # Words side by side are read together, so that compounds ("right now") stay whole.
+        while end < len(parts) and parts[end][0] not in "([{<|)]}^$" and parts[end] != "...":
+            end += 1
+        return [tuple(self._words(" ".join(parts[at:end])))], end
 
     def _class(self, name: str, where: str) -> Sequences:
         if name == "num":

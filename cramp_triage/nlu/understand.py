@@ -14,7 +14,7 @@ from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
 from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
-from cramp_triage.nlu.match import Found, choose, find_all, symbols_of
+from cramp_triage.nlu.match import Field, Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import read_quantities
 from cramp_triage.nlu.scope import FIRST, Scoped, Stated, apply_scope, kind_of
@@ -70,8 +70,7 @@ def _items(
     if not asked:
         names.append("open")
     tries += [lexicon.answers[name] for name in names if name in lexicon.answers]
-    symbols = symbols_of(tokens, lexicon.symbols)
-    found = find_all(tokens, symbols, tries, lexicon.skips)
+    found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries)
     return choose([*read_quantities(tokens, asked), *found])
 
 

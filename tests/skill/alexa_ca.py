@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(microsecond=0)
+"""The real time, since the stock verifier, our reference peer, knows no other clock."""
 DAY = timedelta(days=1)
 SIGNER = "echo-api.amazon.com"
 CHAIN_URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-13.pem"

@@ -9,11 +9,15 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import os
+import subprocess
+import sys
 import urllib.error
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import alexa_ca as ca
@@ -335,25 +339,32 @@ CASES = [
 ]
 
 
-def post(case: Case) -> Any:
-    signer = case.signer or ca.good_leaf()
-    chain = pem(ca.good_leaf(), ca.intermediate()) if case.chain is None else case.chain
+def chain_of(case: Case) -> bytes:
+    """What the download of the chain gives, or raises."""
+    if isinstance(case.chain, Exception):
+        raise case.chain
+    return pem(ca.good_leaf(), ca.intermediate()) if case.chain is None else case.chain
 
-    def download(_: str) -> bytes:
-        if isinstance(chain, Exception):
-            raise chain
-        return chain
 
-    app = create_app(skill_id=SKILL_ID, roots_pem=ca.root().pem, download=download, now=lambda: NOW)
-    signature = signer.sign(case.body, case.digest)
+def headers_of(case: Case) -> dict[str, str]:
+    signature = (case.signer or ca.good_leaf()).sign(case.body, case.digest)
     headers = {"Signature-256": signature, "SignatureCertChainUrl": case.url or ""}
     for name in case.drop:
         del headers[name]
     for name, value in case.headers.items():
         headers[name] = signature if value == "?" else value
-    headers["Content-Type"] = "application/json"
+    return {**headers, "Content-Type": "application/json"}
+
+
+def post(case: Case) -> Any:
+    app = create_app(
+        skill_id=SKILL_ID,
+        roots_pem=ca.root().pem,
+        download=lambda _: chain_of(case),
+        now=lambda: NOW,
+    )
     return app.test_client().open(
-        case.path, method=case.method, data=case.sent or case.body, headers=headers
+        case.path, method=case.method, data=case.sent or case.body, headers=headers_of(case)
     )
 
 
@@ -503,3 +514,37 @@ def test_health_is_answered_without_a_signature() -> None:
 
 def test_the_address_of_a_chain_has_one_normal_form() -> None:
     assert normal_chain_url(f"{S3}:443/echo.api/a/../b.pem?x#y") == f"{S3}/echo.api/b.pem"
+
+
+STRICTER = {
+    "leaf that is a CA",
+    "huge chain",
+    "url encoded dots",
+    "url user in front",
+    "url space in it",
+    "body 10 MB",
+}
+"""Reviewed: the stock adapter answers these with 200, and fetches from the odd addresses."""
+
+
+def test_the_stock_verifier_agrees_wherever_it_answers_at_all() -> None:
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("stock_peer.py"))],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # it logs whole bodies
+        timeout=120,
+        check=True,
+    )
+    stock = json.loads(done.stdout)
+    # Its clock has moved on since the timestamps were written.
+    compared = [case for case in CASES if not case.name.startswith("timestamp")]
+    failed = [case.name for case in compared if stock[case.name] == 500]
+    differing = {
+        case.name
+        for case in compared
+        if stock[case.name] != case.status and stock[case.name] != 500
+    }
+    assert differing == STRICTER
+    assert len(failed) > 30
