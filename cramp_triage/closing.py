@@ -83,7 +83,7 @@ def advise(turn: Turn) -> None:
     _cautions(turn)
     if level < SEE_TODAY:
         after(turn)
-    turn.say("callback" if level < ER_NOW else "callback_short")
+    turn.say("callback" if level < SEE_TODAY else "callback_short")
     turn.add("level", value=level)
     turn.add("final")
     _offer_next(turn)

@@ -42,7 +42,6 @@ def utterances(file: Path, as_json: bool) -> None:
     """Figures for a file of single utterances."""
     from cramp_triage.nlu.score import score
 
-    protocol = load_protocol()
     scored = score(load_lexicon(), read_cases(file, "utterances"), protocol.findings)
     form = msgspec.to_builtins(scored)
     if as_json:

@@ -6,6 +6,7 @@ Shared by the modules of the dialogue; holds no rule of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,9 @@ from cramp_triage.engine import Assessment, assess
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects, Hold, Part, Say
 from cramp_triage.session import Event, EventKind, Session, State, fold
+
+QUOTABLE_CHARACTERS: Final = 60
+"""Longer sentences are not read back as a reason: nobody listens to the end."""
 
 
 class Turn:
@@ -49,7 +53,7 @@ class Turn:
         """Says in the person's own words what was heard of these facts, if it was a sentence."""
         for fact in facts:
             words = self.state.words.get(fact, "")
-            if words.count(" ") >= 2:
+            if words.count(" ") >= 2 and len(words) <= QUOTABLE_CHARACTERS:
                 self.say("you_said", words=words)
                 return
 

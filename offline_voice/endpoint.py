@@ -14,8 +14,8 @@ from typing import Final
 from offline_voice.seams import FRAME_MS
 
 _GOES_ON: Final = frozenset(
-    "a about also an and at because but for from i if i'm in is it's like maybe my of on or so "
-    "that the then to uh um well when with".split()
+    "a about also an and at because but for from i if i'm like maybe my of or so the then to uh "
+    "um well when with".split()
 )
 
 

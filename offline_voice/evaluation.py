@@ -150,7 +150,7 @@ def _hear(
     has_speech: Callable[[Samples], bool],
 ) -> Heard:
     asks = (entry.asked,) if entry.asked else ()
-    asked = OpenQuestion(asks, _expects(entry.asked, findings), not DANGERS.isdisjoint(asks))
+    asked = OpenQuestion(asks, _expects(entry.asked, findings))
     source = RecordedPerson([samples], has_speech)
     facts: dict[str, Value] = {}
     texts: list[str] = []

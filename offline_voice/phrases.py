@@ -3,18 +3,16 @@
 Everything is derived from the understanding's lexicon, so that what can be understood can be heard:
 the bare answers, the words of the facts that are asked, every danger, every command. The lexicon
 keeps phrases as tries of symbols; here they become sentences again. Vosk makes a bigram with
-back-off of a list, so pieces of phrases may be said in any order; order and meaning are checked by
-the understanding alone.
+back-off of a list, so a phrase whose every pair of words is already there would add nothing and is
+left out. Order and meaning are checked by the understanding alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
-from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects
 
 Knows = Callable[[str], bool]
@@ -27,141 +25,201 @@ DANGERS: Final = frozenset(
 """The facts that an evaluation counts as danger: a missed one, or one heard that was not said."""
 
 _ANY_QUESTION: Final = "*"
-_ALWAYS_FACTS: Final = DANGERS | {"site", "side", "ongoing_now"}
-_GLUE: Final = (
-    ("are", "'re"),
-    ("have", "'ve"),
-    ("will", "'ll"),
-    ("would", "'d"),
-    ("am", "'m"),
+_COMMANDS: Final = frozenset(
+    f"act:{act}"
+    for act in "affirm deny unsure repeat help why back restart stop slower correct".split()
 )
-_COUNTS: Final = (
+_TOLD_UNASKED: Final = frozenset(
+    "site side ongoing_now onset context pain duration_min since_days swelling injury "
+    "caller_is_patient sore_after relieved_by_stretch vomiting diarrhea pregnant".split()
+)
+_GLUE: Final = {"are": "'re", "have": "'ve", "will": "'ll", "would": "'d", "am": "'m"}
+_AMOUNTS: Final = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
     "fifty sixty ninety hundred few couple several half"
 ).split()
 _UNITS: Final = "second minute hour day week month year".split()
+_PLACES: Final = ("site", "other_sites")
+_FRAMES: Final = (
+    "my {}",
+    "in my {}",
+    "my left {}",
+    "my right {}",
+    "the left {}",
+    "both my {}",
+    "both of my {}",
+    "it is my {}",
+    "it's my right {}",
+    "my {} hurts",
+    "my {} is cramping",
+    "my {} are cramping",
+    "a cramp in my left {}",
+)
+_OPENINGS: Final = (
+    "oh no",
+    "ow my",
+    "oh my",
+    "i have a cramp",
+    "i have a",
+    "i had a",
+    "i got a cramp",
+    "i woke up with a cramp",
+    "i have no",
+    "i am",
+    "i can't",
+    "it is",
+    "it's",
+    "it has",
+    "there is a",
+    "it started",
+    "and my",
+    "and it is",
+    "no but",
+    "yes and",
+    "yes i have",
+    "no i don't have",
+)
 
 
 class PhraseBook:
     """Phrase lists over one lexicon and one model's vocabulary.
 
     Args:
-        protocol: for which questions ask about a danger.
         lexicon: what can be understood.
         knows: tells whether the model knows a word; phrases with other words are left out.
     """
 
-    def __init__(self, protocol: Protocol, lexicon: Lexicon, knows: Knows) -> None:
-        self._protocol = protocol
+    def __init__(self, lexicon: Lexicon, knows: Knows) -> None:
         self._lexicon = lexicon
-        self._knows = _remembered(knows)
-        self._spell = _Speller(lexicon.contractions)
-        self._members = _members(lexicon.symbols)
-        self._general = self._by_meaning(lexicon.phrases)
+        self._speller = _Speller(lexicon, knows)
+        self._general = _by_meaning(lexicon.phrases)
         self._lists: dict[tuple[tuple[str, ...], Expects], tuple[str, ...]] = {}
-        self._bare: dict[tuple[str, ...], frozenset[str]] = {}
-
-    def is_danger(self, asks: Iterable[str]) -> bool:
-        """The question is about a danger: its "no" clears something that matters."""
-        return not DANGERS.isdisjoint(asks)
-
-    def bare_answers(self, asks: tuple[str, ...]) -> frozenset[str]:
-        """Complete short answers to a question about `asks`."""
-        if asks not in self._bare:
-            found: set[str] = set()
-            for fact in (_ANY_QUESTION, *asks):
-                for phrases in self._by_meaning(self._lexicon.answers.get(fact, {})).values():
-                    found.update(phrases)
-            for meaning, phrases in self._general.items():
-                if meaning in ("act:affirm", "act:deny", "act:unsure", "act:stop", "act:repeat"):
-                    found.update(phrases)
-            self._bare[asks] = frozenset(found)
-        return self._bare[asks]
 
     def phrases(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
         """The phrase list of a question about `asks`."""
         key = (asks, expects)
         if key not in self._lists:
-            found = set(self.bare_answers(asks))
-            for meaning, phrases in self._general.items():
-                if expects in ("open", "value") or self._belongs(meaning, asks):
-                    found.update(phrases)
-            if expects in ("open", "value"):
-                found.update(self._amounts())
-            self._lists[key] = tuple(sorted(found))
+            self._lists[key] = tuple(_needed(self._sentences(asks, expects)))
         return self._lists[key]
-
-    def _belongs(self, meaning: str, asks: tuple[str, ...]) -> bool:
-        fact, mark, _ = meaning.partition("=")
-        return not mark or fact in _ALWAYS_FACTS or fact in asks
 
     def words(self) -> set[str]:
         """Every word that understanding listens for, whether the model knows it or not."""
+        everything = _Speller(self._lexicon, lambda word: word.replace("'", "").isalpha())
         tries = [self._lexicon.phrases, *self._lexicon.answers.values()]
-        everything = (p for trie in tries for _, p in self._sentences(trie))
-        return {word for phrase in everything for word in phrase.split()}
+        sequences = (symbols for trie in tries for symbols, _ in _walk(trie, ()))
+        return {w for s in sequences for phrase in everything.spoken(s) for w in phrase.split()}
 
-    def _amounts(self) -> Iterator[str]:
-        for count in _COUNTS:
-            yield count
-            for unit in _UNITS:
-                yield from (f"{count} {unit}s", f"about {count} {unit}s", f"{count} {unit}s ago")
-        for unit in _UNITS:
-            yield from (f"a {unit}", f"one {unit}", f"once a {unit}", f"every {unit}")
+    def _sentences(self, asks: tuple[str, ...], expects: Expects) -> Iterator[str]:
+        spoken = self._speller.spoken
+        for fact in (_ANY_QUESTION, *asks):
+            for symbols, _ in _walk(self._lexicon.answers.get(fact, {}), ()):
+                yield from spoken(symbols)
+        closed = expects in ("yes_no", "ack")
+        wanted = DANGERS | set(asks) | (set() if closed else _TOLD_UNASKED)
+        for meaning, sequences in self._general.items():
+            fact, is_fact, _ = meaning.partition("=")
+            if fact in wanted if is_fact else meaning in _COMMANDS:
+                for symbols in sequences:
+                    yield from spoken(symbols)
+        for sentence in (*_OPENINGS, *(_amounts() if not closed else ()), *self._places()):
+            if self._speller.is_known(sentence):
+                yield sentence
 
-    def _by_meaning(self, trie: Trie) -> dict[str, set[str]]:
-        """Sentences that the model can hear, by what they mean."""
-        heard: dict[str, set[str]] = {}
-        for meanings, sentence in self._sentences(trie):
-            if all(self._knows(word) for word in sentence.split()):
-                for meaning in meanings:
-                    heard.setdefault(meaning, set()).add(sentence)
-        return heard
-
-    def _sentences(self, trie: Trie) -> Iterator[tuple[list[str], str]]:
-        for symbols, meanings in _walk(trie, ()):
-            for sentence in self._spoken(symbols):
-                for spelt in self._spell(sentence):
-                    yield meanings, spelt
-
-    def _spoken(self, symbols: tuple[str, ...]) -> Iterator[str]:
-        """The symbol sequence in words: each member of each class at least once, in its place."""
-        slots = [self._members.get(s.lstrip("~"), [s.lstrip("~")]) for s in symbols]
-        for turn in range(max(map(len, slots), default=0)):
-            words = [slot[turn % len(slot)] for slot in slots]
-            for piece in re.split(r"\.\.\.", " ".join(words)):
-                if sentence := " ".join(w for w in piece.split() if w not in "^$"):
-                    yield sentence
+    def _places(self) -> Iterator[str]:
+        for meaning, sequences in self._general.items():
+            if meaning.partition("=")[0] in _PLACES:
+                for symbols in sequences:
+                    for place in self._speller.spoken(symbols):
+                        if len(place.split()) == 1:
+                            yield from (frame.format(place) for frame in _FRAMES)
 
 
 class _Speller:
-    """The lexicon spells contractions out; people, and so the model, do not."""
+    """Symbols as sentences: classes filled in, mis-hearings and contractions as people say them."""
 
-    def __init__(self, contractions: Mapping[str, str]) -> None:
+    def __init__(self, lexicon: Lexicon, knows: Knows) -> None:
+        self._knows = _remembered(knows)
+        self._members: dict[str, list[str]] = {}
+        for word, names in lexicon.symbols.items():
+            for name in names:
+                self._members.setdefault(name, []).append(word)
+        # The lexicon rewrites what people say ("urine", "charley horse") into its own words.
+        self._said_as: dict[str, list[str]] = {}
+        for pairs in lexicon.rewrites.values():
+            for said, own in pairs:
+                if len(own) == 1 and self.is_known(" ".join(said)):
+                    self._said_as.setdefault(own[0], []).append(" ".join(said))
         self._short: dict[str, list[str]] = {}
-        for short, full in contractions.items():
-            self._short.setdefault(full, []).append(short)
+        for short, full in lexicon.contractions.items():
+            if self._knows(short):
+                self._short.setdefault(full, []).append(short)
+        self._slots: dict[str, list[str]] = {}
 
-    def __call__(self, sentence: str) -> set[str]:
-        sentence = sentence.replace(" 's", "'s")
-        spelt = {sentence, *self._contracted(sentence)}
-        return {s for s in spelt if s}
+    def is_known(self, sentence: str) -> bool:
+        """The model knows every word."""
+        return all(self._knows(word) for word in sentence.split())
 
-    def _contracted(self, sentence: str) -> Iterator[str]:
-        words = sentence.split()
-        for at in range(len(words) - 1):
-            pair = f"{words[at]} {words[at + 1]}"
-            glued = [words[at] + tail for full, tail in _GLUE if words[at + 1] == full]
-            for short in [*self._short.get(pair, ()), *glued]:
-                yield " ".join([*words[:at], short, *words[at + 2 :]])
+    def spoken(self, symbols: Sequence[str]) -> Iterator[str]:
+        """Sentences for a sequence: each member of each class at least once, in its place."""
+        pieces: list[list[list[str]]] = [[]]
+        for symbol in symbols:
+            if symbol == "...":
+                pieces.append([])
+            elif symbol not in ("^", "$"):
+                pieces[-1].append(self._slot(symbol.lstrip("~")))
+        for slots in pieces:
+            if not slots or not all(slots):
+                continue
+            for turn in range(max(map(len, slots))):
+                yield from self._spelt([slot[turn % len(slot)] for slot in slots])
+
+    def _slot(self, symbol: str) -> list[str]:
+        if symbol not in self._slots:
+            members = self._members.get(symbol, () if symbol.startswith("<") else (symbol,))
+            if symbol == "<num>":
+                members = _AMOUNTS
+            said = [s for m in members for s in (m, *self._said_as.get(m, ()))]
+            self._slots[symbol] = [s for s in said if s == "'s" or self.is_known(s)]
+        return self._slots[symbol]
+
+    def _spelt(self, words: Sequence[str]) -> Iterator[str]:
+        plain = " ".join(words).replace(" 's", "'s").split()
+        if plain and self.is_known(" ".join(plain)):
+            yield " ".join(plain)
+        for at in range(len(plain) - 1):
+            full = f"{plain[at]} {plain[at + 1]}"
+            glued = plain[at] + _GLUE.get(plain[at + 1], " ")
+            for short in (*self._short.get(full, ()), glued):
+                if self._knows(short):
+                    yield " ".join([*plain[:at], short, *plain[at + 2 :]])
 
 
-def _members(symbols: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    members: dict[str, list[str]] = {}
-    for word, names in symbols.items():
-        for name in names:
-            members.setdefault(name, []).append(word)
-    return members
+def _needed(sentences: Iterable[str]) -> Iterator[str]:
+    """Leaves out what adds no new pair of words."""
+    pairs: set[tuple[str, str]] = set()
+    for sentence in sentences:
+        words = ["<s>", *sentence.split(), "</s>"]
+        new = set(zip(words, words[1:], strict=False)) - pairs
+        if new:
+            pairs |= new
+            yield sentence
+
+
+def _amounts() -> Iterator[str]:
+    for amount in _AMOUNTS:
+        yield amount
+        for unit in _UNITS:
+            yield from (f"{amount} {unit}s", f"about {amount} {unit}s", f"{amount} {unit}s ago")
+    for unit in _UNITS:
+        yield from (f"a {unit}", f"one {unit}", f"once a {unit}", f"every {unit}", f"last {unit}")
+
+
+def _by_meaning(trie: Trie) -> Mapping[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for symbols, meanings in _walk(trie, ()):
+        for meaning in meanings:
+            found.setdefault(meaning, []).append(symbols)
+    return found
 
 
 def _walk(trie: Trie, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[str]]]:

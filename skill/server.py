@@ -1,24 +1,67 @@
 """Serves the skill over HTTP with gunicorn's threads, in this process and on purpose only.
 
-Threads, because one client that sends its body slowly would block a plain worker completely. No
-control socket, since its default place may be a home that cannot be written.
+Threads, because one client that sends its body slowly would block a plain worker completely; and a
+time limit on each request's arrival, because enough of them would block all threads. No control
+socket, since its default place may be a home that cannot be written.
 """
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # as above
 
 from skill.errors import ConfigError
 
 THREADS: Final = 32
 GRACE_S: Final = 5
+ARRIVAL_S: Final = 4.0
+"""Time for a whole request to arrive; Alexa's arrive within milliseconds."""
+
+
+class ImpatientSocket(socket.socket):
+    """A connection that is given up when a request takes too long to arrive.
+
+    Gunicorn itself waits for headers and body without a limit. It makes a connection blocking
+    whenever a thread takes up a request on it, which is where the time starts.
+    """
+
+    _deadline = 0.0
+
+    def setblocking(self, flag: bool, /) -> None:
+        """Blocking means: for `ARRIVAL_S` in all."""
+        if flag:
+            self._deadline = time.monotonic() + ARRIVAL_S
+            self.settimeout(ARRIVAL_S)
+        else:
+            super().setblocking(False)
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        """Receives, or raises ConnectionResetError, which gunicorn takes without a stir."""
+        if self.gettimeout():
+            self.settimeout(max(0.001, self._deadline - time.monotonic()))
+        try:
+            return super().recv(bufsize, flags)
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "request too slow") from None
+
+
+class ImpatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn's threads, on connections that do not wait for ever."""
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Hands a connection to a thread; a new one is given its limit first."""
+        if not isinstance(conn.sock, ImpatientSocket):
+            conn.sock = ImpatientSocket(fileno=conn.sock.detach())
+        super().enqueue_req(conn)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -37,7 +80,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": 1,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": ImpatientWorker,
             "graceful_timeout": GRACE_S,
             "accesslog": None,
             "loglevel": "warning",
