@@ -22,6 +22,7 @@ data: $(VENV)/.dev
 	$(BIN)/python -m cramp_triage.build
 	$(BIN)/python -m cramp_triage.nlu.build
 	$(BIN)/python -m skill.models
+	$(BIN)/python tools/seed_coverage.py
 
 recordings: $(VENV)/.dev
 	$(BIN)/python tools/make_recordings.py

@@ -40,9 +40,10 @@ def conversations(file: Path, as_json: bool) -> None:
 
 def utterances(file: Path, as_json: bool) -> None:
     """Figures for a file of single utterances."""
-    from cramp_triage.nlu.score import score
+    from cramp_triage.nlu.score import cases_from, score
 
-    scored = score(load_lexicon(), read_cases(file, "utterances"), protocol.findings)
+    lexicon = load_lexicon()
+    scored = score(lexicon, cases_from(lexicon, read_cases(file, "utterances"), str(file)))
     form = msgspec.to_builtins(scored)
     if as_json:
         _json(form)

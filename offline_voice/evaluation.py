@@ -19,7 +19,6 @@ import yaml
 from cramp_triage.acts import Value
 from cramp_triage.errors import FactError
 from cramp_triage.findings import NO, YES, Findings, bare_answer, normal_facts
-from cramp_triage.replies import Expects
 from offline_voice.errors import ManifestError
 from offline_voice.listening import Listener
 from offline_voice.meaning import OpenQuestion, Understander
@@ -29,6 +28,8 @@ from offline_voice.replaying import RecordedPerson
 from offline_voice.seams import Samples
 
 MANIFEST: Final = "manifest.yaml"
+OPENING: Final = "site"
+"""The fact that the opening asks about."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -149,8 +150,7 @@ def _hear(
     understander: Understander,
     has_speech: Callable[[Samples], bool],
 ) -> Heard:
-    asks = (entry.asked,) if entry.asked else ()
-    asked = OpenQuestion(asks, _expects(entry.asked, findings))
+    asked = _question(entry.asked, findings)
     source = RecordedPerson([samples], has_speech)
     facts: dict[str, Value] = {}
     texts: list[str] = []
@@ -161,7 +161,7 @@ def _hear(
         sense = understander.sense(turn.words, asked)
         compute_s += time.perf_counter() - began_s
         facts |= {
-            **bare_answer(findings, asks, sense.act.acts, sense.act.facts),
+            **bare_answer(findings, asked.asks, sense.act.acts, sense.act.facts),
             **sense.act.facts,
         }
         texts.append(sense.text)
@@ -180,10 +180,10 @@ def _hear(
     )
 
 
-def _expects(asked: str | None, findings: Findings) -> Expects:
+def _question(asked: str | None, findings: Findings) -> OpenQuestion:
     if asked is None:
-        return "open"
-    return "yes_no" if findings[asked].kind == "yes_no" else "value"
+        return OpenQuestion((OPENING,), "value")
+    return OpenQuestion((asked,), "yes_no" if findings[asked].kind == "yes_no" else "value")
 
 
 def figures(heard: Sequence[Heard]) -> dict[str, Any]:
@@ -218,19 +218,24 @@ def by_condition(heard: Sequence[Heard]) -> dict[str, dict[str, Any]]:
 
 
 def _missed(heard: Heard) -> bool:
-    said = {f for f in DANGERS if heard.entry.facts.get(f) == YES}
-    return not heard.doubtful and any(heard.facts.get(f) != YES for f in said)
+    """A danger was said and is not known, nor would its "no" be read back."""
+    got = heard.facts
+    said = [f for f in DANGERS if heard.entry.facts.get(f) == YES]
+    return any(got.get(f) != YES and not (heard.doubtful and got.get(f) == NO) for f in said)
 
 
 def _false(heard: Heard) -> bool:
-    got = {f for f in DANGERS if heard.facts.get(f) == YES}
-    return not heard.doubtful and any(heard.entry.facts.get(f) != YES for f in got)
+    """A danger is taken up that was not said: only a doubtful "no" is read back, never a "yes"."""
+    got = [f for f in DANGERS if heard.facts.get(f) == YES]
+    return any(heard.entry.facts.get(f) != YES for f in got)
 
 
 def _reversed(heard: Heard) -> bool:
-    return not heard.doubtful and any(
-        {heard.facts.get(fact), value} == {YES, NO} for fact, value in heard.entry.facts.items()
-    )
+    for fact, value in heard.entry.facts.items():
+        got = heard.facts.get(fact)
+        if {got, value} == {YES, NO} and not (heard.doubtful and got == NO):
+            return True
+    return False
 
 
 def _spread(values: Iterable[int]) -> dict[str, int] | None:

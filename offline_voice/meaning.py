@@ -7,7 +7,6 @@ phrase list (a television, a partner) yields nothing. No clinical rule lives her
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -43,7 +42,10 @@ _BELIEVED: Final = 0.6
 """A pass alone whose words are less sure than this is doubtful."""
 
 _SHARED: Final = 0.5
-"""Passes that share fewer of their words heard something that is none of ours."""
+"""Passes that share no more of their words than this heard something that is none of ours."""
+
+_DANGER_BELIEVED: Final = 0.8
+"""A danger that one pass alone heard is taken up only if it was this sure of its words."""
 
 _LONGEST_BARE: Final = 4
 _POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
@@ -101,18 +103,13 @@ class Understander:
             meant = self._understand(words.unlisted.text, asked)
             return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
         listed = _without_unknown(words.listed)
-        if not listed.text or _shared(listed.text, words.unlisted.text) < _SHARED:
+        readings = [self._reading(heard, asked) for heard in (listed, words.unlisted)]
+        if listed.text and readings[0].clinical == readings[1].clinical:
+            surer = max(readings, key=lambda reading: reading.heard.confidence)
+            return _sense(surer.meant, surer.heard, doubtful=False)
+        if _shared(listed.text, words.unlisted.text) <= _SHARED:
             return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
-        return self._together(listed, words.unlisted, asked)
-
-    def _together(self, listed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
-        readings = [(self._understand(heard.text, asked), heard) for heard in (listed, unlisted)]
-        clinical = [self._clinical(meant, asked) for meant, _ in readings]
-        if clinical[0] == clinical[1]:
-            meant, heard = readings[listed.confidence <= unlisted.confidence]
-            return _sense(meant, heard, doubtful=False)
-        better = max((0, 1), key=lambda i: (*_weight(clinical[i], asked), -i))
-        return _sense(*readings[better], doubtful=True)
+        return _together(readings[0], readings[1], asked)
 
     def _is_bare(self, text: str, asked: OpenQuestion) -> bool:
         """A complete short answer to a closed question, or a command: no need to wait for more."""
@@ -127,22 +124,54 @@ class Understander:
     def _understand(self, text: str, asked: OpenQuestion) -> Understanding:
         return understand(self._lexicon, text, asked=asked.asks, expects=asked.expects)
 
-    def _clinical(self, meant: Understanding, asked: OpenQuestion) -> Mapping[str, Value]:
-        """Everything that the dialogue would take from it, as facts."""
+    def _reading(self, heard: Hypothesis, asked: OpenQuestion) -> _Reading:
+        meant = self._understand(heard.text, asked)
         bare = bare_answer(self._protocol.findings, asked.asks, meant.acts, meant.facts)
-        acts = {f"act:{act}": "said" for act in meant.acts if act in _BARE}
-        return {**bare, **meant.facts, **acts, **{f"-{fact}": "back" for fact in meant.retracts}}
+        facts: dict[str, Value] = {**bare, **meant.facts}
+        return _Reading(heard, meant, facts, frozenset(meant.acts) & _BARE)
 
 
-def _weight(clinical: Mapping[str, Value], asked: OpenQuestion) -> tuple[int, int, int]:
-    """Which of two readings to follow: a danger first, then an answer, then what says more."""
-    dangers = sum(clinical.get(fact) == YES for fact in DANGERS)
-    return dangers, len(clinical.keys() & set(asked.asks)), len(clinical)
+@dataclass(frozen=True)
+class _Reading:
+    """One pass's words and what the dialogue would take from them."""
+
+    heard: Hypothesis
+    meant: Understanding
+    facts: dict[str, Value]
+    acts: frozenset[str]
+
+    @property
+    def clinical(self) -> tuple[object, ...]:
+        return self.facts, self.acts, self.meant.retracts
+
+
+def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
+    """What is left to believe where the passes differ; always doubtful.
+
+    Kept is what both heard, and what one alone heard of the open question or, surely, of a danger.
+    Where they contradict each other nothing is kept: it is asked again.
+    """
+    facts = {fact: value for fact, value in one.facts.items() if other.facts.get(fact) == value}
+    for mine, its in ((one, other), (other, one)):
+        for fact, value in mine.facts.items():
+            surely = mine.heard.confidence >= _DANGER_BELIEVED
+            danger = fact in DANGERS and value == YES and surely
+            if fact not in its.facts and (fact in asked.asks or danger):
+                facts[fact] = value
+    polarity = (one.acts | other.acts) & _POLARITY
+    acts = (one.acts & other.acts) - _POLARITY | (polarity if len(polarity) == 1 else set())
+    best = max((one, other), key=lambda reading: reading.heard.confidence)
+    if not facts and not acts:
+        return Sense(UserAct(acts=(NO_MATCH,), words=best.heard.text), best.heard.text, 0.0)
+    act = UserAct(acts=tuple(sorted(acts)), facts=facts, words=best.heard.text, doubtful=True)
+    return Sense(act, best.heard.text, best.heard.confidence)
 
 
 def _shared(one: str, other: str) -> float:
-    """Share of their words that two texts have in common, in order."""
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+    """Share of the shorter text's words that the other has too, in the same order."""
+    mine, its = one.split(), other.split()
+    blocks = SequenceMatcher(None, mine, its, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / max(1, min(len(mine), len(its)))
 
 
 def _sense(meant: Understanding, heard: Hypothesis, doubtful: bool) -> Sense:

@@ -10,6 +10,7 @@ left out. Order and meaning are checked by the understanding alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
@@ -199,7 +200,7 @@ def _needed(sentences: Iterable[str]) -> Iterator[str]:
     pairs: set[tuple[str, str]] = set()
     for sentence in sentences:
         words = ["<s>", *sentence.split(), "</s>"]
-        new = set(zip(words, words[1:], strict=False)) - pairs
+        new = set(pairwise(words)) - pairs
         if new:
             pairs |= new
             yield sentence

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from importlib import resources
 from typing import Any, Final
 
-import isodate
 import msgspec
-from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 
 from cramp_triage.acts import (
     AFFIRM,
@@ -36,6 +33,15 @@ from cramp_triage.errors import FactError
 from cramp_triage.findings import NO, YES, Findings, normal_value
 from cramp_triage.replies import Expects
 from skill.errors import ConfigError
+from skill.slots import (
+    LONG_MIN,
+    NEGATIVE_WORDS,
+    base_name,
+    duration_facts,
+    number_of,
+    raw_of,
+    resolved,
+)
 
 BUILT_IN_ACTS: Final = {
     "AMAZON.YesIntent": AFFIRM,
@@ -66,10 +72,6 @@ SPECIAL_SLOTS: Final = frozenset(
     }
 )
 """Slot names that are no fact ids. `ago` is heard but never used: no cramp lasts so long."""
-
-NEGATIVE_WORDS: Final = re.compile(r"\b(no|not|never|none|without|nothing|\w+n't|cannot)\b", re.I)
-LONG_MIN: Final = 10
-"""Minutes above which `over_10_min` holds."""
 
 
 class Meaning(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -183,7 +185,7 @@ class IntentReader:
     def _read_custom(
         self, meaning: Meaning, slots: Mapping[str, Any], question: OpenQuestion
     ) -> Heard:
-        words = " ".join(_raw(slot) for slot in slots.values())
+        words = " ".join(raw_of(slot) for slot in slots.values())
         reading = Reading(facts=dict(meaning.facts), unmatched=[])
         if meaning.text:
             reading.unmatched.append(_fill(meaning.text, slots))
@@ -212,7 +214,7 @@ class IntentReader:
         question: OpenQuestion,
         reading: Reading,
     ) -> None:
-        raw = _raw(slot)
+        raw = raw_of(slot)
         if name in ("duration", "at_least", "at_most", "since_days"):
             reading.facts.update(duration_facts(name, raw, question.asks))
         elif name == "number" or self._is_number(name):
@@ -286,7 +288,7 @@ class IntentReader:
     def _number_facts(
         self, name: str, raw: str, slots: Mapping[str, Any], asks: tuple[str, ...]
     ) -> dict[str, Value]:
-        number = _number(raw)
+        number = number_of(raw)
         if number is None:
             return {}
         if name == "number":
@@ -295,7 +297,7 @@ class IntentReader:
                 return {}
             name = asked[0]
         if name == "temp_f":
-            tenths = _number(_raw(slots["temp_tenths"])) if "temp_tenths" in slots else None
+            tenths = number_of(raw_of(slots["temp_tenths"])) if "temp_tenths" in slots else None
             number += (tenths or 0) / 10
         facts: dict[str, Value] = {name: number}
         if name == "duration_min" and number > LONG_MIN:
@@ -303,76 +305,15 @@ class IntentReader:
         return facts
 
 
-def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Value]:
-    """Returns what a length of time states.
-
-    Args:
-        name: `duration`, `at_least` ("more than"), `at_most` ("less than") or `since_days`.
-        iso: Alexa's ISO 8601 duration; anything else states nothing.
-        asks: the facts asked; days answer "for how many days?", else the length of one cramp only
-            when that was asked.
-    """
-    minutes = _minutes(iso)
-    if minutes is None:
-        return {}
-    if name == "since_days" or "since_days" in asks:
-        return {"since_days": _plain(minutes / 1440)}
-    if name == "at_most":
-        # "Less than an hour" leaves open whether it was less than ten minutes.
-        return {"duration_min": _plain(minutes)} if minutes <= LONG_MIN else {}
-    if minutes >= 1440 and not {"duration_min", "over_10_min"} & set(asks):
-        return {"since_days": _plain(minutes / 1440)}
-    facts: dict[str, Value] = {"duration_min": _plain(minutes)}
-    if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
-        facts["over_10_min"] = YES
-    return facts
-
-
-def _minutes(iso: str) -> float | None:
-    try:
-        length = isodate.parse_duration(iso)
-        if isinstance(length, isodate.Duration):
-            length = length.totimedelta(start=date(2001, 1, 1))
-        minutes: float = length.total_seconds() / 60
-    except (isodate.ISO8601Error, OverflowError, ValueError, TypeError):
-        return None
-    return minutes if minutes > 0 else None
-
-
-def resolved(slot: Any) -> list[tuple[str, str]]:
-    """Returns the (id, name) of every value that entity resolution matched, by any authority."""
-    found: list[tuple[str, str]] = []
-    resolutions = slot.resolutions
-    for authority in (resolutions.resolutions_per_authority or ()) if resolutions else ():
-        status = authority.status if authority is not None else None
-        if status is None or status.code is not StatusCode.ER_SUCCESS_MATCH:
-            continue
-        for wrapper in authority.values or ():
-            value = wrapper.value if wrapper is not None else None
-            if value is not None and isinstance(value.id, str):
-                pair = (value.id, str(value.name))
-                if pair[0] not in [id_ for id_, _ in found]:
-                    found.append(pair)
-    return found
-
-
 def _filled(slots: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {name: slot for name, slot in (slots or {}).items() if slot is not None and _raw(slot)}
-
-
-def _raw(slot: Any) -> str:
-    value = slot.value
-    return value.strip() if isinstance(value, str) and value.strip() != "?" else ""
-
-
-def base_name(name: str) -> str:
-    """The kind of a slot: its name without the letter of a further one."""
-    return re.sub(r"_[b-d]$", "", name)
+    return {name: slot for name, slot in (slots or {}).items() if slot is not None and raw_of(slot)}
 
 
 def _fill(text: str, slots: Mapping[str, Any]) -> str:
     """Fills a text with raw slot words; a slot that was not heard leaves no trace."""
-    filled = re.sub(r"\{(\w+)\}", lambda gap: _raw(slots[gap[1]]) if gap[1] in slots else "", text)
+    filled = re.sub(
+        r"\{(\w+)\}", lambda gap: raw_of(slots[gap[1]]) if gap[1] in slots else "", text
+    )
     return " ".join(filled.split())
 
 
@@ -380,18 +321,6 @@ def _tapped(request: Any) -> str:
     arguments = getattr(request, "arguments", None)
     first = arguments[0] if isinstance(arguments, list) and arguments else None
     return first if first in CONTROL_ACTS else NO_MATCH
-
-
-def _number(raw: str) -> float | None:
-    try:
-        number = float(raw)
-    except ValueError:
-        return None
-    return _plain(number) if 0 <= number < 1e6 else None
-
-
-def _plain(number: float) -> float:
-    return int(number) if number == int(number) else number
 
 
 def slot_names(meaning: Meaning) -> Iterator[str]:

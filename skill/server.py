@@ -23,7 +23,7 @@ from skill.errors import ConfigError
 
 THREADS: Final = 32
 GRACE_S: Final = 5
-ARRIVAL_S: Final = 4.0
+ARRIVAL_S: Final = 2.0
 """Time for a whole request to arrive; Alexa's arrive within milliseconds."""
 
 

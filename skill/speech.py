@@ -20,7 +20,7 @@ from ask_sdk_model.ui.ssml_output_speech import SsmlOutputSpeech
 
 from cramp_triage import render
 from cramp_triage.protocol import Protocol
-from cramp_triage.replies import Hold, Part, Reply
+from cramp_triage.replies import Hold, Part, Reply, Say
 
 SPEECH_MAX_CHARS: Final = 8000
 RESPONSE_MAX_BYTES: Final = 24 * 1024
@@ -62,7 +62,8 @@ def to_response(
     ssml = PAUSE.join(part for part in (before, body) if part)
     response = plain_response(ssml, ended=reply.ended, slower=reply.slower)
     if not reply.ended:
-        again = list(_voiced(protocol, reply.reprompt or reply.parts, locale))
+        said = [part for part in reply.parts if isinstance(part, Say)]
+        again = list(_voiced(protocol, reply.reprompt or said, locale))
         if reply.level is None:
             # After a reprompt that nobody answers, Alexa ends the session and lets nothing be said.
             again.insert(0, spoken(SILENT_END.format(emergency=emergency(protocol, locale))))

@@ -9,8 +9,9 @@ from alexa_requests import intent, plain_slot, request, slot
 
 from cramp_triage.acts import UserAct
 from cramp_triage.protocol import load_protocol
-from skill.intents import Heard, IntentReader, OpenQuestion, duration_facts, load_table
+from skill.intents import Heard, IntentReader, OpenQuestion, load_table
 from skill.serializer import LenientSerializer
+from skill.slots import duration_facts
 
 FINDINGS = load_protocol().findings
 
