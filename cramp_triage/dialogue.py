@@ -27,7 +27,7 @@ from cramp_triage.acts import (
 from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
 from cramp_triage.findings import NO, UNKNOWN, YES
-from cramp_triage.interview import Next, is_pointed_to, next_question
+from cramp_triage.interview import Next, is_pointed_to, next_question, worth
 from cramp_triage.protocol import Protocol
 from cramp_triage.relief import may_be_on, unasked_needs
 from cramp_triage.replies import ReliefGiven, Reply
@@ -266,10 +266,12 @@ def _advance(turn: Turn, answered: str) -> None:
     found_next = next_question(
         protocol, state.facts, turn.assessment, least=CALL_911 if child else 0
     )
+    still_open = None if child else _still_open(turn, answered)
+    found_next = still_open or found_next
     floor = turn.assessment.floor
     if found_next is not None and floor >= SEE_TODAY and floor > (state.level or 0):
         closing.early(turn)
-    if not child and holding.ask_in_hold(turn, found_next):
+    if still_open is None and not child and holding.ask_in_hold(turn, found_next):
         return
     if found_next is None:
         relief = None if child else _relief_question(turn)
@@ -278,6 +280,18 @@ def _advance(turn: Turn, answered: str) -> None:
             return
         found_next = relief
     asking.ask(turn, found_next)
+
+
+def _still_open(turn: Turn, answered: str) -> Next | None:
+    """What an answer left open of its question, if that can still matter."""
+    question = turn.protocol.questions.get(answered)
+    if question is None:
+        return None
+    found = worth(turn.protocol, question, turn.state.facts, turn.assessment)
+    if found is None:
+        return None
+    asks = tuple(fact for fact in turn.state.asks if fact in found.asks)
+    return Next(question, asks, found.potential) if asks else None
 
 
 def _relief_question(turn: Turn) -> Next | None:

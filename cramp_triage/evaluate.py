@@ -72,7 +72,7 @@ def intervals(
         ("too low (under-triage)", sum(r.level < c.expected.min for c, r in pairs), len(pairs)),
         ("too high (over-triage)", sum(r.level > c.expected.max for c, r in pairs), len(pairs)),
         (
-            "emergencies recognised",
+            "emergencies recognized",
             sum(r.level >= ER_NOW for _, r in emergencies),
             len(emergencies),
         ),

@@ -47,6 +47,10 @@ _SHARED: Final = 0.5
 _DANGER_BELIEVED: Final = 0.8
 """A danger that one pass alone heard is taken up only if it was this sure of its words."""
 
+_SURE: Final = 0.95
+_SURER_BY: Final = 0.05
+"""A pass that is this sure of its words, and so much surer than the other, is followed."""
+
 _LONGEST_BARE: Final = 4
 _POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
 _BARE: Final = _POLARITY | {STOP, REPEAT, WHY, HELP, BACK, SLOWER, RESTART}
@@ -149,8 +153,13 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
     """What is left to believe where the passes differ; always doubtful.
 
     Kept is what both heard, and what one alone heard of the open question or, surely, of a danger.
-    Where they contradict each other nothing is kept: it is asked again.
+    Where they contradict each other nothing is kept: it is asked again. A pass that is much surer
+    of its words than the other is followed as it is.
     """
+    sure, unsure = sorted((one, other), key=lambda reading: -reading.heard.confidence)
+    margin = sure.heard.confidence - unsure.heard.confidence
+    if sure.heard.confidence >= _SURE and margin >= _SURER_BY:
+        return _sense(sure.meant, sure.heard, doubtful=True)
     facts = {fact: value for fact, value in one.facts.items() if other.facts.get(fact) == value}
     for mine, its in ((one, other), (other, one)):
         for fact, value in mine.facts.items():
@@ -160,11 +169,10 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
                 facts[fact] = value
     polarity = (one.acts | other.acts) & _POLARITY
     acts = (one.acts & other.acts) - _POLARITY | (polarity if len(polarity) == 1 else set())
-    best = max((one, other), key=lambda reading: reading.heard.confidence)
     if not facts and not acts:
-        return Sense(UserAct(acts=(NO_MATCH,), words=best.heard.text), best.heard.text, 0.0)
-    act = UserAct(acts=tuple(sorted(acts)), facts=facts, words=best.heard.text, doubtful=True)
-    return Sense(act, best.heard.text, best.heard.confidence)
+        return Sense(UserAct(acts=(NO_MATCH,), words=sure.heard.text), sure.heard.text, 0.0)
+    act = UserAct(acts=tuple(sorted(acts)), facts=facts, words=sure.heard.text, doubtful=True)
+    return Sense(act, sure.heard.text, sure.heard.confidence)
 
 
 def _shared(one: str, other: str) -> float:

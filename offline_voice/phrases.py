@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
+from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects
 
 Knows = Callable[[str], bool]
@@ -32,12 +33,14 @@ _COMMANDS: Final = frozenset(
 )
 _TOLD_UNASKED: Final = frozenset(
     "site side ongoing_now onset context pain duration_min since_days swelling injury "
-    "caller_is_patient sore_after relieved_by_stretch vomiting diarrhea pregnant".split()
+    "caller_is_patient sore_after relieved_by_stretch vomiting diarrhea pregnant frequency "
+    "asks_for_quinine asks_for_supplement asks_for_painkiller".split()
 )
+_EMERGENCY_LEVEL: Final = 4
 _GLUE: Final = {"are": "'re", "have": "'ve", "will": "'ll", "would": "'d", "am": "'m"}
 _AMOUNTS: Final = (
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
-    "fifty sixty ninety hundred few couple several half"
+    "fifty sixty seventy eighty ninety hundred few couple several half"
 ).split()
 _UNITS: Final = "second minute hour day week month year".split()
 _PLACES: Final = ("site", "other_sites")
@@ -86,12 +89,20 @@ class PhraseBook:
     """Phrase lists over one lexicon and one model's vocabulary.
 
     Args:
+        protocol: for the facts that may lead to an emergency: they are heard at any time.
         lexicon: what can be understood.
         knows: tells whether the model knows a word; phrases with other words are left out.
     """
 
-    def __init__(self, lexicon: Lexicon, knows: Knows) -> None:
+    def __init__(self, protocol: Protocol, lexicon: Lexicon, knows: Knows) -> None:
         self._lexicon = lexicon
+        self._grave = DANGERS | {
+            fact
+            for rule in protocol.rules
+            if rule.level >= _EMERGENCY_LEVEL
+            for fact in rule.facts
+            if protocol.findings[fact].kind == "yes_no"
+        }
         self._speller = _Speller(lexicon, knows)
         self._general = _by_meaning(lexicon.phrases)
         self._lists: dict[tuple[tuple[str, ...], Expects], tuple[str, ...]] = {}
@@ -116,10 +127,11 @@ class PhraseBook:
             for symbols, _ in _walk(self._lexicon.answers.get(fact, {}), ()):
                 yield from spoken(symbols)
         closed = expects in ("yes_no", "ack")
-        wanted = DANGERS | set(asks) | (set() if closed else _TOLD_UNASKED)
+        wanted = self._grave | set(asks) | (set() if closed else _TOLD_UNASKED)
         for meaning, sequences in self._general.items():
             fact, is_fact, _ = meaning.partition("=")
-            if fact in wanted if is_fact else meaning in _COMMANDS:
+            topic = not closed and meaning.startswith("ask:")
+            if fact in wanted if is_fact else topic or meaning in _COMMANDS:
                 for symbols in sequences:
                     yield from spoken(symbols)
         for sentence in (*_OPENINGS, *(_amounts() if not closed else ()), *self._places()):
@@ -209,6 +221,8 @@ def _needed(sentences: Iterable[str]) -> Iterator[str]:
 def _amounts() -> Iterator[str]:
     for amount in _AMOUNTS:
         yield amount
+        if amount.endswith("ty"):
+            yield from (f"{amount} {digit}" for digit in _AMOUNTS[:9])
         for unit in _UNITS:
             yield from (f"{amount} {unit}s", f"about {amount} {unit}s", f"{amount} {unit}s ago")
     for unit in _UNITS:

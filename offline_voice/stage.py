@@ -58,13 +58,13 @@ def open_ears(folder: ModelFolder) -> Ears:
     return Ears(
         protocol,
         Listener(recogniser, NeuralDetector()),
-        Understander(protocol, lexicon, phrase_book(lexicon, model)),
+        Understander(protocol, lexicon, phrase_book(protocol, lexicon, model)),
     )
 
 
-def phrase_book(lexicon: Lexicon, model: vosk.Model) -> PhraseBook:
+def phrase_book(protocol: Protocol, lexicon: Lexicon, model: vosk.Model) -> PhraseBook:
     """The phrase book for a loaded model."""
-    return PhraseBook(lexicon, lambda word: model.vosk_model_find_word(word) >= 0)
+    return PhraseBook(protocol, lexicon, lambda word: model.vosk_model_find_word(word) >= 0)
 
 
 @contextmanager

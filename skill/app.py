@@ -23,7 +23,7 @@ from cramp_triage.errors import SessionError
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.render import DEFAULT_LOCALE
 from cramp_triage.session import Session, dump, fold, load
-from skill.intents import Heard, IntentReader, OpenQuestion, load_table
+from skill.intents import Heard, IntentReader, OpenQuestion
 from skill.speech import (
     LOST_PLACE,
     Limits,
@@ -32,6 +32,7 @@ from skill.speech import (
     silent_response,
     to_response,
 )
+from skill.table import load_table
 
 if TYPE_CHECKING:
     from cramp_triage.nlu import Lexicon

@@ -63,8 +63,8 @@ def build(root: Root = Path()) -> None:
 def check(root: Root = Path()) -> None:
     """Check the interaction models; exit 1 and one line for each fault if there are any."""
     from cramp_triage.protocol import load_protocol
-    from skill.intents import load_table
     from skill.model_check import check_models
+    from skill.table import load_table
 
     problems = check_models(root, load_protocol().findings, load_table())
     for line in problems:

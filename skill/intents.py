@@ -9,8 +9,7 @@ every channel shares. Nothing is ever guessed: several matches for one slot are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -32,7 +31,6 @@ from cramp_triage.acts import (
 from cramp_triage.errors import FactError
 from cramp_triage.findings import NO, YES, Findings, normal_value
 from cramp_triage.replies import Expects
-from skill.errors import ConfigError
 from skill.slots import (
     LONG_MIN,
     NEGATIVE_WORDS,
@@ -42,6 +40,7 @@ from skill.slots import (
     raw_of,
     resolved,
 )
+from skill.table import IntentTable, Meaning
 
 BUILT_IN_ACTS: Final = {
     "AMAZON.YesIntent": AFFIRM,
@@ -74,33 +73,6 @@ SPECIAL_SLOTS: Final = frozenset(
 """Slot names that are no fact ids. `ago` is heard but never used: no cramp lasts so long."""
 
 
-class Meaning(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What hearing an intent means, besides its slots.
-
-    Attributes:
-        acts: conversation acts.
-        facts: facts that the sentence itself states.
-        text: words for the shared understanding, with `{slot}` for raw slot words; with it the
-            ids of the slots are not used.
-    """
-
-    acts: tuple[str, ...] = ()
-    facts: dict[str, Value] = {}
-    text: str = ""
-
-
-class IntentTable(msgspec.Struct, frozen=True):
-    """What the running skill knows of the templates.
-
-    Attributes:
-        intents: custom intents by name.
-        negative_phrases: known slot phrases that hold a negative word and mean what they say.
-    """
-
-    intents: dict[str, Meaning]
-    negative_phrases: frozenset[str]
-
-
 class OpenQuestion(msgspec.Struct, frozen=True):
     """What was asked before the person spoke."""
 
@@ -130,21 +102,6 @@ class Reading(msgspec.Struct):
     facts: dict[str, Value]
     unmatched: list[str]
     choices: tuple[str, ...] = ()
-
-
-def load_table() -> IntentTable:
-    """Returns the intent table that is shipped with the skill.
-
-    Raises:
-        ConfigError: the file is missing or not a table; says how to make it anew.
-    """
-    source = resources.files("skill") / "data" / "intents.json"
-    try:
-        return msgspec.json.decode(source.read_bytes(), type=IntentTable)
-    except (OSError, msgspec.DecodeError):
-        raise ConfigError(
-            "skill/data/intents.json is missing or broken: run `cramp-skill build`"
-        ) from None
 
 
 class IntentReader:
@@ -185,7 +142,7 @@ class IntentReader:
     def _read_custom(
         self, meaning: Meaning, slots: Mapping[str, Any], question: OpenQuestion
     ) -> Heard:
-        words = " ".join(raw_of(slot) for slot in slots.values())
+        words = _quotable(meaning, slots)
         reading = Reading(facts=dict(meaning.facts), unmatched=[])
         if meaning.text:
             reading.unmatched.append(_fill(meaning.text, slots))
@@ -305,6 +262,14 @@ class IntentReader:
         return facts
 
 
+def _quotable(meaning: Meaning, slots: Mapping[str, Any]) -> str:
+    """Words that may be read back as the person's own; "" where slots alone would distort them."""
+    if meaning.text:
+        return _fill(meaning.text, slots)
+    [(name, slot)] = slots.items() if len(slots) == 1 else [("", None)]
+    return raw_of(slot) if base_name(name) in ("finding", "site") else ""
+
+
 def _filled(slots: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: slot for name, slot in (slots or {}).items() if slot is not None and raw_of(slot)}
 
@@ -321,8 +286,3 @@ def _tapped(request: Any) -> str:
     arguments = getattr(request, "arguments", None)
     first = arguments[0] if isinstance(arguments, list) and arguments else None
     return first if first in CONTROL_ACTS else NO_MATCH
-
-
-def slot_names(meaning: Meaning) -> Iterator[str]:
-    """Yields the slots that a meaning's text refers to."""
-    yield from re.findall(r"\{(\w+)\}", meaning.text)

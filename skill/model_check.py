@@ -17,9 +17,10 @@ from typing import Any, Final
 
 from cramp_triage.findings import Finding, Findings
 from skill.errors import ModelError
-from skill.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS, IntentTable, slot_names
+from skill.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS
 from skill.models import build_all, slots_in
 from skill.slots import base_name
+from skill.table import IntentTable, slot_names
 
 REQUIRED: Final = (
     "AMAZON.HelpIntent",

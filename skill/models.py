@@ -18,8 +18,8 @@ from hassil.errors import HassilError
 from hassil.parser import ParseError
 
 from skill.errors import ModelError
-from skill.intents import IntentTable, Meaning
 from skill.slots import NEGATIVE_WORDS
+from skill.table import IntentTable, Meaning
 
 LOCALES: Final = {"en-US": "en"}
 """Each locale's model and the language whose templates it is made from."""

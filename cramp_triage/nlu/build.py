@@ -24,7 +24,7 @@ from cramp_triage.nlu.patterns import Expander
 DATA: Final = Path(str(resources.files("cramp_triage"))) / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = frozenset(
-    "neg no stop unsure if_ foreign you family told died history rest no_back unsure_back".split()
+    "neg no stop mask unsure if_ foreign you family told died history rest no_back unsure_back".split()
 )
 
 
@@ -124,9 +124,11 @@ class _Compiler:
                     for fact, values in body.items():
                         self._fact(f"{where}.{fact}", fact, values, self.phrases)
                 case "answers":
-                    for fact, values in body.items():
-                        trie = self.answers.setdefault(fact, {})
-                        self._fact(f"{where}.{fact}", fact, values, trie)
+                    for key, values in body.items():
+                        fact, *others = key.split("+")
+                        for name in (fact, *others):
+                            trie = self.answers.setdefault(name, {})
+                            self._fact(f"{where}.{key}", fact, values, trie)
                 case "acts" | "ask" | "cues":
                     prefix = {"acts": "act:", "ask": "ask:", "cues": "cue:"}[section]
                     for name, phrases in body.items():

@@ -13,9 +13,7 @@ from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.scope import Stated
 
 BROADER: Final[dict[str, frozenset[str]]] = {
-    "leg": frozenset(
-        {"calf", "thigh", "hamstring", "quadriceps", "shin", "foot", "toes", "groin"}
-    ),
+    "leg": frozenset({"calf", "thigh", "hamstring", "quadriceps", "shin", "foot", "toes", "groin"}),
     "thigh": frozenset({"hamstring", "quadriceps"}),
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),

@@ -70,7 +70,9 @@ class Field:
         if at >= self.size or (at and self.starts[at]):
             return ()
         end = at
-        while end - at < most and passable[end] and end + 1 < self.size and not self.starts[end + 1]:
+        while (
+            end - at < most and passable[end] and end + 1 < self.size and not self.starts[end + 1]
+        ):
             end += 1
         return tuple(range(at, end + 1))
 
@@ -84,7 +86,7 @@ def find_all(field: Field, tries: Sequence[Trie]) -> list[Found]:
     """
     found: list[Found] = []
     for rank, trie in enumerate(tries):
-        bonus = 0.5 if rank else 0.0
+        bonus = min(rank, 2) * 0.4
         anchored = trie.get("^")
         for at in range(field.size):
             _walk(trie, field, at, bonus, found)
@@ -149,11 +151,17 @@ def _step(
                 todo.append((edge, place + 1, used, weight + 1))
 
 
+def _rank(item: Found) -> tuple[float, int, int]:
+    """Longest first; a bare clause opener ("i have") gives way to anything that means something."""
+    weight = item.weight * 0.4 if item.meanings[0] == "cue:stop" else item.weight
+    return -weight, item.end - item.start, item.start
+
+
 def choose(found: Sequence[Found]) -> list[Found]:
     """Returns the phrases that stay: longest first, none using a word twice; in order of words."""
     taken: set[int] = set()
     chosen = []
-    for item in sorted(found, key=lambda f: (-f.weight, f.end - f.start, f.start)):
+    for item in sorted(found, key=_rank):
         if taken.isdisjoint(item.used):
             taken.update(item.used)
             chosen.append(item)

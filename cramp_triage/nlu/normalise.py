@@ -64,7 +64,9 @@ def plain_word(piece: str) -> str:
     if not word.isascii():
         for mark in "\u2019\u2018\u02bc\u00b4":
             word = word.replace(mark, "'")
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+        word = "".join(
+            c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)
+        )
     return word.replace("`", "'")
 
 
@@ -129,9 +131,11 @@ def _rewrite(
         token = tokens[at]
         for source, target in rewrites.get(token.word, ()):
             end = at + len(source)
-            if end <= size and all(
-                tokens[at + k].word == w for k, w in enumerate(source) if k
-            ) and not any(tokens[k].after == STOP for k in range(at, end - 1)):
+            if (
+                end <= size
+                and all(tokens[at + k].word == w for k, w in enumerate(source) if k)
+                and not any(tokens[k].after == STOP for k in range(at, end - 1))
+            ):
                 last = tokens[end - 1]
                 out += [Token(w, token.start, last.end) for w in target]
                 if target:

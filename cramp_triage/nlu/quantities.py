@@ -84,7 +84,9 @@ def _amount(tokens: Sequence[Token], at: int) -> _Amount | None:
         if words[1:4] == ["and", "a", "half"]:
             return _Amount(value + 0.5, at + 4)
         step = end + (1 if _word(words, 1) in ("to", "or", "maybe", "and") else 0)
-        following = tokens[step].value if step < len(tokens) and tokens[end - 1].after < STOP else None
+        following = (
+            tokens[step].value if step < len(tokens) and tokens[end - 1].after < STOP else None
+        )
         if following is not None and following > value and _word(words, 1) != "and":
             return _Amount(following, step + 1)
         return _Amount(value, end)
@@ -223,9 +225,13 @@ def _days(
             return None
         if EVENTS.intersection(before) or {"pregnant", "along", "old", "postpartum"} & {*after}:
             return None
-        if bare and not {"for", "been", "about", "over", "almost", "nearly", "past", "than"} & {
-            *before[-2:]
-        } and "ago" not in after[:1] and "past" != words[start]:
+        if (
+            bare
+            and not {"for", "been", "about", "over", "almost", "nearly", "past", "than"}
+            & {*before[-2:]}
+            and "ago" not in after[:1]
+            and "past" != words[start]
+        ):
             return None
         if words[start] in ("last", "all") and not {"the", "for", "since", "been", "on"} & {
             *before[-2:]
@@ -271,9 +277,13 @@ def _frequencies(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Foun
             item = _per_unit(tokens, words, at, at + 1, times)
             if item is None and words[at + 1 : at + 2] == ["or"]:
                 step = at + 3 if _word(words, at + 3) != "times" else at + 4
-                more = 2.0 if _word(words, at + 2) == "twice" else tokens[at + 2].value if (
-                    at + 2 < len(tokens)
-                ) else None
+                more = (
+                    2.0
+                    if _word(words, at + 2) == "twice"
+                    else tokens[at + 2].value
+                    if (at + 2 < len(tokens))
+                    else None
+                )
                 if more is not None:
                     item = _per_unit(tokens, words, at, step, more)
         elif word in ("every", "each"):
@@ -290,7 +300,10 @@ def _frequencies(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Foun
                 elif _word(words, end) in NIGHTS | {"days"} and amount.high < 7:
                     if words[end + 1 : end + 3] in (["a", "week"], ["per", "week"]):
                         item = _often(at, end + 3, _rate(amount.high, "week"), words[end])
-                    elif words[end + 1 : end + 4] in (["out", "of", "seven"], ["of", "the", "week"]):
+                    elif words[end + 1 : end + 4] in (
+                        ["out", "of", "seven"],
+                        ["of", "the", "week"],
+                    ):
                         item = _often(at, end + 4, _rate(amount.high, "week"), words[end])
         if item is not None:
             yield item
@@ -475,7 +488,9 @@ def _bare_number(
     tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]
 ) -> Iterator[Found]:
     """A number alone speaks about the number that was asked for."""
-    numeric = [f for f in asked if f in ("duration_min", "over_10_min", "since_days", "episodes_count")]
+    numeric = [
+        f for f in asked if f in ("duration_min", "over_10_min", "since_days", "episodes_count")
+    ]
     if len(numeric) != 1:
         return
     for at, _ in enumerate(tokens):

@@ -16,9 +16,14 @@ from cramp_triage.nlu.normalise import STOP, Token
 REACH: Final = 6
 """Tokens between a negation and the first phrase it denies."""
 
-LINKS: Final = frozenset({"or", "and", "nor", "any", "in", "of", "with", "on", "at", "to", "either"})
+LINKS: Final = frozenset(
+    {"or", "and", "nor", "any", "in", "of", "with", "on", "at", "to", "either"}
+)
 HE: Final = frozenset({"he", "she", "his", "her", "him"})
 FIRST: Final = frozenset({"i", "my", "me", "mine", "myself"})
+DENIERS: Final = frozenset(
+    {"no", "not", "never", "nothing", "without", "none", "cannot", "zero", "nobody", "hardly"}
+)
 PLACE: Final = frozenset({"site", "side", "other_sites"})
 STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})
 
@@ -262,6 +267,11 @@ class _Walk:
         if self.denier is None and not self.doubt:
             return False
         gap = [t.word for t in self.tokens[self.reach_from : item.start]]
+        if self.denier is not None and self.tokens[item.start].word in DENIERS:
+            # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
+            cue = {self.tokens[k].word for k in self.denier.used}
+            if self.denied_any or not cue & {"that", "like", "think", "say"}:
+                return False
         if not self.denied_any:
             return len(gap) <= REACH
         return all(w in self.links for w in gap) and len(gap) <= REACH

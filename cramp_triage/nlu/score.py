@@ -153,7 +153,11 @@ def score(lexicon: Lexicon, cases: Iterable[UtteranceCase]) -> UtteranceScore:
         else:
             exact += 1
         _flags(lexicon, case, heard.facts, lists)
-        if case.intent and case.intent not in heard.acts and not _same_intent(case.intent, heard.acts):
+        if (
+            case.intent
+            and case.intent not in heard.acts
+            and not _same_intent(case.intent, heard.acts)
+        ):
             lists["intent"].append(case.id)
         if set(case.retracts or ()) != set(heard.retracts):
             lists["retract"].append(case.id)

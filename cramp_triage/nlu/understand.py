@@ -64,12 +64,11 @@ def _items(
     lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str], expects: str
 ) -> list[Found]:
     tries = [lexicon.phrases]
-    names = [*asked, "*"] if asked else []
+    # The later a trie, the more its phrases count: the fact that was asked comes last.
+    names = ["*", *asked] if asked else ["open"]
     if expects == "ack":
         names.append("ack")
-    if not asked:
-        names.append("open")
-    tries += [lexicon.answers[name] for name in names if name in lexicon.answers]
+    tries += [lexicon.answers.get(name, {}) for name in names]
     found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries)
     return choose([*read_quantities(tokens, asked), *found])
 
@@ -166,5 +165,3 @@ def _leftovers(
             runs.append((token.start, token.end))
         last = at
     return tuple(text[start:end] for start, end in runs)
-
-

@@ -9,9 +9,10 @@ from alexa_requests import intent, plain_slot, request, slot
 
 from cramp_triage.acts import UserAct
 from cramp_triage.protocol import load_protocol
-from skill.intents import Heard, IntentReader, OpenQuestion, load_table
+from skill.intents import Heard, IntentReader, OpenQuestion
 from skill.serializer import LenientSerializer
 from skill.slots import duration_facts
+from skill.table import load_table
 
 FINDINGS = load_protocol().findings
 
@@ -83,8 +84,20 @@ def test_a_fact_slot_gives_the_value_that_is_its_id() -> None:
     calf = {**slot("site", "calves", "calf"), **slot("side", "left", "left")}
     heard = hear(intent("CrampNowIntent", calf))
     assert heard.act.facts == {"ongoing_now": "yes", "site": "calf", "side": "left"}
-    assert heard.act.words == "calves left"
     assert heard.act.acts == ("describe",)
+
+
+def test_only_words_that_were_surely_said_are_kept_for_quoting() -> None:
+    def words(name: str, **slots: Any) -> str:
+        return hear(intent(name, {k: v for s in slots.values() for k, v in s.items()})).act.words
+
+    pain = slot("finding", "pressure in my chest", "chest_pain")
+    assert words("SignsIntent", a=pain) == "pressure in my chest"
+    assert words("NoSignsIntent", a=slot("absent", "chest pain", "chest_pain")) == ""
+    assert words("SignsIntent", a=pain, b=slot("absent", "fever", "fever")) == ""
+    assert words("DurationIntent", a=plain_slot("duration", "PT2M")) == ""
+    assert words("YesWhereIntent", a=slot("site", "chest", "chest")) == "yes in my chest"
+    assert words("SayIIntent", a=plain_slot("words", "fell")) == "i fell"
 
 
 def test_a_second_site_goes_to_the_list() -> None:

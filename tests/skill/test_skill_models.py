@@ -12,9 +12,9 @@ import pytest
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol import load_protocol
 from skill.errors import ModelError
-from skill.intents import load_table
 from skill.model_check import check_model, check_models
 from skill.models import Intent, Templates, build_all, build_model
+from skill.table import load_table
 
 ROOT = Path(__file__).parents[2]
 FINDINGS = load_protocol().findings

@@ -1,0 +1,183 @@
+"""The typed interface as another program sees it, and as a person does."""
+
+import io
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cramp_triage.chat import MAX_LINE, over_json, understand_lines
+
+
+def talk(*lines: str | bytes) -> list[dict]:
+    raw = b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
+    out = io.StringIO()
+    over_json(io.BytesIO(raw), out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+FIELDS = {
+    "turn", "speech", "reprompt", "asks", "expects", "heard", "facts", "level", "floor", "mode",
+    "reasons", "relief", "ended",
+}  # fmt: skip
+
+
+def test_every_reply_has_exactly_the_agreed_fields():
+    for reply in talk("my calf is cramping", "no", '{"act": "why"}', "", "stop"):
+        assert set(reply) == FIELDS
+
+
+def test_a_stretch_within_the_first_two_replies():
+    replies = talk("my calf is cramping", "no")
+    assert replies[1]["relief"] == [{"id": "calf_pull_toes", "kind": "stretch"}]
+    assert "pull your toes up" in replies[1]["speech"]
+
+
+def test_the_opening_comes_before_anything_is_read():
+    assert [reply["turn"] for reply in talk()] == [0]
+
+
+def test_it_stops_after_the_last_reply():
+    replies = talk('{"facts": {"chest_pain": "yes"}}', "okay", "hello?", "hello?")
+    assert [reply["ended"] for reply in replies] == [False, False, True]
+    assert replies[1]["level"] == 5
+    assert replies[1]["mode"] == "ambulance"
+    assert replies[1]["reasons"][0]["sources"] == ["R16", "S001"]
+
+
+def test_meaning_and_words_can_be_mixed():
+    replies = talk('{"facts": {"site": "calf", "ongoing_now": true}}', "no", '{"act": "affirm"}')
+    assert replies[1]["facts"] == {"site": "calf", "ongoing_now": "yes"}
+    assert replies[2]["facts"]["injury"] == "no"
+
+
+def test_a_facts_line_leaves_the_other_parts_open():
+    replies = talk('{"facts": {"site": "calf"}}', '{"facts": {"injury": "no"}}')
+    assert replies[2]["asks"] == ["swelling", "warm_red_skin", "limb_cold_pale"]
+
+
+BAD = [
+    ('{"facts": {"chest_ache": "yes"}}', "unknown fact 'chest_ache'"),
+    ('{"facts": {"fever": "maybe"}}', "fact 'fever' cannot be 'maybe': it takes yes, no, unknown"),
+    ('{"facts": {"duration_min": "long"}}', "it takes a number or unknown"),
+    ('{"facts": {"fever": null}}', "fact 'fever' cannot be None"),
+    ('{"facts": ["fever"]}', '"facts" must be an object'),
+    ('{"act": "dance"}', "unknown act 'dance': use one of affirm"),
+    ('{"acts": "affirm"}', 'a line of meaning is {"facts"'),
+    ('{"facts": ', "this line is not JSON"),
+    ("{}{}", "this line is not JSON"),
+    ("{" + "[" * 5_000, "this line is not JSON"),
+    ("a" * (MAX_LINE + 1), "say it in at most 10000"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), BAD, ids=[message for _, message in BAD])
+def test_a_bad_line_is_named_and_loses_nothing(line, message):
+    replies = talk("my calf is cramping", line, "no")
+    assert message in replies[2]["error"]
+    assert replies[2]["ended"] is False
+    assert "\n" not in replies[2]["error"]
+    assert replies[3]["facts"]["injury"] == "no"
+
+
+@pytest.mark.parametrize(
+    "line", [b"\xff\xfe\x00", b"\x00", "\U0001f4a9" * 50, "\u202e\u200b", b"\xed\xa0\x80"]
+)
+def test_any_bytes_get_an_answer(line):
+    assert len(talk("my calf is cramping", line)) == 3
+
+
+def test_understand_reads_and_writes_json_lines():
+    lines = [
+        {"text": "no swelling or redness but it is warm", "asked": None},
+        {"text": "nope", "asked": "fever"},
+        {"text": "dunno", "asked": "numbness"},
+    ]
+    out = io.StringIO()
+    raw = "\n".join(
+        [*map(json.dumps, lines), "nonsense", '{"text": 3}', '{"text": "a", "asked": 9}']
+    )
+    understand_lines(io.BytesIO(raw.encode()), out)
+    heard = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert heard[0]["facts"]["swelling"] == "none"
+    assert heard[0]["facts"]["warm_red_skin"] == "yes"
+    assert heard[1]["facts"] == {"fever": "no"}
+    assert heard[2]["facts"] == {"numbness": "unknown"}
+    assert ["error" in reply for reply in heard[3:]] == [True, True, True]
+
+
+def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cramp_triage.cli", *arguments]
+    return subprocess.run(command, text=True, capture_output=True, timeout=60, **options)
+
+
+def test_the_command_line_as_a_stranger_types_it():
+    done = run("chat", "--json", input="my calf is cramping\nno\n")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("evaluate", "vignettes", "missing.yaml"), "missing.yaml: cannot be read"),
+        (("evaluate", "vignettes", "pyproject.toml"), "pyproject.toml: cannot be read"),
+        (("evaluate", "vignettes", "tests/cases/levels.yaml"), "has no list 'vignettes'"),
+    ],
+)
+def test_a_wrong_file_of_cases_is_one_line(arguments, message):
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_evaluate_prints_one_object():
+    done = run("evaluate", "vignettes", "tests/cases/vignettes.yaml", "--json")
+    figures = json.loads(done.stdout)
+    assert figures["n"] == 60
+    assert figures["under"] == []
+    assert "consistency, not accuracy" in figures["independence"]
+
+
+def test_evaluate_prints_a_table_a_person_reads():
+    done = run("evaluate", "vignettes", "tests/cases/vignettes.yaml")
+    assert "emergencies recognized" in done.stdout
+    assert "16 of 16" in done.stdout
+    assert "consistency, not accuracy" in done.stdout
+
+
+def test_ctrl_c_leaves_politely_and_keeps_the_safety_line():
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cramp_triage.cli", "chat"],
+        stdin=child, stdout=child, stderr=child, start_new_session=True,
+        env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
+    )  # fmt: skip
+    os.close(child)
+    shown = read_until(parent, "> ")
+    assert "Where's the cramp?" in shown
+    os.write(parent, b"my calf is cramping\n")
+    assert "pull your toes up" in read_until(parent, "> ", skip=1)
+    os.killpg(process.pid, 2)
+    assert "call 911" in read_until(parent, "call 911")
+    assert process.wait(timeout=20) == 0
+    os.close(parent)
+
+
+def read_until(terminal: int, wanted: str, skip: int = 0) -> str:
+    """Reads the terminal until the text stands there (after `skip` earlier ones)."""
+    shown, deadline = "", time.monotonic() + 20
+    while shown.count(wanted) <= skip and time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.2)[0]:
+            try:
+                shown += os.read(terminal, 65536).decode("utf-8", "replace")
+            except OSError:
+                break
+    return shown

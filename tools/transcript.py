@@ -1,0 +1,71 @@
+"""Writes the conversation in the README from the real dialogue.
+
+    python tools/transcript.py
+
+The person's lines stand here; what Cramp Helper says comes from the program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from cramp_triage import render
+from cramp_triage.dialogue import start, step
+from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.protocol import load_protocol
+from cramp_triage.replies import Hold, Reply
+
+README: Final = Path(__file__).parent.parent / "README.md"
+BEGIN: Final = "<!-- transcript -->\n"
+END: Final = "<!-- /transcript -->"
+
+PERSON: Final = (
+    "ow my left calf",
+    "no just woke up with it",
+    "no",
+    "mostly",
+    "no",
+    "no",
+    "yeah it's gone",
+    "no it's fine just sore",
+    "no",
+    "no pills",
+    "maybe once a month",
+    "no i'm going back to sleep",
+)
+
+
+def transcript() -> str:
+    """The whole conversation as Markdown."""
+    protocol, lexicon = load_protocol(), load_lexicon()
+    session, reply = start(protocol)
+    lines = []
+
+    def said(reply: Reply) -> str:
+        words = []
+        for part in reply.parts:
+            if isinstance(part, Hold):
+                words.append(f"*{' … '.join(render.counts(part)).rstrip('.').replace('.', '')}.*")
+            else:
+                words.append(render.say(protocol, part))
+        return " ".join(words)
+
+    lines.append(f"> **C** {said(reply)}")
+    for words in PERSON:
+        heard = understand(lexicon, words, asked=reply.asks, expects=reply.expects)
+        session, reply = step(protocol, session, heard.to_act(words))
+        lines += [f"> **P** {words}", f"> **C** {said(reply)}"]
+    if not reply.ended:
+        raise SystemExit(f"the conversation does not end: {said(reply)}")
+    return "  \n".join(lines) + "\n"
+
+
+def with_transcript(readme: str) -> str:
+    """The README with the conversation put in."""
+    head, rest = readme.split(BEGIN)
+    return head + BEGIN + transcript() + END + rest.split(END)[1]
+
+
+if __name__ == "__main__":
+    README.write_text(with_transcript(README.read_text(encoding="utf-8")), encoding="utf-8")
