@@ -77,6 +77,7 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
     if asked < QUESTIONS_IN_HOLD:
         gate = [fact for fact in questions[GATE].asks if fact not in state.facts]
         if state.round == 1 and asked == 0 and gate and turn.protocol.holds("limb", state.facts):
+            turn.say("while_you_hold")
             ask(turn, Next(questions[GATE], tuple(gate), 0))
             return True
         if state.round == ROUNDS - 1 and (found is None or asked == QUESTIONS_IN_HOLD - 1):

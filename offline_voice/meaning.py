@@ -38,11 +38,11 @@ from offline_voice.listening import Question
 from offline_voice.phrases import DANGERS, PhraseBook
 from offline_voice.seams import Hypotheses, Hypothesis
 
-_BELIEVED: Final = 0.6
-"""A pass alone whose words are less sure than this is doubtful."""
+_BELIEVED: Final = 0.65
+"""A pass alone that is less sure of its words is doubtful; with another against it, it is noise."""
 
 _SHARED: Final = 0.5
-"""Passes that share no more of their words than this heard something that is none of ours."""
+"""Passes that share fewer of their words than this heard something that is none of ours."""
 
 _DANGER_BELIEVED: Final = 0.8
 """A danger that one pass alone heard is taken up only if it was this sure of its words."""
@@ -111,7 +111,7 @@ class Understander:
         if listed.text and readings[0].clinical == readings[1].clinical:
             surer = max(readings, key=lambda reading: reading.heard.confidence)
             return _sense(surer.meant, surer.heard, doubtful=False)
-        if _shared(listed.text, words.unlisted.text) <= _SHARED:
+        if _shared(listed.text, words.unlisted.text) < _SHARED:
             return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         return _together(readings[0], readings[1], asked)
 
@@ -160,6 +160,8 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
     margin = sure.heard.confidence - unsure.heard.confidence
     if sure.heard.confidence >= _SURE and margin >= _SURER_BY:
         return _sense(sure.meant, sure.heard, doubtful=True)
+    if unsure.heard.confidence < _BELIEVED:
+        return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
     facts = {fact: value for fact, value in one.facts.items() if other.facts.get(fact) == value}
     for mine, its in ((one, other), (other, one)):
         for fact, value in mine.facts.items():

@@ -32,7 +32,6 @@ from cramp_triage.errors import FactError
 from cramp_triage.findings import NO, YES, Findings, normal_value
 from cramp_triage.replies import Expects
 from skill.slots import (
-    LONG_MIN,
     NEGATIVE_WORDS,
     base_name,
     duration_facts,
@@ -144,11 +143,13 @@ class IntentReader:
     ) -> Heard:
         words = _quotable(meaning, slots)
         reading = Reading(facts=dict(meaning.facts), unmatched=[])
+        # A corrected length must also take back what the first one implied.
+        asks = (*question.asks, "over_10_min") if "correct" in meaning.acts else question.asks
         if meaning.text:
             reading.unmatched.append(_fill(meaning.text, slots))
         else:
             for name, slot in slots.items():
-                self._read_slot(base_name(name), slot, slots, question, reading)
+                self._read_slot(base_name(name), slot, slots, asks, reading)
         acts, facts = meaning.acts, reading.facts
         retracts: tuple[str, ...] = ()
         if reading.unmatched:
@@ -168,14 +169,14 @@ class IntentReader:
         name: str,
         slot: Any,
         slots: Mapping[str, Any],
-        question: OpenQuestion,
+        asks: tuple[str, ...],
         reading: Reading,
     ) -> None:
         raw = raw_of(slot)
         if name in ("duration", "at_least", "at_most", "since_days"):
-            reading.facts.update(duration_facts(name, raw, question.asks))
+            reading.facts.update(duration_facts(name, raw, asks))
         elif name == "number" or self._is_number(name):
-            reading.facts.update(self._number_facts(name, raw, slots, question.asks))
+            reading.facts.update(self._number_facts(name, raw, slots, asks))
         elif name in ("ago", "temp_tenths"):
             return
         elif name == "words":
@@ -256,10 +257,7 @@ class IntentReader:
         if name == "temp_f":
             tenths = number_of(raw_of(slots["temp_tenths"])) if "temp_tenths" in slots else None
             number += (tenths or 0) / 10
-        facts: dict[str, Value] = {name: number}
-        if name == "duration_min" and number > LONG_MIN:
-            facts["over_10_min"] = YES
-        return facts
+        return {name: number}
 
 
 def _quotable(meaning: Meaning, slots: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ import isodate
 from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 
 from cramp_triage.acts import Value
-from cramp_triage.findings import YES
+from cramp_triage.findings import NO, YES
 
 NEGATIVE_WORDS: Final = re.compile(r"\b(no|not|never|none|without|nothing|\w+n't|cannot)\b", re.I)
 LONG_MIN: Final = 10
@@ -36,12 +36,15 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
         return {"since_days": plain(minutes / 1440)}
     if name == "at_most":
         # "Less than an hour" leaves open whether it was less than ten minutes.
-        return {"duration_min": plain(minutes)} if minutes <= LONG_MIN else {}
+        known = minutes <= LONG_MIN
+        return {"duration_min": plain(minutes), "over_10_min": NO} if known else {}
     if minutes >= 1440 and not {"duration_min", "over_10_min"} & set(asks):
         return {"since_days": plain(minutes / 1440)}
     facts: dict[str, Value] = {"duration_min": plain(minutes)}
-    if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
+    if name == "at_least" and minutes >= LONG_MIN:
         facts["over_10_min"] = YES
+    elif "over_10_min" in asks:
+        facts["over_10_min"] = YES if minutes > LONG_MIN else NO
     return facts
 
 

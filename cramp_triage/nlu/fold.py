@@ -26,6 +26,7 @@ CONDITIONS: Final = frozenset(
     "heart_failure heart_disease atrial_fibrillation kidney_disease dialysis liver_disease diabetes "
     "thyroid_disease pad_known varicose_veins prior_clot cancer neuro_condition".split()
 )
+OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily")
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 
 
@@ -35,6 +36,7 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
     sites: list[str] = []
     sides: list[str] = []
     turned: set[str] = set()
+    before = ""
     for position, one in enumerate(stated):
         if one.fact == "act" and one.value == "correct":
             turned = {"site", "side"} & {s.fact for s in stated[:position] if not s.denied}
@@ -42,6 +44,8 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
         if one.fact not in findings:
             continue
         if one.denied:
+            if one.fact == "frequency":
+                before = one.value
             if one.fact == "site":
                 sites = [s for s in sites if s != one.value]
             elif one.fact == "side":
@@ -62,6 +66,11 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
                 sites.append(one.value)
         else:
             _set(facts, one.fact, one.value, findings)
+            if one.fact == "frequency" and one.value == "nightly":
+                facts.setdefault("context", "night")
+    now = facts.get("frequency")
+    if before in OFTEN and now in OFTEN and OFTEN.index(before) < OFTEN.index(str(now)):
+        facts["getting_worse"] = YES  # "it used to be once a month, now it's every other night"
     excluded = {s.value for s in stated if s.denied and s.fact in ("site", "side")}
     _places(facts, [s for s in sites if s not in excluded], [s for s in sides if s not in excluded])
     if facts.get("dialysis") == YES:

@@ -16,6 +16,10 @@ GAP: Final = "..."
 CONTEXT: Final = "~"
 MAX_SKIPS: Final = 3
 MAX_GAP: Final = 3
+NOT: Final = "not"
+LEADS: Final = frozenset(
+    {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
+)
 GAP_ENDS: Final = frozenset({"but", "no", "not", "and", "never", "without", "i"})
 
 
@@ -28,6 +32,7 @@ class Found(NamedTuple):
         meanings: what it means, e.g. `("chest_pain=yes",)`.
         used: the tokens it uses up; context and skipped words are not among them.
         weight: tokens it needed, context included; the longer phrase wins.
+        denied: a "not" stood inside the phrase ("my pee is not dark").
     """
 
     start: int
@@ -35,6 +40,7 @@ class Found(NamedTuple):
     meanings: tuple[str, ...]
     used: tuple[int, ...]
     weight: float
+    denied: bool = False
 
 
 class Field:
@@ -59,9 +65,14 @@ class Field:
         ]
         self.members = [frozenset(symbols) for symbols in self.symbols]
         self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
+        self.opens = [
+            start or (self.starts[at - 1] and tokens[at - 1].word in LEADS)
+            for at, start in enumerate(self.starts)
+        ]
         self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
         # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
-        skipped = [t.word in skips for t in tokens]
+        skipped = [t.word in skips or t.word == NOT for t in tokens]
+        self.nots = [at for at, t in enumerate(tokens) if t.word == NOT]
         bridged = [t.word not in GAP_ENDS for t in tokens]
         self.near = [self._places(at, skipped, MAX_SKIPS) for at in range(self.size + 1)]
         self.wide = [self._places(at, bridged, MAX_GAP) for at in range(self.size + 1)]
@@ -90,65 +101,68 @@ def find_all(field: Field, tries: Sequence[Trie]) -> list[Found]:
         anchored = trie.get("^")
         for at in range(field.size):
             _walk(trie, field, at, bonus, found)
-            if anchored is not None and field.starts[at]:
+            if anchored is not None and field.opens[at]:
                 _walk(anchored, field, at, bonus + 0.25, found)
     return found
 
 
 def _walk(trie: Trie, field: Field, at: int, bonus: float, found: list[Found]) -> None:
-    symbols, members, near, wide, ends = (
-        field.symbols,
-        field.members,
-        field.near,
-        field.wide,
-        field.ends,
-    )
-    # (node, place behind the last word, used tokens, words matched)
-    todo: list[tuple[Trie, int, tuple[int, ...], int]] = []
-    _step(trie, at, (), 0, symbols[at], members[at], todo)
+    near, wide, ends, nots = field.near, field.wide, field.ends, field.nots
+    todo: list[_State] = []
+    _step(trie, at, field, (), 0, False, todo)
     while todo:
-        node, pos, used, weight = todo.pop()
+        node, pos, used, weight, denied = todo.pop()
         meanings = node.get(MEANINGS)
         if meanings is not None and used:
-            found.append(Found(used[0], used[-1] + 1, meanings, used, weight + bonus))
+            found.append(Found(used[0], used[-1] + 1, meanings, used, weight + bonus, denied))
         final = node.get("$")
         if final is not None and used and ends[pos] and MEANINGS in final:
-            end = Found(used[0], used[-1] + 1, final[MEANINGS], used, weight + bonus + 0.25)
-            found.append(end)
+            total = weight + bonus + 0.25
+            found.append(Found(used[0], used[-1] + 1, final[MEANINGS], used, total, denied))
         gap = node.get(GAP)
         if gap is not None:
             for place in wide[pos]:
-                _step(gap, place, used, weight, symbols[place], members[place], todo)
+                _step(gap, place, field, used, weight, denied, todo)
         if len(node) > (meanings is not None) + (final is not None) + (gap is not None):
             for place in near[pos]:
-                _step(node, place, used, weight, symbols[place], members[place], todo)
+                passed = [k for k in nots if pos <= k < place] if nots else nots
+                if not passed:
+                    _step(node, place, field, used, weight, denied, todo)
+                elif used and not denied:
+                    _step(node, place, field, (*used, *passed), weight, True, todo)
+
+
+_State = tuple[Trie, int, tuple[int, ...], int, bool]
+"""Node, place behind the last word, used tokens, words matched, whether a "not" was passed."""
 
 
 def _step(
     node: Trie,
     place: int,
+    field: Field,
     used: tuple[int, ...],
     weight: int,
-    symbols: Sequence[str],
-    members: frozenset[str],
-    todo: list[tuple[Trie, int, tuple[int, ...], int]],
+    denied: bool,
+    todo: list[_State],
 ) -> None:
     """Follows the edges that the token at `place` can take."""
+    symbols = field.symbols[place]
     if len(node) < len(symbols):
+        members = field.members[place]
         for symbol, edge in node.items():
             if symbol in members:
-                todo.append((edge, place + 1, (*used, place), weight + 1))
+                todo.append((edge, place + 1, (*used, place), weight + 1, denied))
     else:
         for symbol in symbols:
             edge = node.get(symbol)
             if edge is not None:
-                todo.append((edge, place + 1, (*used, place), weight + 1))
+                todo.append((edge, place + 1, (*used, place), weight + 1, denied))
     context = node.get(CONTEXT)
     if context is not None:
         for symbol in symbols:
             edge = context.get(symbol)
             if edge is not None:
-                todo.append((edge, place + 1, used, weight + 1))
+                todo.append((edge, place + 1, used, weight + 1, denied))
 
 
 def _rank(item: Found) -> tuple[float, int, int]:
@@ -158,11 +172,26 @@ def _rank(item: Found) -> tuple[float, int, int]:
 
 
 def choose(found: Sequence[Found]) -> list[Found]:
-    """Returns the phrases that stay: longest first, none using a word twice; in order of words."""
+    """Returns the phrases that stay: longest first, none using a word twice; in order of words.
+
+    Phrases over the very same words say several things at once ("hurts like hell": severe, and on).
+    """
     taken: set[int] = set()
-    chosen = []
+    chosen: dict[tuple[int, ...], Found] = {}
     for item in sorted(found, key=_rank):
         if taken.isdisjoint(item.used):
             taken.update(item.used)
-            chosen.append(item)
-    return sorted(chosen, key=lambda f: (f.start, f.end))
+            chosen[item.used] = item
+        elif (twin := chosen.get(item.used)) is not None and _joins(twin, item):
+            chosen[item.used] = twin._replace(meanings=_union(twin.meanings, item.meanings))
+    return sorted(chosen.values(), key=lambda f: (f.start, f.end))
+
+
+def _joins(twin: Found, item: Found) -> bool:
+    same = twin.weight - item.weight < 0.5 and twin.denied == item.denied
+    return same and "=" in twin.meanings[0] and "=" in item.meanings[0]
+
+
+def _union(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    facts = {meaning.partition("=")[0] for meaning in first}
+    return (*first, *(m for m in second if m.partition("=")[0] not in facts))

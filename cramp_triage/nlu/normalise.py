@@ -17,6 +17,7 @@ _PIECE: Final = re.compile(
     r"|\d+(?:st|nd|rd|th)\b"
     r"|\d+(?:[.,]\d+)*"
     r"|[^\W\d_]+(?:['\u2019\u2018\u02bc`\u00b4][^\W\d_]+)*['\u2019]?"
+    r"|(?<!\S)'s\b"
     r"|[.!?;:\n\u2026]+|,|--+|[\u2013\u2014]"
 )
 NO_BREAK, COMMA, STOP = 0, 1, 2
@@ -106,7 +107,7 @@ def _pieces(text: str, contractions: Mapping[str, str]) -> list[Token]:
         piece = found.group()
         start, end = found.span()
         first = piece[0]
-        if not first.isalnum():
+        if not first.isalnum() and piece != "'s":
             if tokens:
                 # A rest in the middle of a thought is no end of it: an ellipsis counts as a comma.
                 mark = COMMA if first in ",-\u2013\u2014\u2026" or piece.startswith("..") else STOP

@@ -179,6 +179,8 @@ def _minutes(
     if before[-1:] in (["every"], ["per"], ["each"]):
         return None
     if not is_asked:
+        if before[-1:] == ["for"] and words[start] in ("a", "one") and minutes <= 1:
+            return None  # "it let go for a second"
         if NOT_SPELL.intersection(before) or NOT_SPELL.intersection(after[:2]):
             return None
         if after[:1] == ["ago"] and EVENTS.intersection(before):
@@ -221,6 +223,8 @@ def _days(
     if words[start] in ("all", "whole", "entire", "last") and unit in ("day", "night"):
         return None
     if "since_days" not in asked:
+        if asked and not {"for", "since", "been", "past", "last", "over"} & {*before[-3:]}:
+            return None
         if before[-1:] and before[-1] in ("every", "per", "each", "in", "a", "times", "other"):
             return None
         if EVENTS.intersection(before) or {"pregnant", "along", "old", "postpartum"} & {*after}:
@@ -248,12 +252,10 @@ def _days(
     meanings = [f"since_days={days:g}"]
     if unit in NIGHTS:
         meanings.append("context=night")
-        if _word(words, end) in ("running", "straight") or words[end : end + 3] == [
-            "in",
-            "a",
-            "row",
-        ]:
+        row = words[end : end + 3] == ["in", "a", "row"]
+        if row or _word(words, end) in ("running", "straight"):
             meanings.append("frequency=nightly")
+            end += 3 if row else 1
     return _item(start, end, *meanings)
 
 
@@ -436,6 +438,10 @@ def _pain_scores(
         meanings = [f"pain_score={score:g}"]
         if token.value >= 10:
             meanings.append("pain=severe")
+        for later in range(end, len(tokens) - 1):
+            less = tokens[later].value
+            if less is not None and less <= 3 < score and words[later + 1] == "now":
+                yield _item(later, later + 2, "pain=mild", "ongoing_now=no")
         yield _item(at, end, *meanings, weight=end - at + 0.5)
         return
 

@@ -19,6 +19,12 @@ REACH: Final = 6
 LINKS: Final = frozenset(
     {"or", "and", "nor", "any", "in", "of", "with", "on", "at", "to", "either"}
 )
+JOINS: Final = frozenset({"or", "and", "nor", "any", "either"})
+LIGHT: Final = frozenset(
+    "have had has having get got getting be been being feel feeling felt feels notice see seen take "
+    "taking taken use using problem problems trouble issue issues sign signs think say that it is "
+    "am are i he she they there know such thing things type kind of sort anything like do".split()
+)
 HE: Final = frozenset({"he", "she", "his", "her", "him"})
 FIRST: Final = frozenset({"i", "my", "me", "mine", "myself"})
 DENIERS: Final = frozenset(
@@ -154,11 +160,20 @@ class _Walk:
             case "told":
                 self.about_other = False
             case "history":
+                self.elsewhere = self._after_person(item, index)
+            case "died":
                 self.elsewhere = self.about_other
             case "no_back" | "unsure_back":
                 self._turn_back(NO if name == "no_back" else UNKNOWN, item, bare=False)
             case _:
                 pass
+
+    def _after_person(self, item: Found, index: int) -> bool:
+        """ "My dad had ..." tells of somebody else; "he just had ..." of the patient."""
+        before = self.items[index - 1] if index else None
+        if before is None or kind_of(before) != "cue:family":
+            return False
+        return all(t.word in self.links for t in self.tokens[before.end : item.start])
 
     def _deny_from(self, item: Found) -> None:
         self._close()
@@ -247,7 +262,7 @@ class _Walk:
         if self.about_other and not self.elsewhere:
             self.for_other = True
         dropped = self.elsewhere or self.second_person or self.hypothesis
-        reached = self._reached(item)
+        reached = self._reached(item) != item.denied
         for meaning in item.meanings:
             fact, mark, value = meaning.partition("=")
             if not mark:
@@ -257,7 +272,14 @@ class _Walk:
                 continue
             else:
                 self.stated.append(self._turned(fact, value, item, reached))
-        if reached:
+        words = {self.tokens[k].word for k in item.used}
+        if reached and self.denier is not None and any(f in PLACE for f in _facts_of(item)):
+            self._close()
+        elif item.denied or (not reached and DENIERS & words):
+            # "I haven't fallen or banged it": the phrase's own "not" goes on through the list.
+            self._close()
+            self.denier, self.denied_any, self.reach_from = item, True, item.end
+        elif reached:
             self.denied_any = True
             self.reach_from = item.end
         elif self.denier is not None or self.doubt:
@@ -273,8 +295,18 @@ class _Walk:
             if self.denied_any or not cue & {"that", "like", "think", "say"}:
                 return False
         if not self.denied_any:
-            return len(gap) <= REACH
-        return all(w in self.links for w in gap) and len(gap) <= REACH
+            return self._near_enough(gap)
+        if not all(w in self.links for w in gap) or len(gap) > REACH:
+            return False
+        listed = self.denier is None or kind_of(self.denier) == "cue:no"
+        return listed or bool(JOINS & {*gap})
+
+    def _near_enough(self, gap: Sequence[str]) -> bool:
+        """Not across a new thought: "it does not look great my chest hurts"."""
+        strange = [k for k, w in enumerate(gap) if w not in self.links and w not in LIGHT]
+        if len(gap) > REACH or len(strange) > 2:
+            return False
+        return not (strange and {"my", "i"} & {*gap[strange[0] :]})
 
     def _turned(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
         finding = self.findings[fact]
@@ -297,3 +329,7 @@ class _Walk:
         if finding.deny and value != finding.deny:
             return plain._replace(value=finding.deny)
         return plain._replace(denied=True)
+
+
+def _facts_of(item: Found) -> list[str]:
+    return [meaning.partition("=")[0] for meaning in item.meanings]

@@ -305,6 +305,8 @@ def test_a_doubtful_no_that_was_wrong_is_asked_one_by_one(talk):
 
 def test_a_child_is_handed_on_with_the_danger_signs(talk):
     talk.tell(site="calf", caller_is_patient="no", ongoing_now="no")
+    assert "confusion" in talk.reply.asks, "somebody else's danger is heard first"
+    talk.say("deny")
     assert talk.reply.asks == ("is_adult",)
     talk.say("deny")
     while not talk.reply.ended:

@@ -138,6 +138,15 @@ def test_a_correction_replaces_the_side(person: Person) -> None:
     assert person.state.facts["side"] == "right"
 
 
+def test_a_corrected_length_takes_back_what_it_implied(person: Person) -> None:
+    person.launch()
+    person.say("CrampNowIntent", a=CALF)
+    person.say("DurationIntent", a=plain_slot("duration", "PT20M"))
+    assert person.state.facts["over_10_min"] == "yes"
+    person.say("CorrectIntent", a=plain_slot("duration", "PT5M"))
+    assert person.state.facts["over_10_min"] == "no"
+
+
 @pytest.mark.parametrize(
     "name", ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"]
 )

@@ -139,7 +139,7 @@ def test_a_second_site_goes_to_the_list() -> None:
         (
             "DurationIntent",
             plain_slot("duration", "PT1H30M"),
-            {"duration_min": 90, "over_10_min": "yes"},
+            {"duration_min": 90},
         ),
         (
             "DurationIntent",
@@ -300,7 +300,7 @@ def test_a_number_that_is_no_number_says_nothing(value: str) -> None:
 def test_a_bare_number_answers_the_number_that_was_asked() -> None:
     number = intent("CountIntent", plain_slot("number", "15"))
     assert facts(number, "age_years") == {"age_years": 15}
-    assert facts(number, "duration_min") == {"duration_min": 15, "over_10_min": "yes"}
+    assert facts(number, "duration_min") == {"duration_min": 15}
     assert facts(number, "chest_pain") == {}
 
 
@@ -308,13 +308,19 @@ def test_days_are_one_long_cramp_only_if_its_length_was_asked() -> None:
     assert duration_facts("duration", "P3D", ()) == {"since_days": 3}
     assert duration_facts("duration", "P3D", ("since_days",)) == {"since_days": 3}
     assert duration_facts("duration", "P1M", ()) == {"since_days": 31}
-    long = {"duration_min": 4320, "over_10_min": "yes"}
-    assert duration_facts("duration", "P3D", ("duration_min",)) == long
+    assert duration_facts("duration", "P3D", ("duration_min",)) == {"duration_min": 4320}
 
 
 def test_less_than_an_hour_does_not_tell_whether_it_is_over_ten_minutes() -> None:
     assert duration_facts("at_most", "PT1H", ("duration_min",)) == {}
-    assert duration_facts("at_most", "PT5M", ()) == {"duration_min": 5}
+    assert duration_facts("at_most", "PT5M", ()) == {"duration_min": 5, "over_10_min": "no"}
+
+
+def test_a_length_answers_whether_it_is_over_ten_minutes() -> None:
+    asks = ("over_10_min",)
+    assert duration_facts("duration", "PT2M", asks) == {"duration_min": 2, "over_10_min": "no"}
+    assert duration_facts("duration", "PT11M", asks)["over_10_min"] == "yes"
+    assert duration_facts("at_least", "PT10M", asks)["over_10_min"] == "yes"
 
 
 def test_a_tap_is_the_act_it_names_and_nothing_else() -> None:

@@ -1,0 +1,10 @@
+"""What only the skill's tests need of pytest."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets the SDK, whose docstrings hold stray backslashes, be compiled on its first import."""
+    config.addinivalue_line("filterwarnings", "ignore:.*invalid escape sequence")
