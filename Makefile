@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test check data recordings clean
+.PHONY: run test soak check data recordings clean
 
 run: $(VENV)/.run
 	@$(BIN)/cramp-voice
 
 test: check
 	$(BIN)/python -m pytest
+
+# Hours of random callers instead of seconds; figures go into the release notes.
+soak: $(VENV)/.dev
+	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/core/test_properties.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

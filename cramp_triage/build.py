@@ -19,10 +19,12 @@ import msgspec
 import yaml
 
 from cramp_triage.conditions import AtLeast, AtMost, Condition, Is, Not, facts_of, leaves, read
+from cramp_triage.engine import LEVEL_MODES
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding, normal_facts
 from cramp_triage.protocol import (
     COMPILED,
+    Disposition,
     Implication,
     Protocol,
     Question,
@@ -37,14 +39,6 @@ T = TypeVar("T")
 
 DATA: Final = Path(__file__).parent / "data"
 VERSION: Final = "2026.11.1"
-LEVEL_MODES: Final[tuple[Mode, ...]] = (
-    "home",
-    "telemedicine_ok",
-    "in_person",
-    "in_person",
-    "emergency_room",
-    "ambulance",
-)
 KINDS: Final = frozenset(
     (
         "stretch",
@@ -116,13 +110,15 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     for name, form in _section(folder, "definitions.yaml", "definitions").items():
         definitions[name] = _condition(form, definitions, findings, "definitions.yaml", name)
     rules = _rules(folder, definitions, findings)
-    questions = _questions(folder, definitions, findings)
+    dispositions = _dispositions(folder)
+    questions = _questions(folder, definitions, findings, rules)
     relief = _relief(folder, definitions, findings)
     words = read_yaml(folder / "prompts.yaml")
     guidance = _guidance(words["guidance"], definitions, findings)
     cited = [
         *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
+        *((f"dispositions.yaml: {key}", d.sources) for key, d in dispositions.items()),
         *((f"prompts.yaml: guidance.{key}", topic.sources) for key, topic in guidance.items()),
     ]
     for where, ids in cited:
@@ -135,10 +131,15 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         definitions=definitions,
         implied=_implied(folder, definitions, findings),
         rules=rules,
+        dispositions=dispositions,
         questions=questions,
         relief=relief,
         guidance=guidance,
-        prompts=_prompts(words["prompts"], rules, questions, relief, guidance),
+        prompts={
+            **words["prompts"],
+            **_levels(dispositions),
+            **_prompts(rules, questions, relief, guidance),
+        },
         locales=places["locales"],
         limbs=places["limbs"],
         sources=sources,
@@ -268,10 +269,30 @@ def _rules(
     return tuple(rules)
 
 
+def _dispositions(folder: Path) -> dict[str, Disposition]:
+    found = {
+        key: _convert(form, Disposition, "dispositions.yaml", key)
+        for key, form in _section(folder, "dispositions.yaml", "dispositions").items()
+    }
+    if sorted(disposition.level for disposition in found.values()) != list(range(6)):
+        raise ProtocolError("dispositions.yaml: levels 0 to 5 must stand there once each")
+    for disposition in found.values():
+        if disposition.mode != LEVEL_MODES[disposition.level]:
+            raise ProtocolError(
+                f"dispositions.yaml: level {disposition.level}: mode must be "
+                f"{LEVEL_MODES[disposition.level]!r}"
+            )
+    return found
+
+
 def _questions(
-    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
+    folder: Path,
+    definitions: Mapping[str, Condition],
+    findings: Mapping[str, Finding],
+    rules: Iterable[Rule],
 ) -> dict[str, Question]:
     questions = {}
+    decided = {fact: [rule.sources for rule in rules if fact in rule.facts] for fact in findings}
     for form in _entries(folder, "questions.yaml", "questions"):
         key = form["id"]
         plain = dict(form)
@@ -279,6 +300,9 @@ def _questions(
             if field in form:
                 point = _condition(form[field], definitions, findings, "questions.yaml", key)
                 plain[field] = msgspec.to_builtins(point)
+        asks = form.get("asks") or ()
+        cited = (source for fact in asks for sources in decided.get(fact, ()) for source in sources)
+        plain["sources"] = tuple(dict.fromkeys(cited))
         question = _convert(plain, Question, "questions.yaml", key)
         if not 1 <= len(question.asks) <= 4:
             raise ProtocolError(f"questions.yaml: {key}: asks one to four facts")
@@ -334,15 +358,26 @@ def _guidance(
     return guidance
 
 
+def _levels(dispositions: Mapping[str, Disposition]) -> dict[str, str]:
+    texts = {}
+    for disposition in dispositions.values():
+        for kind, text in (
+            ("level", disposition.say),
+            ("early", disposition.early),
+            ("also", disposition.also),
+        ):
+            if text:
+                texts[f"{kind}.{disposition.level}"] = text
+    return texts
+
+
 def _prompts(
-    words: Mapping[str, str],
     rules: Iterable[Rule],
     questions: Mapping[str, Question],
     relief: Iterable[ReliefStep],
     guidance: Mapping[str, Topic],
 ) -> dict[str, str]:
     return {
-        **words,
         **{f"rule.{rule.id}": rule.why for rule in rules},
         **{f"question.{key}": question.text for key, question in questions.items()},
         **{f"again.{key}": q.again for key, q in questions.items() if q.again},

@@ -56,7 +56,7 @@ class Question(msgspec.Struct, frozen=True):
         unless: never asked once this is true.
         leads_to: level that a "yes" can lead to through further questions.
         relief: asked only because its answer frees or forbids a relief step.
-        first: asked together with the very first relief step.
+        sources: those of the rules that its facts decide.
     """
 
     id: str
@@ -67,10 +67,10 @@ class Question(msgspec.Struct, frozen=True):
     unless: Condition | None = None
     leads_to: int = 0
     relief: bool = False
-    first: bool = False
     again: str = ""
     hint: str = ""
     why: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class ReliefStep(msgspec.Struct, frozen=True):
@@ -117,7 +117,20 @@ class Topic(msgspec.Struct, frozen=True):
 
     text: str
     sources: tuple[str, ...]
+    evidence: str
     instead: tuple[Variant, ...] = ()
+
+
+class Disposition(msgspec.Struct, frozen=True):
+    """What a level of urgency means, how care is reached, and how it is said."""
+
+    level: int
+    mode: Mode
+    say: str
+    sources: tuple[str, ...]
+    evidence: str
+    early: str = ""
+    also: str = ""
 
 
 class Protocol(msgspec.Struct, frozen=True):
@@ -129,6 +142,7 @@ class Protocol(msgspec.Struct, frozen=True):
     definitions: dict[str, Condition]
     implied: tuple[Implication, ...]
     rules: tuple[Rule, ...]
+    dispositions: dict[str, Disposition]
     questions: dict[str, Question]
     relief: tuple[ReliefStep, ...]
     guidance: dict[str, Topic]

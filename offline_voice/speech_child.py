@@ -15,6 +15,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -63,6 +64,7 @@ class _Engine:
         import pyttsx3
 
         self._engine = pyttsx3.init()
+        self._set: dict[str, object] = {}
         self._errors: list[Exception] = []
         self._engine.connect("error", self._note)
         # The first run of an engine returns before its text is done: let that be an empty one.
@@ -73,13 +75,31 @@ class _Engine:
 
     def speak(self, request: dict[str, Any]) -> None:
         self._errors.clear()
-        if request["voice"]:
-            self._engine.setProperty("voice", request["voice"])
-        self._engine.setProperty("rate", request["rate_wpm"])
+        for name, value in (("voice", request["voice"]), ("rate", request["rate_wpm"])):
+            if value and self._set.get(name) != value:
+                self._engine.setProperty(name, value)
+                self._set[name] = value
         if self._errors:
+            self._set.clear()
             raise ValueError(f"voice {request['voice']!r} is not known to the speech engine")
+        _settle()
         self._engine.save_to_file(request["text"], request["path"])
         self._engine.runAndWait()
+        _settle()
+        if not os.path.exists(request["path"]):
+            raise OSError("the text was lost on the way")
+
+
+def _settle() -> None:
+    """Waits until espeak-ng has nothing left to do.
+
+    pyttsx3 begins a run with a stop, and a stop cancels whatever espeak-ng has not finished: a
+    change of rate just queued, or the new text itself.
+    """
+    espeak = sys.modules.get("pyttsx3.drivers._espeak")
+    until_s = time.monotonic() + 1.0
+    while espeak and espeak.IsPlaying() and time.monotonic() < until_s:
+        time.sleep(0.001)
 
 
 def _serve(requests: TextIO, answers: TextIO) -> None:

@@ -158,7 +158,7 @@ class IntentReader:
             facts = {**understood.facts, **facts}
             retracts = understood.retracts
         if not (acts or facts or retracts):
-            acts = (NO_MATCH,)
+            acts = _topic(slots) or (NO_MATCH,)
         return Heard(
             UserAct(acts=acts, facts=facts, retracts=retracts, words=words),
             choices=() if facts else reading.choices,
@@ -266,6 +266,12 @@ def _quotable(meaning: Meaning, slots: Mapping[str, Any]) -> str:
         return _fill(meaning.text, slots)
     [(name, slot)] = slots.items() if len(slots) == 1 else [("", None)]
     return raw_of(slot) if base_name(name) in ("finding", "site") else ""
+
+
+def _topic(slots: Mapping[str, Any]) -> tuple[str, ...]:
+    """The topic that a slot names, for when its words alone were not enough."""
+    matches = resolved(slots["topic"]) if "topic" in slots else []
+    return (f"ask:{matches[0][0]}",) if len(matches) == 1 else ()
 
 
 def _filled(slots: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -16,7 +17,8 @@ from cramp_triage.session import Session
 
 # The same examples every time: a red test on a commit that changed nothing helps nobody.
 settings.register_profile("fixed", derandomize=True, deadline=None)
-settings.load_profile("fixed")
+settings.register_profile("soak", deadline=None, print_blob=True)
+settings.load_profile("soak" if os.environ.get("CRAMP_SOAK") else "fixed")
 
 
 class Talk:

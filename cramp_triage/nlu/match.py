@@ -97,7 +97,7 @@ def find_all(field: Field, tries: Sequence[Trie]) -> list[Found]:
     """
     found: list[Found] = []
     for rank, trie in enumerate(tries):
-        bonus = min(rank, 2) * 0.4
+        bonus = (0.0, 0.4, 0.95)[min(rank, 2)]
         anchored = trie.get("^")
         for at in range(field.size):
             _walk(trie, field, at, bonus, found)
@@ -123,6 +123,9 @@ def _walk(trie: Trie, field: Field, at: int, bonus: float, found: list[Found]) -
         if gap is not None:
             for place in wide[pos]:
                 _step(gap, place, field, used, weight, denied, todo)
+            if pos in nots and used and not denied:
+                for place in wide[pos + 1]:
+                    _step(gap, place, field, (*used, pos), weight, True, todo)
         if len(node) > (meanings is not None) + (final is not None) + (gap is not None):
             for place in near[pos]:
                 passed = [k for k in nots if pos <= k < place] if nots else nots

@@ -1,5 +1,7 @@
 """Whatever anybody says: it ends, it stays consistent, and it never forgets a danger."""
 
+import os
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,9 @@ from cramp_triage.relief import held_back
 from cramp_triage.session import dump, fold, load
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
+
+MORE = int(os.environ.get("CRAMP_SOAK", "1"))
+"""How many times more examples than usual; `make soak` sets it."""
 
 PROTOCOL = load_protocol()
 STEPS = {relief.id: relief for relief in PROTOCOL.relief}
@@ -31,7 +36,7 @@ CALLS = st.tuples(OPENING, st.lists(st.one_of(ANSWER, ANSWER, ANY_ACT), max_size
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * MORE)
 @given(CALLS)
 def test_any_conversation_is_sound(acts):
     session, reply = start(PROTOCOL)
@@ -60,7 +65,7 @@ def test_any_conversation_is_sound(acts):
         assert assess(PROTOCOL, reply.facts).floor == reply.floor
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * MORE)
 @given(st.lists(st.one_of(ANSWER, ANY_ACT), min_size=40, max_size=40))
 def test_every_conversation_ends_within_forty_turns(acts):
     session, reply = start(PROTOCOL)
@@ -72,7 +77,7 @@ def test_every_conversation_ends_within_forty_turns(acts):
     assert reply.turn <= 39
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * MORE)
 @given(CALLS, ANY_ACT)
 def test_back_restores_what_was_known(acts, last):
     session, reply = start(PROTOCOL)

@@ -80,6 +80,14 @@ def test_a_danger_word_is_acted_on_whatever_was_asked(person: Person) -> None:
     assert "Call 911 now" in spoken
 
 
+def test_a_little_is_no_no_to_a_danger_question(person: Person) -> None:
+    person.launch()
+    person.say("CrampNowIntent", a=CALF)
+    assert "swelling" in person.state.asks
+    person.say("ALittleIntent")
+    assert person.state.facts.get("swelling") != "none"
+
+
 def test_a_question_without_launch_skips_the_opening(person: Person) -> None:
     spoken = person.say("AskReliefIntent", a=slot("site", "foot", "foot"))
     assert "Cramp helper." not in spoken
@@ -129,6 +137,14 @@ def test_going_back_asks_the_question_again(person: Person) -> None:
     assert person.state.question != question
     person.say("AMAZON.PreviousIntent")
     assert person.state.question == question
+
+
+def test_a_question_about_quinine_is_answered_and_the_conversation_goes_on(person: Person) -> None:
+    person.launch()
+    person.say("CrampNowIntent", a=CALF)
+    spoken = person.say("TopicIntent", a=slot("topic", "tonic water", "quinine"))
+    assert "I can't recommend quinine" in spoken
+    assert not person.ended
 
 
 def test_a_correction_replaces_the_side(person: Person) -> None:

@@ -206,6 +206,32 @@ def test_a_lack_without_an_id_keeps_its_no() -> None:
     assert heard.act.acts == ("no_match",)
 
 
+def test_a_topic_is_understood_by_its_words_else_by_its_id() -> None:
+    topic = intent("TopicIntent", slot("topic", "tonic water", "quinine"))
+    ear = Ear(UserAct(acts=("ask:quinine",), facts={"asks_for_quinine": "yes"}))
+    assert hear(topic, ear=ear).act.facts == {"asks_for_quinine": "yes"}
+    assert ear.texts == ["what about tonic water"]
+    assert hear(topic).act.acts == ("ask:quinine",)
+    unknown = intent("TopicIntent", slot("topic", "snake oil"))
+    assert hear(unknown).act.acts == ("no_match",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ALittleIntent", "a little"),
+        ("MostlyIntent", "mostly"),
+        ("AlmostIntent", "almost"),
+        ("EasingIntent", "it's easing up"),
+    ],
+)
+def test_half_an_answer_is_understood_by_what_was_asked(name: str, text: str) -> None:
+    ear = Ear(UserAct(acts=("affirm",), facts={"chest_pain": "yes"}))
+    heard = hear(intent(name), ("chest_pain",), ear=ear)
+    assert ear.texts == [text]
+    assert heard.act.facts == {"chest_pain": "yes"}
+
+
 def test_free_words_get_their_carrier_back() -> None:
     ear = Ear()
     hear(intent("SayNoIntent", plain_slot("words", "it only hurts")), ear=ear)

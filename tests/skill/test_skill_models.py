@@ -208,9 +208,6 @@ def test_every_place_means_the_same_by_its_id_and_by_its_words() -> None:
             assert facts.get("site", value["id"]) == value["id"] or phrase in UNLIKE, phrase
 
 
-def test_every_topic_is_understood() -> None:
-    lexicon = load_lexicon()
-    for value in type_of(language(MODEL), "Topic")["values"]:
-        for phrase in (value["name"]["value"], *value["name"]["synonyms"]):
-            understood = understand(lexicon, f"what about {phrase}")
-            assert understood.acts or understood.facts, phrase
+def test_every_topic_has_a_reviewed_answer() -> None:
+    ids = {value["id"] for value in type_of(language(MODEL), "Topic")["values"]}
+    assert ids <= set(load_protocol().guidance)

@@ -43,15 +43,17 @@ def test_the_figures_count_what_they_say() -> None:
     assert rows["endpoint_ms"] == {"p50": 600, "p95": 600}
 
 
-def test_what_is_read_back_before_use_does_not_count_as_an_error() -> None:
+def test_a_doubtful_no_is_read_back_and_so_is_no_error() -> None:
     rows = figures(
-        [
-            heard("a", said={"chest_pain": "yes"}, got={"chest_pain": "no"}, doubtful=True),
-            heard("b", said={}, got={"fever": "yes"}, doubtful=True),
-        ]
+        [heard("a", said={"chest_pain": "yes"}, got={"chest_pain": "no"}, doubtful=True)]
     )
     assert rows["read_back"] == 1.0
-    assert rows["missed_danger"] == rows["false_danger"] == rows["polarity_errors"] == []
+    assert rows["missed_danger"] == rows["polarity_errors"] == []
+
+
+def test_a_doubtful_danger_that_nobody_said_is_an_error_all_the_same() -> None:
+    rows = figures([heard("b", said={}, got={"fever": "yes"}, doubtful=True)])
+    assert rows["false_danger"] == ["b"]
 
 
 def test_figures_are_told_by_condition_and_in_all() -> None:

@@ -35,6 +35,18 @@ def test_slower_is_slower(tmp_path: Path) -> None:
     assert len(slow.samples) > 1.1 * len(usual.samples)
 
 
+def test_a_hundred_sentences_in_changing_rates_are_all_whole(tmp_path: Path) -> None:
+    text = "Keep holding. Ten."
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        usual, slow = (
+            [len(synthesiser.speak(text, slower=slower).samples) for _ in range(50)]
+            for slower in (False, True)
+        )
+        mixed = [len(synthesiser.speak(text, slower=bool(i % 2)).samples) for i in range(20)]
+    assert max(usual) < min(slow)
+    assert max(mixed[0::2]) < min(mixed[1::2])
+
+
 def test_fixed_wording_is_spoken_once_and_then_kept(tmp_path: Path) -> None:
     with Synthesiser(cache=tmp_path) as synthesiser:
         first = synthesiser.speak("Good night.", keep=True)
