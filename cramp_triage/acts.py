@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-Value = str | float | tuple[str, ...]
+Value = str | int | float | tuple[str, ...]
 """A fact's value: "yes", "no", "unknown", a word of an enum, a number, or a list of sites."""
 
 AFFIRM: Final = "affirm"

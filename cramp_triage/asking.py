@@ -76,13 +76,23 @@ def read_answer(turn: Turn) -> None:
     if doubtful:
         turn.add("doubt", value=doubtful)
     _split_yes(turn, act)
+    _imply(turn)
+
+
+def _imply(turn: Turn) -> None:
+    """What the facts say of others; what they no longer say is taken back."""
+    state = turn.state
+    said = {fact: value for fact, value in state.facts.items() if fact not in state.implied}
+    implied: dict[str, Value] = {}
     for implication in turn.protocol.implied:
-        if any(fact not in state.facts for fact in implication.then) and (
-            implication.when.truth(state.facts) is True
-        ):
-            for fact, value in implication.then.items():
-                if fact not in state.facts:
-                    turn.learn(fact, value)
+        if implication.when.truth({**said, **implied}) is True:
+            implied |= {f: v for f, v in implication.then.items() if f not in said | implied}
+    for fact in sorted(state.implied - set(implied)):
+        turn.add("drop", fact)
+    for fact, value in implied.items():
+        if state.facts.get(fact) != value:
+            turn.add("implied", fact, value)
+            turn.news.add(fact)
 
 
 def confirm(turn: Turn) -> None:

@@ -21,7 +21,7 @@ import yaml
 from cramp_triage.conditions import AtLeast, AtMost, Condition, Is, Not, facts_of, leaves, read
 from cramp_triage.engine import LEVEL_MODES
 from cramp_triage.errors import FactError, ProtocolError
-from cramp_triage.findings import NO, UNKNOWN, YES, Finding, normal_facts
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding, normal_facts, normal_value
 from cramp_triage.protocol import (
     COMPILED,
     Disposition,
@@ -187,7 +187,14 @@ def _findings(folder: Path) -> dict[str, Finding]:
     for key, form in _section(folder, "findings.yaml", "facts").items():
         if not isinstance(form, dict):
             raise ProtocolError(f"findings.yaml: {key}: must be a mapping")
-        findings[key] = _convert({"kind": "yes_no", **form}, Finding, "findings.yaml", key)
+        finding = _convert({"kind": "yes_no", **form}, Finding, "findings.yaml", key)
+        for answer in ("affirm", "deny"):
+            try:
+                if getattr(finding, answer):
+                    normal_value({key: finding}, key, getattr(finding, answer))
+            except FactError as error:
+                raise ProtocolError(f"findings.yaml: {key}: {answer}: {error}") from None
+        findings[key] = finding
     return findings
 
 

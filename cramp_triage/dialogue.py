@@ -69,7 +69,10 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
     Returns:
         The new session and the reply. After the last reply every further act gets it again.
     """
-    if RESTART in act.acts:
+    if session.log and session.log[-1].kind == "end":
+        turn = Turn(protocol, session, act)
+        turn.say("come_back")
+    elif RESTART in act.acts:
         fresh = Session(VERSION, protocol.version, session.turn, ())
         turn = Turn(protocol, fresh, act)
         turn.say("restarted")
@@ -78,13 +81,13 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         undone = undo(session)
         turn = Turn(protocol, undone, act)
         turn.say("undone" if undone is not session else "nothing_to_undo")
-        asking.ask_again(turn, other_words=False)
+        if turn.assessment.floor == CALL_911:
+            closing.still_emergency(turn)
+        else:
+            asking.ask_again(turn, other_words=False)
     else:
         turn = Turn(protocol, session, act)
-        if turn.state.ended:
-            turn.say("come_back")
-        else:
-            _respond(turn)
+        _respond(turn)
     if turn.number >= LAST_TURN and not turn.state.ended:
         turn.parts.clear()
         turn.reprompt.clear()

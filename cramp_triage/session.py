@@ -22,6 +22,7 @@ HOLDS_S: Final = range(1, 61)
 EventKind = Literal[
     "words",  # what was heard in this turn
     "fact",  # id has value
+    "implied",  # id has value because of another fact, until a word says otherwise
     "drop",  # id was taken back
     "ask",  # question id is open; value = the facts it asks, words = what it expects
     "close",  # no question is open
@@ -84,6 +85,7 @@ class State:
         "final",
         "held_s",
         "hold_questions",
+        "implied",
         "last_words",
         "level",
         "misses",
@@ -100,6 +102,7 @@ class State:
 
     def __init__(self) -> None:
         self.facts: dict[str, Value] = {}
+        self.implied: set[str] = set()
         self.words: dict[str, str] = {}
         self.last_words: tuple[int, str] = (0, "")
         self.question = ""
@@ -128,10 +131,15 @@ class State:
                 self.facts[event.id] = value
                 turn, words = self.last_words
                 self.words[event.id] = words if turn == event.turn else ""
+                self.implied.discard(event.id)
+            case "implied":
+                self.facts[event.id] = value
+                self.implied.add(event.id)
             case "words":
                 self.last_words = (event.turn, event.words)
             case "drop":
                 self.facts.pop(event.id, None)
+                self.implied.discard(event.id)
             case "ask":
                 if event.id != self.question:
                     self.misses = 0
@@ -234,7 +242,7 @@ def _check(protocol: Protocol, event: Event) -> None:
     value = event.value
     lists = ("ask", "split", "doubt")
     numbers = {"hold": HOLDS_S, "round": range(1, 4), "level": range(6)}
-    if event.kind == "fact":
+    if event.kind in ("fact", "implied"):
         normal_value(protocol.findings, event.id, value)
     elif event.kind in lists:
         if not isinstance(value, tuple):

@@ -28,6 +28,7 @@ from offline_voice.models import (
 if TYPE_CHECKING:
     from offline_voice.conversation import VoiceTurn
     from offline_voice.devices import Loudspeaker, Microphone
+    from offline_voice.seams import Samples
     from offline_voice.stage import Ears
 
 app = typer.Typer(
@@ -85,10 +86,9 @@ def replay(
     """Hear recordings (WAV, FLAC; a folder: its files in name order) as one conversation."""
     from offline_voice.recordings import list_recordings, read_recording
 
-    files = list_recordings(recordings)
-    for file in files:
-        read_recording(file)  # a bad one is told before anything slow is loaded
-    _replay(_model(model), files, recordings[0].resolve().stem, out, as_json=as_json)
+    # All are read before anything is said, so that a bad one costs nothing.
+    utterances = [read_recording(path) for path in list_recordings(recordings)]
+    _replay(_model(model), utterances, recordings[0].resolve().stem, out, as_json=as_json)
 
 
 @app.command()
@@ -196,19 +196,25 @@ def _converse_aloud(
 
 
 def _replay_demo(folder: ModelFolder) -> None:
-    from offline_voice.recordings import list_recordings
+    from offline_voice.recordings import list_recordings, read_recording
     from offline_voice.stage import DEMO
 
     out = Path("out")
-    _replay(folder, list_recordings([DEMO]), DEMO.name, out, as_json=False)
+    utterances = [read_recording(path) for path in list_recordings([DEMO])]
+    _replay(folder, utterances, DEMO.name, out, as_json=False)
     print(f"Both voices: {out / DEMO.name}.wav, transcript: {out / DEMO.name}.txt")
 
 
 def _replay(
-    folder: ModelFolder, files: Sequence[Path], name: str, out: Path | None, *, as_json: bool
+    folder: ModelFolder,
+    utterances: Sequence[Samples],
+    name: str,
+    out: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     from offline_voice.stage import open_ears
-    from offline_voice.stage import replay as replay_files
+    from offline_voice.stage import replay as replay_utterances
 
     ears = open_ears(folder)
 
@@ -218,7 +224,7 @@ def _replay(
         else:
             print(*lines, sep="\n", flush=True)
 
-    replay_files(ears, files, out, name, tell)
+    replay_utterances(ears, utterances, out, name, tell)
 
 
 def _turn_object(ears: Ears, turn: VoiceTurn) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def converse(
         sense = understander.sense(heard.words, asked)
         session, reply = step(protocol, session, sense.act)
         clips = _begun(voice, reply)
-        yield VoiceTurn(sense, heard, reply, _since_ms(began_s))
+        yield VoiceTurn(sense, heard, reply, _since_ms(began_s - heard.decode_s))
         speaker.say(clips)
 
 

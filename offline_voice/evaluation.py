@@ -159,7 +159,7 @@ def _hear(
         turn = listener.hear(source, understander.question(asked))
         began_s = time.perf_counter()
         sense = understander.sense(turn.words, asked)
-        compute_s += time.perf_counter() - began_s
+        compute_s += turn.decode_s + time.perf_counter() - began_s
         facts |= {
             **bare_answer(findings, asked.asks, sense.act.acts, sense.act.facts),
             **sense.act.facts,

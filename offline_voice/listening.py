@@ -7,6 +7,7 @@ until the turn is dealt with, and nowhere else.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,11 +54,13 @@ class HeardTurn:
         words: both passes, or None if nobody spoke.
         samples: the sound of the turn at `RATE_HZ`, run-up and closing silence included.
         endpoint_ms: audio time from the last audible speech to the end of the turn; 0 if silent.
+        decode_s: time the recogniser took after the end of the turn.
     """
 
     words: Hypotheses | None
     samples: Samples
     endpoint_ms: int
+    decode_s: float = 0.0
 
 
 class Listener:
@@ -104,7 +107,10 @@ class Listener:
         if not kept:
             return HeardTurn(None, np.zeros(waited * FRAME_MS * RATE_HZ // 1000, np.int16), 0)
         samples = np.frombuffer(b"".join(kept), dtype="<i2").astype(np.int16)
-        return HeardTurn(self._recogniser.finish(), samples, _trailing_ms(samples))
+        began_s = time.perf_counter()
+        words = self._recogniser.finish()
+        decode_s = time.perf_counter() - began_s
+        return HeardTurn(words, samples, _trailing_ms(samples), decode_s)
 
     def _wait_ms(self, question: Question, silent_ms: int) -> int:
         # Asking for the words so far costs time; before the shortest wait they cannot matter.

@@ -108,10 +108,14 @@ class Understander:
             return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
         listed = _without_unknown(words.listed)
         readings = [self._reading(heard, asked) for heard in (listed, words.unlisted)]
-        if listed.text and readings[0].clinical == readings[1].clinical:
+        alike = _shared(listed.text, words.unlisted.text) >= _SHARED
+        agreed = readings[0].clinical == readings[1].clinical
+        # "no" and "nope" share no word; an answer to what was asked need not.
+        answers = readings[0].facts.keys() <= set(asked.asks)
+        if agreed and (answers or (alike and not all(r.is_foreign for r in readings))):
             surer = max(readings, key=lambda reading: reading.heard.confidence)
             return _sense(surer.meant, surer.heard, doubtful=False)
-        if _shared(listed.text, words.unlisted.text) < _SHARED:
+        if not alike or all(reading.is_foreign for reading in readings):
             return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         return _together(readings[0], readings[1], asked)
 
@@ -143,6 +147,14 @@ class _Reading:
     meant: Understanding
     facts: dict[str, Value]
     acts: frozenset[str]
+
+    @property
+    def is_foreign(self) -> bool:
+        """More is left unexplained than was understood: a television, or talk with somebody else."""
+        understood = {word for span in self.meant.spans for word in span.text.split()}
+        unexplained = sum(len(run.split()) for run in self.meant.leftovers)
+        danger = any(self.facts.get(fact) == YES for fact in DANGERS)
+        return unexplained > len(understood) * (2 if danger else 1)
 
     @property
     def clinical(self) -> tuple[object, ...]:

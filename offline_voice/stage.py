@@ -21,7 +21,6 @@ from offline_voice.listening import Listener
 from offline_voice.meaning import Understander
 from offline_voice.models import ModelFolder, load_model
 from offline_voice.phrases import PhraseBook
-from offline_voice.recordings import read_recording
 from offline_voice.replaying import Mixdown, RecordedPerson, write_text
 from offline_voice.seams import FRAME_SAMPLES, AudioSource, Samples, Speaker
 from offline_voice.speech import Synthesiser
@@ -90,7 +89,7 @@ def talk(ears: Ears, voice: Voice, source: AudioSource, speaker: Speaker) -> Ite
 
 def replay(
     ears: Ears,
-    recordings: Sequence[Path],
+    utterances: Sequence[Samples],
     out: Path | None,
     name: str,
     tell: Callable[[VoiceTurn, Sequence[str]], None],
@@ -99,16 +98,14 @@ def replay(
 
     Args:
         ears: from `open_ears`.
-        recordings: the person's utterances, in order.
+        utterances: the person's, in order, at `RATE_HZ`.
         out: folder for `<name>.wav` and `<name>.txt`; None writes nothing.
         name: of the conversation.
         tell: gets each turn and its transcript lines, before the reply is laid down.
 
     Raises:
-        RecordingError: a recording cannot be used (all are read before the first is heard), or
-            `out` cannot be written.
+        RecordingError: `out` cannot be written.
     """
-    utterances = [read_recording(path) for path in recordings]
     mix = Mixdown()
     transcript: list[str] = []
     with open_voice(ears.protocol, REPLAY_HOLD_SCALE) as voice:

@@ -68,6 +68,22 @@ def speak(text: str, voice: str, rate_wpm: int, pitch: int) -> np.ndarray[Any, n
     return np.rint(np.concatenate([lead, sound, tail])).astype(np.int16)
 
 
+def sound(kind: str, length_s: float, seed: int) -> np.ndarray[Any, np.dtype[np.int16]]:
+    """A noise of the bedside, at `RATE_HZ`: an alarm clock, snoring, or an empty room."""
+    time_s = np.arange(round(length_s * RATE_HZ)) / RATE_HZ
+    hiss = np.random.default_rng(seed).standard_normal(len(time_s))
+    if kind == "alarm":
+        wave = np.sign(np.sin(2 * np.pi * 1900 * time_s)) * (time_s % 0.5 < 0.12)
+    elif kind == "snoring":
+        rumble = np.convolve(hiss, np.hanning(160), "same")
+        wave = rumble * np.clip(np.sin(2 * np.pi * time_s / 2.5), 0, None) ** 0.5
+        wave *= 1 + 0.8 * np.sign(np.sin(2 * np.pi * 38 * time_s))
+    else:
+        wave = hiss
+    level = {"alarm": 6000, "snoring": 7000, "room": 60}[kind]
+    return np.rint(level * wave / np.abs(wave).max()).astype(np.int16)
+
+
 def make(manifest: Path, *, anew: bool) -> int:
     """Makes the files that a manifest names; returns how many."""
     made = 0
@@ -76,6 +92,11 @@ def make(manifest: Path, *, anew: bool) -> int:
         if file.exists() and not anew:
             continue
         how = entry["made"]
+        if "sound" in how:
+            noise = sound(how["sound"], how["length_s"], how["seed"])
+            soundfile.write(file, noise, RATE_HZ, subtype="PCM_16")
+            made += 1
+            continue
         said = [entry["text"], entry["voice"], str(how["rate_wpm"]), str(how["pitch"])]
         spoken = subprocess.run(
             [sys.executable, __file__, "--one", *said], check=True, stdout=subprocess.PIPE

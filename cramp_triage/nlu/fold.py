@@ -11,6 +11,7 @@ from typing import Final
 from cramp_triage.acts import Value
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.scope import Stated
+from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
 
 BROADER: Final[dict[str, frozenset[str]]] = {
     "leg": frozenset({"calf", "thigh", "hamstring", "quadriceps", "shin", "foot", "toes", "groin"}),
@@ -18,14 +19,6 @@ BROADER: Final[dict[str, frozenset[str]]] = {
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),
 }
-MEDICINES: Final = frozenset(
-    "statin diuretic inhaler_beta_agonist oral_contraceptive blood_pressure_medicine new_medicine "
-    "blood_thinner takes_quinine".split()
-)
-CONDITIONS: Final = frozenset(
-    "heart_failure heart_disease atrial_fibrillation kidney_disease dialysis liver_disease diabetes "
-    "thyroid_disease pad_known varicose_veins prior_clot cancer neuro_condition".split()
-)
 OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily")
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 

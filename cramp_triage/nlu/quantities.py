@@ -32,7 +32,7 @@ EVENTS: Final = frozenset(
     "replacement baby birth delivered delivery stepped bit bitten stung diabetic diabetes dialysis "
     "married retired broke broken fell fall pregnant postpartum cast nail doubled changed clot "
     "chemo trip peed pee drank thyroid slept sleep smoked smoking smoker took taken off statin "
-    "lipitor pill pills medicine meds ran cut scraped stitches vaccine shot booster knee hip twisted "
+    "lipitor tablets tablet medication inhaler pill pills medicine meds ran cut scraped stitches vaccine shot booster knee hip twisted "
     "travelled traveled landed got_back sober drink vomiting puking runs diarrhea urinated eaten ate "
     "job worked".split()
 )
@@ -179,6 +179,8 @@ def _minutes(
     if before[-1:] in (["every"], ["per"], ["each"]):
         return None
     if not is_asked:
+        if before[-1:] and before[-1] in ("in", "by", "within"):
+            return None
         if before[-1:] == ["for"] and words[start] in ("a", "one") and minutes <= 1:
             return None  # "it let go for a second"
         if NOT_SPELL.intersection(before) or NOT_SPELL.intersection(after[:2]):
@@ -388,7 +390,7 @@ def _temperatures(
             continue
         value, end = token.value, at + 1
         following = tokens[end].value if end < len(tokens) else None
-        if following is not None and 90 <= value <= 105 and following < 10 and following % 1 == 0:
+        if following is not None and (90 <= value <= 105 or 34 <= value <= 42) and following < 10 and following % 1 == 0:
             value, end = value + following / 10, end + 1  # "ninety nine five"
         degrees = _word(words, end) in ("degrees", "degree")
         end += degrees
@@ -469,7 +471,7 @@ def _ages(tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]) -
                 continue
         elif taken in ("weeks", "percent", "feet", "foot", "pounds", "miles", "out", "times", "of"):
             continue
-        elif taken == "and" and words[end : end + 3] == ["and", "a", "half"]:
+        elif taken == "and" and words[end : end + 3] == ["and", "a", "half"] and not wanted:
             continue
         if not (old or stated or nearly or wanted):
             continue

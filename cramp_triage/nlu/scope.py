@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.match import Found
+from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
 from cramp_triage.nlu.normalise import STOP, Token
 
 REACH: Final = 6
@@ -31,6 +32,7 @@ DENIERS: Final = frozenset(
     {"no", "not", "never", "nothing", "without", "none", "cannot", "zero", "nobody", "hardly"}
 )
 PLACE: Final = frozenset({"site", "side", "other_sites"})
+BACKGROUND: Final = MEDICINES | CONDITIONS | {"takes_quinine", "smoker", "alcohol_heavy"}
 STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})
 
 
@@ -92,8 +94,9 @@ class _Walk:
         self.stated: list[Stated] = []
         self.cues: set[str] = set()
         self.denier: Found | None = None
-        self.denied_any = False
+        self.denied_any = self.place_denied = False
         self.reach_from = 0
+        self.hearsay: list[Stated] = []
         self.doubt = self.hypothesis = self.second_person = False
         self.elsewhere = False
         self.for_other = False
@@ -111,6 +114,8 @@ class _Walk:
             else:
                 self._act(item)
             self.seen = max(self.seen, item.end)
+        if self.for_other:
+            self.stated += self.hearsay
         foreign = "foreign" in self.cues and not self._first_person()
         return Scoped(self.stated, frozenset(self.cues), self.for_other, foreign)
 
@@ -134,6 +139,7 @@ class _Walk:
 
     def _close(self) -> None:
         self.denier = None
+        self.place_denied = False
         self.doubt = self.hypothesis = False
 
     def _cue(self, name: str, item: Found, index: int) -> None:
@@ -163,6 +169,8 @@ class _Walk:
                 self.elsewhere = self._after_person(item, index)
             case "died":
                 self.elsewhere = self.about_other
+                if self.stated and self.stated[-1].fact in BACKGROUND:
+                    self.stated.pop()  # "heart disease runs in my family"
             case "no_back" | "unsure_back":
                 self._turn_back(NO if name == "no_back" else UNKNOWN, item, bare=False)
             case _:
@@ -259,7 +267,8 @@ class _Walk:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
         if self.elsewhere and current:
             self.elsewhere = False
-        if self.about_other and not self.elsewhere:
+        background = set(_facts_of(item)) <= BACKGROUND
+        if self.about_other and not self.elsewhere and not background:
             self.for_other = True
         dropped = self.elsewhere or self.second_person or self.hypothesis
         reached = self._reached(item) != item.denied
@@ -270,11 +279,14 @@ class _Walk:
                 self.stated.append(Stated(prefix, name, item))
             elif dropped and not (fact in STEADY or fact in PLACE and not self.elsewhere):
                 continue
+            elif self.about_other and background:
+                # "My sister has diabetes": hers, unless she turns out to be the patient.
+                self.hearsay.append(self._turned(fact, value, item, reached))
             else:
                 self.stated.append(self._turned(fact, value, item, reached))
         words = {self.tokens[k].word for k in item.used}
-        if reached and self.denier is not None and any(f in PLACE for f in _facts_of(item)):
-            self._close()
+        if reached and self.denier is not None and set(_facts_of(item)) <= PLACE:
+            self.place_denied, self.denied_any, self.reach_from = True, self.denied_any, item.end
         elif item.denied or (not reached and DENIERS & words):
             # "I haven't fallen or banged it": the phrase's own "not" goes on through the list.
             self._close()
@@ -313,6 +325,8 @@ class _Walk:
         plain = Stated(fact, value, item)
         if not reached or fact in STEADY:
             return plain
+        if fact in PLACE and self.place_denied:
+            return plain  # "not my calf my thigh"
         if fact in PLACE or finding.kind == "number" or fact in ("context", "frequency"):
             return plain if self.doubt else plain._replace(denied=True)
         if value == UNKNOWN:

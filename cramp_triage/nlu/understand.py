@@ -14,13 +14,16 @@ from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
 from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
-from cramp_triage.nlu.match import Field, Found, choose, find_all
+from cramp_triage.nlu.match import LEADS, Field, Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import read_quantities
-from cramp_triage.nlu.scope import FIRST, Scoped, Stated, apply_scope, kind_of
+from cramp_triage.nlu.scope import FIRST, PLACE, Scoped, Stated, apply_scope, kind_of
 from cramp_triage.nlu.types import Span, Understanding
+from cramp_triage.nlu.vocabulary import WEAK
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
+HURTS: Final = frozenset({"cramp", "cramps", "cramping", "hurts", "hurt", "pain", "spasm", "knot"})
+OURS: Final = FIRST | {"it", "he", "she", "his", "her", "cramp", "cramps", "cramping", "spasm", "pain"}
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
@@ -50,6 +53,10 @@ def understand(
     if scoped.for_other and facts:
         facts.setdefault("caller_is_patient", NO)
     _answer(lexicon, scoped, acts, facts, asked)
+    if asked and not PLACE & {*asked} and not HURTS & {t.word for t in tokens}:
+        if all(facts.get(f) == lexicon.findings[f].deny for f in asked if f != "ongoing_now"):
+            for fact in PLACE - {*asked}:
+                facts.pop(fact, None)  # "both arms work" tells no place of a cramp
     retracts = retracted(scoped.stated, facts)
     return Understanding(
         acts=tuple(acts),
@@ -66,6 +73,8 @@ def _items(
     tries = [lexicon.phrases]
     # The later a trie, the more its phrases count: the fact that was asked comes last.
     names = ["*", *asked] if asked else ["open"]
+    if len(tokens) > 1 and tokens[0].word in LEADS and tokens[1].word in ("just", "only"):
+        names = names[:1]  # "no just my leg hurts" speaks of something else
     if expects == "ack":
         names.append("ack")
     tries += [lexicon.answers.get(name, {}) for name in names]
@@ -75,13 +84,17 @@ def _items(
 
 def _not_for_us(scoped: Scoped, tokens: Sequence[Token], leftovers: Sequence[str]) -> bool:
     """Speech in the room: an answer word among many words that mean nothing here."""
-    if any(s.fact not in ("act", "ask") for s in scoped.stated):
+    strange = sum(len(run.split()) for run in leftovers)
+    facts = {s.fact for s in scoped.stated} - {"act", "ask"}
+    words = {t.word for t in tokens}
+    if facts <= WEAK and strange >= 2 and not words & OURS and not (facts & {"site"}):
+        return bool(facts) or all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
+    if facts:
         return False
     if "you" in scoped.cues and not any(s.fact == "ask" for s in scoped.stated):
         return True
-    strange = sum(len(run.split()) for run in leftovers)
     only_answers = all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
-    return only_answers and strange > MAX_STRANGE and not FIRST & {t.word for t in tokens}
+    return only_answers and strange > MAX_STRANGE and not FIRST & words
 
 
 def _acts(stated: Sequence[Stated], facts: dict[str, Value], asked: Sequence[str]) -> list[str]:

@@ -52,6 +52,9 @@ FAULTS = {
     "a wrong type, with its path": (
         "findings.yaml", "fever: {label: fever", "fever: {label: 7",
         r"findings\.yaml: fever: Expected `str`, got `int` - at `\$\.label`"),
+    "a bare yes that is no value of the fact": (
+        "findings.yaml", 'old are you?", affirm: ""', 'old are you?", affirm: "yes"',
+        r"findings\.yaml: age_years: affirm: fact 'age_years' cannot be 'yes'"),
     "a question about nothing known": (
         "questions.yaml", "asks: [statin, diuretic,", "asks: [statins, diuretic,",
         r"questions\.yaml: pills: unknown fact 'statins'"),

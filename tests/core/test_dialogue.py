@@ -288,6 +288,30 @@ def test_a_correction_is_a_later_fact_and_lowers_the_level_again(talk):
     assert talk.tell(swelling="none").floor == 0
 
 
+def test_a_corrected_length_takes_back_what_it_implied(talk):
+    talk.tell(**CALF, duration_min=25)
+    assert talk.reply.facts["over_10_min"] == "yes"
+    assert talk.reply.floor == 3
+    talk.tell(duration_min=5)
+    assert talk.reply.facts["over_10_min"] == "no"
+    assert talk.reply.floor == 0
+
+
+def test_a_word_beats_what_was_implied(talk):
+    talk.tell(**CALF, duration_min=5, over_10_min="yes")
+    assert talk.reply.facts["over_10_min"] == "yes"
+
+
+def test_a_conversation_goes_on_the_same_after_a_save_at_every_turn(protocol, talk):
+    from cramp_triage.session import dump, load
+
+    talk.tell(**CALF, duration_min=3)
+    for act in ("deny", "deny", "deny", "deny", "affirm", "deny"):
+        talk.session = load(protocol, dump(talk.session))
+        talk.say(act)
+    assert talk.reply.facts["injury"] == "no"
+
+
 def test_a_doubtful_no_to_a_danger_is_read_back(talk):
     talk.tell(**CALF)
     reply = talk.say("deny", doubtful=True)
