@@ -25,7 +25,7 @@ check: $(VENV)/.dev
 data: $(VENV)/.dev
 	$(BIN)/python -m cramp_triage.build
 	$(BIN)/python -m cramp_triage.nlu.build
-	$(BIN)/python -m skill.models
+	$(BIN)/cramp-skill build
 	$(BIN)/python tools/seed_coverage.py
 
 recordings: $(VENV)/.dev

@@ -41,6 +41,9 @@ from offline_voice.seams import Hypotheses, Hypothesis
 _BELIEVED: Final = 0.65
 """A pass alone that is less sure of its words is doubtful; with another against it, it is noise."""
 
+_AGREED: Final = 0.75
+"""Passes that agree, but of which neither is surer of its words than this, agree by chance."""
+
 _SHARED: Final = 0.5
 """Passes that share fewer of their words than this heard something that is none of ours."""
 
@@ -107,6 +110,8 @@ class Understander:
             meant = self._understand(words.unlisted.text, asked)
             return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
         listed = _without_unknown(words.listed)
+        if max(listed.confidence, words.unlisted.confidence) < _AGREED:
+            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         readings = [self._reading(heard, asked) for heard in (listed, words.unlisted)]
         alike = _shared(listed.text, words.unlisted.text) >= _SHARED
         agreed = readings[0].clinical == readings[1].clinical
@@ -150,7 +155,7 @@ class _Reading:
 
     @property
     def is_foreign(self) -> bool:
-        """More is left unexplained than was understood: a television, or talk with somebody else."""
+        """More is left unexplained than was understood: a television, or talk to another."""
         understood = {word for span in self.meant.spans for word in span.text.split()}
         unexplained = sum(len(run.split()) for run in self.meant.leftovers)
         danger = any(self.facts.get(fact) == YES for fact in DANGERS)
@@ -170,7 +175,7 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
     """
     sure, unsure = sorted((one, other), key=lambda reading: -reading.heard.confidence)
     margin = sure.heard.confidence - unsure.heard.confidence
-    if sure.heard.confidence >= _SURE and margin >= _SURER_BY:
+    if sure.heard.confidence >= _SURE and margin >= _SURER_BY and not sure.is_foreign:
         return _sense(sure.meant, sure.heard, doubtful=True)
     if unsure.heard.confidence < _BELIEVED:
         return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
@@ -179,7 +184,8 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
         for fact, value in mine.facts.items():
             surely = mine.heard.confidence >= _DANGER_BELIEVED
             danger = fact in DANGERS and value == YES and surely
-            if fact not in its.facts and (fact in asked.asks or danger):
+            told = fact in asked.asks and not mine.is_foreign
+            if fact not in its.facts and (told or danger):
                 facts[fact] = value
     polarity = (one.acts | other.acts) & _POLARITY
     acts = (one.acts & other.acts) - _POLARITY | (polarity if len(polarity) == 1 else set())

@@ -119,7 +119,8 @@ class PhraseBook:
         everything = _Speller(self._lexicon, lambda word: word.replace("'", "").isalpha())
         tries = [self._lexicon.phrases, *self._lexicon.answers.values()]
         sequences = (symbols for trie in tries for symbols, _ in _walk(trie, ()))
-        return {w for s in sequences for phrase in everything.spoken(s) for w in phrase.split()}
+        words = {w for s in sequences for phrase in everything.spoken(s) for w in phrase.split()}
+        return {w for w in words if "'" not in w or w in self._lexicon.contractions}
 
     def _sentences(self, asks: tuple[str, ...], expects: Expects) -> Iterator[str]:
         spoken = self._speller.spoken

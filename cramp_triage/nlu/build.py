@@ -110,6 +110,7 @@ class _Compiler:
             options.sort(key=lambda pair: -len(pair[0]))
         self.expander = Expander(self._classes(classes), self.words, self.skips)
         self.phrases: Trie = {}
+        self.meanings: dict[tuple[str, ...], int] = {}
         self.answers: dict[str, Trie] = {}
 
     def words(self, text: str) -> list[str]:
@@ -160,8 +161,9 @@ class _Compiler:
             fillers=self.fillers,
             skips=self.skips,
             symbols={word: tuple(names) for word, names in symbols.items()},
-            phrases=self.phrases,
-            answers=self.answers,
+            phrases=self._packed(self.phrases),
+            answers={fact: self._packed(trie) for fact, trie in self.answers.items()},
+            meanings=tuple(self.meanings),
             stopwords=self.stopwords,
         )
 
@@ -217,6 +219,17 @@ class _Compiler:
                         symbol = symbol[1:]
                     node = node.setdefault(symbol, {})
                 self._finish(node, meanings, f"{where}: {phrase!r}")
+
+    def _packed(self, node: Trie) -> Trie:
+        """Returns the trie with numbers for meanings and no node where nothing goes on."""
+        packed: Trie = {}
+        for symbol, edge in node.items():
+            if symbol == MEANINGS:
+                packed[symbol] = self.meanings.setdefault(tuple(edge), len(self.meanings))
+            else:
+                below = self._packed(edge)
+                packed[symbol] = below[MEANINGS] if list(below) == [MEANINGS] else below
+        return packed
 
     def _finish(self, node: Trie, meanings: Sequence[str], where: str) -> None:
         there: list[str] = node.setdefault(MEANINGS, [])

@@ -14,7 +14,8 @@ from cramp_triage.errors import ProtocolError
 from cramp_triage.findings import Finding
 
 Trie = dict[str, Any]
-"""Nested edges `symbol -> Trie`; the key `=` holds the meanings of the phrase that ends there.
+"""Nested edges `symbol -> Trie`. A phrase that ends is a number into `Lexicon.meanings`: in the place
+of a node if nothing goes on from there, else under the key `=`.
 
 Symbols: a word; `<class>`; `~` leads to the edges of context, which is looked at but not used up;
 `...` for a gap of up to three words; `^` and `$` for the start and the end of a sentence.
@@ -34,6 +35,7 @@ class Lexicon(msgspec.Struct, frozen=True):
         fillers: words that are dropped.
         skips: words that may stand inside any phrase ("my", "really").
         symbols: word -> the classes it belongs to.
+        meanings: every combination of meanings that some phrase has.
         phrases: the phrases that always count.
         answers: fact id -> phrases that count only while that fact is asked; `*` for any question.
         stopwords: words that are no content when nothing was made of them.
@@ -46,6 +48,7 @@ class Lexicon(msgspec.Struct, frozen=True):
     fillers: frozenset[str]
     skips: frozenset[str]
     symbols: dict[str, tuple[str, ...]]
+    meanings: tuple[tuple[str, ...], ...]
     phrases: Trie
     answers: dict[str, Trie]
     stopwords: frozenset[str]

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from cramp_triage.nlu.lexicon import MEANINGS, Trie
 from cramp_triage.nlu.normalise import STOP, Token
 
+Meanings = Sequence[tuple[str, ...]]
 GAP: Final = "..."
 CONTEXT: Final = "~"
 MAX_SKIPS: Final = 3
@@ -20,6 +21,9 @@ NOT: Final = "not"
 LEADS: Final = frozenset(
     {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
 )
+LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75}
+"""Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
+
 GAP_ENDS: Final = frozenset({"but", "no", "not", "and", "never", "without", "i"})
 
 
@@ -88,54 +92,61 @@ class Field:
         return tuple(range(at, end + 1))
 
 
-def find_all(field: Field, tries: Sequence[Trie]) -> list[Found]:
+def find_all(field: Field, tries: Sequence[Trie], meanings: Meanings) -> list[Found]:
     """Returns every phrase at every place, overlapping ones too.
 
     Args:
         field: the utterance.
-        tries: phrases to look for; those after the first count a little more.
+        tries: phrases to look for; those of the later tries count a little more.
+        meanings: what the numbers in the tries stand for.
     """
     found: list[Found] = []
     for rank, trie in enumerate(tries):
         bonus = (0.0, 0.4, 0.95)[min(rank, 2)]
         anchored = trie.get("^")
         for at in range(field.size):
-            _walk(trie, field, at, bonus, found)
+            _walk(trie, field, at, bonus, meanings, found)
             if anchored is not None and field.opens[at]:
-                _walk(anchored, field, at, bonus + 0.25, found)
+                _walk(anchored, field, at, bonus + 0.25, meanings, found)
     return found
 
 
-def _walk(trie: Trie, field: Field, at: int, bonus: float, found: list[Found]) -> None:
+def _walk(
+    trie: Trie, field: Field, at: int, bonus: float, meanings: Meanings, found: list[Found]
+) -> None:
     near, wide, ends, nots = field.near, field.wide, field.ends, field.nots
     todo: list[_State] = []
     _step(trie, at, field, (), 0, False, todo)
     while todo:
         node, pos, used, weight, denied = todo.pop()
-        meanings = node.get(MEANINGS)
-        if meanings is not None and used:
-            found.append(Found(used[0], used[-1] + 1, meanings, used, weight + bonus, denied))
+        if isinstance(node, int):
+            if used:
+                end = used[-1] + 1
+                found.append(Found(used[0], end, meanings[node], used, weight + bonus, denied))
+            continue
         final = node.get("$")
-        if final is not None and used and ends[pos] and MEANINGS in final:
-            total = weight + bonus + 0.25
-            found.append(Found(used[0], used[-1] + 1, final[MEANINGS], used, total, denied))
+        for number, extra in ((node.get(MEANINGS), 0.0), (final if ends[pos] else None, 0.25)):
+            if number is not None and used:
+                total = weight + bonus + extra
+                end = used[-1] + 1
+                found.append(Found(used[0], end, meanings[number], used, total, denied))
         gap = node.get(GAP)
         if gap is not None:
             for place in wide[pos]:
                 _step(gap, place, field, used, weight, denied, todo)
-            if pos in nots and used and not denied:
-                for place in wide[pos + 1]:
-                    _step(gap, place, field, (*used, pos), weight, True, todo)
-        if len(node) > (meanings is not None) + (final is not None) + (gap is not None):
-            for place in near[pos]:
-                passed = [k for k in nots if pos <= k < place] if nots else nots
-                if not passed:
-                    _step(node, place, field, used, weight, denied, todo)
-                elif used and not denied:
-                    _step(node, place, field, (*used, *passed), weight, True, todo)
+            barrier = wide[pos][-1] if nots and wide[pos] else -1
+            if barrier in nots and not denied:
+                for place in wide[barrier + 1]:
+                    _step(gap, place, field, (*used, barrier), weight, True, todo)
+        for place in near[pos]:
+            passed = [k for k in nots if pos <= k < place] if nots else nots
+            if not passed:
+                _step(node, place, field, used, weight, denied, todo)
+            elif weight and not denied:
+                _step(node, place, field, (*used, *passed), weight, True, todo)
 
 
-_State = tuple[Trie, int, tuple[int, ...], int, bool]
+_State = tuple[Trie | int, int, tuple[int, ...], int, bool]
 """Node, place behind the last word, used tokens, words matched, whether a "not" was passed."""
 
 
@@ -170,8 +181,7 @@ def _step(
 
 def _rank(item: Found) -> tuple[float, int, int]:
     """Longest first; a bare clause opener ("i have") gives way to anything that means something."""
-    weight = item.weight * 0.4 if item.meanings[0] == "cue:stop" else item.weight
-    return -weight, item.end - item.start, item.start
+    return -item.weight * LIGHTER.get(item.meanings[0], 1.0), item.end - item.start, item.start
 
 
 def choose(found: Sequence[Found]) -> list[Found]:
@@ -182,6 +192,8 @@ def choose(found: Sequence[Found]) -> list[Found]:
     taken: set[int] = set()
     chosen: dict[tuple[int, ...], Found] = {}
     for item in sorted(found, key=_rank):
+        if item.denied and "=" not in item.meanings[0]:
+            continue  # only facts can be turned by a "not" in their midst
         if taken.isdisjoint(item.used):
             taken.update(item.used)
             chosen[item.used] = item

@@ -31,7 +31,7 @@ EVENTS: Final = frozenset(
     "quit quitting stopped flew fly flight drove driving surgery operation op operated replaced "
     "replacement baby birth delivered delivery stepped bit bitten stung diabetic diabetes dialysis "
     "married retired broke broken fell fall pregnant postpartum cast nail doubled changed clot "
-    "chemo trip peed pee drank thyroid slept sleep smoked smoking smoker took taken off statin "
+    "chemo stent bypass trip peed pee drank thyroid slept sleep smoked smoking smoker took taken off statin "
     "lipitor tablets tablet medication inhaler pill pills medicine meds ran cut scraped stitches vaccine shot booster knee hip twisted "
     "travelled traveled landed got_back sober drink vomiting puking runs diarrhea urinated eaten ate "
     "job worked".split()
@@ -40,6 +40,11 @@ NOT_SPELL: Final = frozenset(
     "flight drive drove drives driving flew fly shift worked working ride sleep slept nap sat "
     "sitting standing stood run ran walk walked apart peed pee urinated weed drank eaten later "
     "meeting class bus train plane ache within after hike hiked every took take taken".split()
+)
+
+
+HABITS: Final = frozenset(
+    "take takes taken taking drink drinks drank drinking smoke smokes beers use used dialysis".split()
 )
 
 
@@ -225,7 +230,7 @@ def _days(
     if words[start] in ("all", "whole", "entire", "last") and unit in ("day", "night"):
         return None
     if "since_days" not in asked:
-        if asked and not {"for", "since", "been", "past", "last", "over"} & {*before[-3:]}:
+        if asked and unit not in NIGHTS and not {"for", "since", "been", "past", "last", "over"} & {*before[-3:]}:
             return None
         if before[-1:] and before[-1] in ("every", "per", "each", "in", "a", "times", "other"):
             return None
@@ -309,7 +314,7 @@ def _frequencies(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Foun
                         ["of", "the", "week"],
                     ):
                         item = _often(at, end + 4, _rate(amount.high, "week"), words[end])
-        if item is not None:
+        if item is not None and not HABITS.intersection(words[max(0, at - 4) : at]):
             yield item
 
 

@@ -26,6 +26,8 @@ LIGHT: Final = frozenset(
     "taking taken use using problem problems trouble issue issues sign signs think say that it is "
     "am are i he she they there know such thing things type kind of sort anything like do".split()
 )
+PROSE: Final = frozenset({"that", "like", "think", "say", "call", "believe", "if", "whether", "know"})
+VERBS: Final = frozenset({"is", "are", "am", "was", "were", "'s", "feels", "looks", "has", "hurts"})
 HE: Final = frozenset({"he", "she", "his", "her", "him"})
 FIRST: Final = frozenset({"i", "my", "me", "mine", "myself"})
 DENIERS: Final = frozenset(
@@ -304,14 +306,19 @@ class _Walk:
         if self.denier is not None and self.tokens[item.start].word in DENIERS:
             # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
             cue = {self.tokens[k].word for k in self.denier.used}
-            if self.denied_any or not cue & {"that", "like", "think", "say"}:
+            if self.denied_any or not cue & PROSE:
                 return False
+        determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
+        if (determiner or self.denied_any) and VERBS & {self.tokens[k].word for k in item.used}:
+            return False  # "no headache, baby's moving": a whole clause is no part of the list
+        cue = {self.tokens[k].word for k in self.denier.used} if self.denier is not None else set()
+        if gap and not cue & PROSE and VERBS & {self.tokens[k].word for k in item.used}:
+            return False  # "it's not dark it's pale": a clause of its own
         if not self.denied_any:
             return self._near_enough(gap)
         if not all(w in self.links for w in gap) or len(gap) > REACH:
             return False
-        listed = self.denier is None or kind_of(self.denier) == "cue:no"
-        return listed or bool(JOINS & {*gap})
+        return determiner or self.denier is None or bool(JOINS & {*gap})
 
     def _near_enough(self, gap: Sequence[str]) -> bool:
         """Not across a new thought: "it does not look great my chest hurts"."""

@@ -46,7 +46,7 @@ def understand(
     items = _items(lexicon, tokens, asked, expects)
     scoped = apply_scope(tokens, items, lexicon.findings, lexicon.skips)
     leftovers = _leftovers(lexicon, text, tokens, items)
-    if scoped.foreign or _not_for_us(scoped, tokens, leftovers):
+    if scoped.foreign or _not_for_us(scoped, tokens, leftovers, asked):
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings)
     acts = _acts(scoped.stated, facts, asked)
@@ -78,16 +78,18 @@ def _items(
     if expects == "ack":
         names.append("ack")
     tries += [lexicon.answers.get(name, {}) for name in names]
-    found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries)
+    found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries, lexicon.meanings)
     return choose([*read_quantities(tokens, asked), *found])
 
 
-def _not_for_us(scoped: Scoped, tokens: Sequence[Token], leftovers: Sequence[str]) -> bool:
+def _not_for_us(
+    scoped: Scoped, tokens: Sequence[Token], leftovers: Sequence[str], asked: Sequence[str]
+) -> bool:
     """Speech in the room: an answer word among many words that mean nothing here."""
     strange = sum(len(run.split()) for run in leftovers)
     facts = {s.fact for s in scoped.stated} - {"act", "ask"}
     words = {t.word for t in tokens}
-    if facts <= WEAK and strange >= 2 and not words & OURS and not (facts & {"site"}):
+    if facts <= WEAK and strange >= (3 if asked else 2) and not words & OURS and not (facts & {"site"}):
         return bool(facts) or all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
     if facts:
         return False

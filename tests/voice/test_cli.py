@@ -207,6 +207,40 @@ def test_the_model_commands_tell_what_is_used(run: Run) -> None:
     assert "words we listen for" in checked
 
 
+def test_the_recorded_set_is_heard_without_a_missed_or_made_up_danger(run: Run) -> None:
+    table = json.loads(run("evaluate", "--json", RECORDINGS).out)
+    assert list(table) == ["clean", "command", "oov", "all"]
+    assert table["all"]["n"] >= 40
+    assert table["all"]["missed_danger"] == []
+    assert table["all"]["false_danger"] == []
+    assert table["all"]["polarity_errors"] == []
+    assert table["oov"]["meaning_accuracy"] == 1.0
+    assert table["command"]["meaning_accuracy"] == 1.0
+    assert table["clean"]["meaning_accuracy"] >= 0.9
+    assert table["clean"]["word_accuracy"] >= 0.9
+    assert table["clean"]["endpoint_ms"]["p50"] < 1000
+
+
+def test_the_evaluation_can_be_read_by_a_person(run: Run, tmp_path: Path) -> None:
+    name = "ow-my-left-calf.f4.flac"
+    shutil.copy(RECORDINGS / name, tmp_path)
+    (tmp_path / "manifest.yaml").write_text(
+        f"- {{file: {name}, asked: null, text: ow my left calf,"
+        " facts: {site: calf, side: left}, condition: clean, voice: f4}\n"
+    )
+    ran = run("evaluate", tmp_path)
+    assert ran.status == 0
+    assert "100.0 %" in ran.out
+    assert "missed danger: none" in ran.out
+
+
+def test_an_evaluation_folder_without_a_manifest_is_one_line(run: Run, tmp_path: Path) -> None:
+    ran = run("evaluate", tmp_path)
+    assert ran.status == 1
+    assert ran.err.startswith(f"cramp-voice: {tmp_path / 'manifest.yaml'}: there is none")
+    assert ran.err.count("\n") == 1
+
+
 def test_a_command_line_that_makes_no_sense_is_told(run: Run) -> None:
     ran = run("replay")
     assert ran.status == 2
