@@ -267,7 +267,11 @@ def _advance(turn: Turn, answered: str) -> None:
         closing.emergency(turn)
         return
     found_next = next_question(
-        protocol, state.facts, turn.assessment, least=CALL_911 if child else 0
+        protocol,
+        state.facts,
+        turn.assessment,
+        least=CALL_911 if child else 0,
+        asked=state.questions,
     )
     still_open = None if child else _still_open(turn, answered)
     found_next = still_open or found_next

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.asking import ask
-from cramp_triage.engine import ER_NOW
+from cramp_triage.engine import CALL_911, ER_NOW
 from cramp_triage.findings import NO, YES
 from cramp_triage.interview import Next
 from cramp_triage.protocol import Question, ReliefStep
@@ -25,6 +25,9 @@ GATE: Final = "gate"
 EASE_GATE: Final = "ease_gate"
 QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
+
+MOST_IN_HOLD: Final = 4
+"""How many there may be where a 911 sign has still to be asked: that comes before "has it let go?"."""
 
 COUNTS_S: Final = (10, 20, 30)
 FAILED: Final = "rounds_failed"
@@ -51,9 +54,9 @@ def ease(turn: Turn, answered: str) -> None:
         _begin(turn, 1)
     elif answered == LET_GO and "ongoing_now" in turn.news:
         _begin(turn, state.round + 1)
-    elif _holding(turn) and state.hold_questions < QUESTIONS_IN_HOLD:
+    elif _holding(turn) and state.held_s < COUNTS_S[-2]:
         turn.say("keep_holding")
-        turn.hold(COUNTS_S[0], COUNTS_S[:1])
+        turn.hold(COUNTS_S[0], (state.held_s + COUNTS_S[0],))
 
 
 def after(turn: Turn) -> None:
@@ -74,13 +77,15 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
     if not _holding(turn):
         return False
     asked = state.hold_questions
-    if asked < QUESTIONS_IN_HOLD:
+    urgent = found is not None and found.potential == CALL_911
+    if asked < (MOST_IN_HOLD if urgent else QUESTIONS_IN_HOLD):
         gate = [fact for fact in questions[GATE].asks if fact not in state.facts]
         if state.round == 1 and asked == 0 and gate and turn.protocol.holds("limb", state.facts):
             turn.say("while_you_hold")
             ask(turn, Next(questions[GATE], tuple(gate), 0))
             return True
-        if state.round == ROUNDS - 1 and (found is None or asked == QUESTIONS_IN_HOLD - 1):
+        second = asked == QUESTIONS_IN_HOLD - 1
+        if state.round == ROUNDS - 1 and not urgent and (found is None or second):
             freeing = _freeing(turn, questions[EASE_GATE])
             if freeing:
                 ask(turn, Next(questions[EASE_GATE], freeing, 0))

@@ -5,12 +5,18 @@ Pure choice; asking, re-asking and answering live in `dialogue`.
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from cramp_triage.conditions import Facts, could
 from cramp_triage.engine import CALL_911, MODES, Assessment
 from cramp_triage.findings import YES
 from cramp_triage.protocol import Protocol, Question, Rule
+
+
+SHORT: Final = 8
+"""An interview of fewer questions is still short; a harmless cramp should need no more."""
 
 
 class Next(msgspec.Struct, frozen=True):
@@ -22,7 +28,12 @@ class Next(msgspec.Struct, frozen=True):
 
 
 def next_question(
-    protocol: Protocol, facts: Facts, assessment: Assessment, *, least: int = 0
+    protocol: Protocol,
+    facts: Facts,
+    assessment: Assessment,
+    *,
+    least: int = 0,
+    asked: int = 0,
 ) -> Next | None:
     """The question that can raise the level most; among equals, the first in the protocol.
 
@@ -31,10 +42,11 @@ def next_question(
         facts: what is known; a fact answered "I don't know" counts as asked.
         assessment: of these facts.
         least: only questions that can lead to this level.
+        asked: how many questions were asked so far.
     """
     best: Next | None = None
     for question in protocol.questions.values():
-        if question.relief:
+        if question.relief or (question.if_short and asked >= SHORT):
             continue
         found = worth(protocol, question, facts, assessment)
         if found is None or found.potential < least:

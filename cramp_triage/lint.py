@@ -269,6 +269,7 @@ def _patients(protocol: Protocol) -> Iterator[dict[str, Value]]:
         for facts in islice(ways(question.when, protocol), EXAMPLES):
             for site in ("calf", "foot", "abdomen"):
                 yield {"site": site, "ongoing_now": "no", **facts}
+                yield {"site": site, "ongoing_now": "no", "frequency": "rare", **facts}
     for relief in protocol.relief:
         if relief.when is not None:
             for facts in islice(ways(relief.when, protocol), EXAMPLES):

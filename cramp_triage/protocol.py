@@ -6,7 +6,7 @@ the YAML would cost tens of milliseconds at every start). Nothing here decides a
 
 from __future__ import annotations
 
-from importlib import resources
+import os
 from typing import Final
 
 import msgspec
@@ -55,6 +55,7 @@ class Question(msgspec.Struct, frozen=True):
         when: asked only if this is true; None means for everybody.
         unless: never asked once this is true.
         leads_to: level that a "yes" can lead to through further questions.
+        if_short: asked only while fewer than eight questions were asked.
         relief: asked only because its answer frees or forbids a relief step.
         sources: those of the rules that its facts decide.
     """
@@ -67,6 +68,7 @@ class Question(msgspec.Struct, frozen=True):
     unless: Condition | None = None
     leads_to: int = 0
     relief: bool = False
+    if_short: bool = False
     again: str = ""
     hint: str = ""
     why: str = ""
@@ -162,9 +164,10 @@ def load_protocol() -> Protocol:
     Raises:
         ProtocolError: the compiled file is missing or damaged; says how to make it again.
     """
-    file = resources.files("cramp_triage") / "data" / COMPILED
+    path = os.path.join(os.path.dirname(__file__), "data", COMPILED)
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Protocol)
+        with open(path, "rb") as file:  # pathlib and importlib.resources cost more than the rest
+            return msgspec.json.decode(file.read(), type=Protocol)
     except (OSError, msgspec.DecodeError) as error:
         raise ProtocolError(
             f"{COMPILED}: cannot be read ({error}); run `python -m cramp_triage.build`"

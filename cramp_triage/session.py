@@ -91,6 +91,7 @@ class State:
         "misses",
         "offers",
         "question",
+        "questions",
         "relief",
         "round",
         "silences",
@@ -106,6 +107,7 @@ class State:
         self.words: dict[str, str] = {}
         self.last_words: tuple[int, str] = (0, "")
         self.question = ""
+        self.questions = 0
         self.asks: tuple[str, ...] = ()
         self.expects: Expects = "none"
         self.split: tuple[str, ...] = ()
@@ -144,6 +146,7 @@ class State:
                 if event.id != self.question:
                     self.misses = 0
                     self.hold_questions += 1
+                self.questions += bool(value) and event.turn > 0
                 self.question, self.asks, self.expects = event.id, tuple(value), event.words  # type: ignore[assignment]  # words of an ask are one of Expects
             case "close":
                 self.question, self.asks, self.expects = "", (), "none"

@@ -57,13 +57,15 @@ def test_the_hold_is_counted_and_ends_with_has_it_let_go(talk):
     talk.say("deny")
     assert "Keep holding. Ten." in talk.speech
     talk.say("deny")
-    assert "Twenty. Thirty. Has it let go?" in talk.speech
+    assert "Keep holding. Twenty." in talk.speech
+    talk.say("deny")
+    assert "Thirty. Has it let go?" in talk.speech
     assert talk.reply.asks == ("ongoing_now",)
 
 
 def test_a_yes_to_has_it_let_go_means_it_is_over(talk):
     talk.tell(**CALF)
-    for act in ("deny", "deny", "affirm"):
+    for act in ("deny", "deny", "deny", "affirm"):
         talk.say(act)
     assert talk.reply.facts["ongoing_now"] == "no"
     assert talk.speech.startswith("Good, it has let go.")
@@ -330,8 +332,8 @@ def test_a_doubtful_no_that_was_wrong_is_asked_one_by_one(talk):
 def test_a_child_is_handed_on_with_the_danger_signs(talk):
     talk.tell(site="calf", caller_is_patient="no", ongoing_now="no")
     assert "confusion" in talk.reply.asks, "somebody else's danger is heard first"
-    talk.say("deny")
-    assert talk.reply.asks == ("is_adult",)
+    while talk.reply.asks != ("is_adult",):
+        assert talk.say("deny").asks
     talk.say("deny")
     while not talk.reply.ended:
         talk.say("deny")
