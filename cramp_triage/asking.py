@@ -71,7 +71,7 @@ def read_answer(turn: Turn) -> None:
     heard = {**act.facts, **bare_answer(findings, state.asks, act.acts, act.facts)}
     doubtful = tuple(f for f in heard if act.doubtful and _clears(turn, f, heard[f]))
     for fact, value in heard.items():
-        if fact not in doubtful:
+        if fact not in doubtful and (fact in state.asks or state.facts.get(fact) != value):
             turn.learn(fact, value)
     if doubtful:
         turn.add("doubt", value=doubtful)

@@ -128,6 +128,7 @@ def _respond(turn: Turn) -> None:
     elif not _understood(turn, answered):
         _miss(turn)
     else:
+        _count_evasion(turn)
         _advance(turn, answered)
 
 
@@ -241,6 +242,18 @@ def _miss(turn: Turn) -> None:
     turn.assess()
     turn.say("moved_on")
     _advance(turn, answered)
+
+
+def _count_evasion(turn: Turn) -> None:
+    """Something was said, but not to the question: that is asked again, though not for ever."""
+    state = turn.state
+    asked = set(state.asks)
+    if not asked or asked & turn.news or state.split or state.doubt:
+        return
+    turn.add("miss")
+    if state.misses > asking.MAX_MISSES:
+        asking.leave_open(turn)
+        turn.assess()
 
 
 def _advance(turn: Turn, answered: str) -> None:

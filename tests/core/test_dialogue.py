@@ -275,6 +275,20 @@ def test_not_understood_twice_asks_in_other_words_then_leaves_it_open(talk):
     assert reply.asks[0] not in ("injury", "swelling")
 
 
+def test_a_question_that_is_talked_past_is_left_open_in_the_end(talk):
+    talk.tell(**CALF)
+    for minutes in (1, 2, 3):
+        talk.tell(duration_min=minutes)
+    assert talk.reply.facts["limb_cold_pale"] == "unknown"
+    assert talk.reply.asks[0] not in ("injury", "swelling")
+
+
+def test_saying_the_same_again_is_no_answer(talk):
+    talk.tell(**CALF)
+    talk.tell(site="calf")
+    assert talk.speech.startswith("Sorry")
+
+
 def test_stop_ends_with_the_careful_advice(talk):
     talk.tell(**CALF)
     reply = talk.say("stop")
