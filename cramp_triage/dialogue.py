@@ -185,8 +185,7 @@ def _aside(turn: Turn) -> bool:
     if plain and WHY in acts:
         _say_why(turn)
     elif plain and HELP in acts:
-        if state.question in turn.protocol.questions:
-            asking.ask_again(turn, other_words=True)
+        asking.ask_again(turn, other_words=True)
         turn.parts.extend(asking.hint(turn))
         return True
     elif plain and (REPEAT in acts or (SLOWER in acts and len(turn.parts) == 1)):

@@ -65,7 +65,7 @@ def talk(
     try:
         microphone, loudspeaker = _open_devices()
     except DeviceError as error:
-        print(f"This machine has {error}, so here is a recorded night-time calf cramp instead.")
+        print(f"Not talking ({error}): replaying a recorded night-time calf cramp instead.")
         _replay_demo(folder)
         return
     try:
@@ -184,7 +184,7 @@ def _converse_aloud(
         with open_voice(ears.protocol, hold_scale) as voice:
             for turn in converse_with(ears, voice, microphone, loudspeaker):
                 if turn.sense:
-                    print(f"You: {turn.sense.text or '(silence)'}")
+                    print(f"You: {turn.sense.shown}")
                 print(f"Cramp Helper: {render.speech(ears.protocol, turn.reply.parts)}", flush=True)
     except KeyboardInterrupt:
         loudspeaker.stop()

@@ -41,8 +41,8 @@ from offline_voice.seams import Hypotheses, Hypothesis
 _BELIEVED: Final = 0.65
 """A pass alone that is less sure of its words is doubtful; with another against it, it is noise."""
 
-_AGREED: Final = 0.75
-"""Passes that agree, but of which neither is surer of its words than this, agree by chance."""
+_AUDIBLE: Final = 0.75
+"""Where neither pass is surer of its words than this, nothing of ours was said."""
 
 _SHARED: Final = 0.5
 """Passes that share fewer of their words than this heard something that is none of ours."""
@@ -72,6 +72,11 @@ class Sense:
     act: UserAct
     text: str
     confidence: float
+
+    @property
+    def shown(self) -> str:
+        """The words for a transcript."""
+        return self.text or ("(silence)" if NO_INPUT in self.act.acts else "(not understood)")
 
 
 @dataclass(frozen=True)
@@ -110,17 +115,18 @@ class Understander:
             meant = self._understand(words.unlisted.text, asked)
             return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
         listed = _without_unknown(words.listed)
-        if max(listed.confidence, words.unlisted.confidence) < _AGREED:
+        if max(listed.confidence, words.unlisted.confidence) < _AUDIBLE:
             return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         readings = [self._reading(heard, asked) for heard in (listed, words.unlisted)]
+        if all(reading.is_foreign for reading in readings):
+            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         alike = _shared(listed.text, words.unlisted.text) >= _SHARED
-        agreed = readings[0].clinical == readings[1].clinical
         # "no" and "nope" share no word; an answer to what was asked need not.
         answers = readings[0].facts.keys() <= set(asked.asks)
-        if agreed and (answers or (alike and not all(r.is_foreign for r in readings))):
+        if readings[0].clinical == readings[1].clinical and (alike or answers):
             surer = max(readings, key=lambda reading: reading.heard.confidence)
             return _sense(surer.meant, surer.heard, doubtful=False)
-        if not alike or all(reading.is_foreign for reading in readings):
+        if not alike:
             return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         return _together(readings[0], readings[1], asked)
 

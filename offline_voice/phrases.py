@@ -104,7 +104,7 @@ class PhraseBook:
             if protocol.findings[fact].kind == "yes_no"
         }
         self._speller = _Speller(lexicon, knows)
-        self._general = _by_meaning(lexicon.phrases)
+        self._general = _by_meaning(lexicon)
         self._lists: dict[tuple[tuple[str, ...], Expects], tuple[str, ...]] = {}
 
     def phrases(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
@@ -179,8 +179,8 @@ class _Speller:
         for symbol in symbols:
             if symbol == "...":
                 pieces.append([])
-            elif symbol not in ("^", "$"):
-                pieces[-1].append(self._slot(symbol.lstrip("~")))
+            elif symbol not in ("^", "$", "~"):
+                pieces[-1].append(self._slot(symbol))
         for slots in pieces:
             if not slots or not all(slots):
                 continue
@@ -198,14 +198,14 @@ class _Speller:
 
     def _spelt(self, words: Sequence[str]) -> Iterator[str]:
         plain = " ".join(words).replace(" 's", "'s").split()
-        if plain and self.is_known(" ".join(plain)):
-            yield " ".join(plain)
+        spellings = [plain] if plain else []
         for at in range(len(plain) - 1):
             full = f"{plain[at]} {plain[at + 1]}"
             glued = plain[at] + _GLUE.get(plain[at + 1], " ")
             for short in (*self._short.get(full, ()), glued):
                 if self._knows(short):
-                    yield " ".join([*plain[:at], short, *plain[at + 2 :]])
+                    spellings.append([*plain[:at], short, *plain[at + 2 :]])
+        yield from (s for s in map(" ".join, spellings) if self.is_known(s))
 
 
 def _needed(sentences: Iterable[str]) -> Iterator[str]:
@@ -230,18 +230,21 @@ def _amounts() -> Iterator[str]:
         yield from (f"a {unit}", f"one {unit}", f"once a {unit}", f"every {unit}", f"last {unit}")
 
 
-def _by_meaning(trie: Trie) -> Mapping[str, list[tuple[str, ...]]]:
+def _by_meaning(lexicon: Lexicon) -> Mapping[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
-    for symbols, meanings in _walk(trie, ()):
-        for meaning in meanings:
+    for symbols, which in _walk(lexicon.phrases, ()):
+        for meaning in lexicon.meanings[which]:
             found.setdefault(meaning, []).append(symbols)
     return found
 
 
-def _walk(trie: Trie, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+def _walk(trie: Trie, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Every phrase of a trie, and which of the lexicon's meanings it has."""
     for symbol, below in trie.items():
         if symbol == MEANINGS:
             yield path, below
+        elif isinstance(below, int):
+            yield (*path, symbol), below
         else:
             yield from _walk(below, (*path, symbol))
 

@@ -112,7 +112,7 @@ def replay(
         for turn in talk(ears, voice, RecordedPerson(utterances, has_speech), mix):
             lines = []
             if turn.heard and turn.sense:
-                lines.append(f"[{_clock(mix.position_s)}] You: {turn.sense.text or '(silence)'}")
+                lines.append(f"[{_clock(mix.position_s)}] You: {turn.sense.shown}")
                 mix.person(turn.heard.samples)
             spoken = render.speech(ears.protocol, turn.reply.parts)
             lines.append(f"[{_clock(mix.position_s)}] Cramp Helper: {spoken}")

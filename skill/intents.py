@@ -54,6 +54,8 @@ BUILT_IN_ACTS: Final = {
     "AMAZON.FallbackIntent": NO_MATCH,
 }
 NEXT: Final = "AMAZON.NextIntent"
+FEVER_F: Final = 100.4
+"""A temperature from here on is a fever, as for every channel."""
 
 SPECIAL_SLOTS: Final = frozenset(
     {
@@ -257,6 +259,8 @@ class IntentReader:
         if name == "temp_f":
             tenths = number_of(raw_of(slots["temp_tenths"])) if "temp_tenths" in slots else None
             number += (tenths or 0) / 10
+            if number >= FEVER_F:
+                return {name: number, "fever": YES}
         return {name: number}
 
 

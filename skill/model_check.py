@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from skill.errors import ModelError
 from skill.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS
 from skill.models import build_all, slots_in
 from skill.slots import base_name
+from skill.synonyms import BARE_ANSWERS
 from skill.table import IntentTable, slot_names
 
 REQUIRED: Final = (
@@ -31,7 +32,6 @@ REQUIRED: Final = (
     "AMAZON.YesIntent",
     "AMAZON.NoIntent",
 )
-BARE_ANSWERS: Final = frozenset({"yes", "yeah", "yep", "no", "nope", "nah", "okay", "maybe"})
 NEVER_SAID: Final = frozenset({"repeat_contact_48h", "emergency_sign_unnamed", "rounds_failed"})
 """Facts that the channel or the dialogue brings, not the person."""
 
@@ -61,14 +61,24 @@ def check_models(root: Path, findings: Findings, table: IntentTable) -> list[str
         ModelError: the templates cannot be built.
     """
     problems = []
+    models: dict[str, Json] = {}
     for path, wanted in build_all(root).items():
         found = (root / path).read_bytes() if (root / path).is_file() else b""
         if found != wanted:
             problems.append(f"{path}: is not what the templates make: run `cramp-skill build`")
         if path.parent.name == "interaction_models":
-            lines = check_model(json.loads(wanted), findings, table)
+            models[path.stem] = json.loads(wanted)
+            lines = check_model(models[path.stem], findings, table)
             problems += [f"{path}: {line}" for line in lines]
-    return problems
+    return [*problems, *parity(models)]
+
+
+def parity(models: Mapping[str, Json]) -> Iterator[str]:
+    """Yields what one locale's model lacks of another's; how things are said may differ."""
+    shapes = {locale: set(_shape(model)) for locale, model in models.items()}
+    every = set().union(*shapes.values())
+    for locale, shape in shapes.items():
+        yield from (f"{locale}: {line} is in another locale only" for line in sorted(every - shape))
 
 
 def check_model(model: Json, findings: Findings, table: IntentTable) -> list[str]:
@@ -232,6 +242,16 @@ def _meanings(language: Json, findings: Findings, table: IntentTable) -> Iterato
     heard |= {fact for fact in findings if fact.startswith("asks_for_") and "topic" in heard}
     for fact in sorted(set(findings) - heard - NEVER_SAID):
         yield f"fact {fact} cannot be heard: give it a phrase in the slot templates"
+
+
+def _shape(model: Json) -> Iterator[str]:
+    language = model["interactionModel"]["languageModel"]
+    for intent in language["intents"]:
+        yield f"intent {intent['name']}"
+        for slot in intent.get("slots", ()):
+            yield f"slot {slot['name']} of type {slot['type']} in {intent['name']}"
+    for custom in language["types"]:
+        yield from (f"value {value['id']} of type {custom['name']}" for value in custom["values"])
 
 
 def _limits(model: Json, language: Json) -> Iterator[str]:

@@ -7,7 +7,7 @@ running skill reads neither YAML nor templates. This module is for build time on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,9 +19,10 @@ from hassil.parser import ParseError
 
 from skill.errors import ModelError
 from skill.slots import NEGATIVE_WORDS
+from skill.synonyms import SlotTypes, fill
 from skill.table import IntentTable, Meaning
 
-LOCALES: Final = {"en-US": "en"}
+LOCALES: Final = {"en-US": "en", "en-GB": "en", "en-AU": "en", "en-CA": "en", "en-IN": "en"}
 """Each locale's model and the language whose templates it is made from."""
 
 TABLE_PATH: Final = Path("skill/data/intents.json")
@@ -44,10 +45,12 @@ class Templates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: dict[str, str]
     slots: dict[str, str]
     intents: dict[str, Intent]
+    locale_rules: dict[str, dict[str, str]] = {}
 
-
-SlotTypes = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""Type -> id -> phrases, the first of which is the name."""
+    def of(self, locale: str) -> Templates:
+        """The templates with the rules that differ in one place."""
+        rules = {**self.rules, **self.locale_rules.get(locale, {})}
+        return msgspec.structs.replace(self, rules=rules)
 
 
 def read_templates(folder: Path, language: str) -> tuple[Templates, SlotTypes]:
@@ -73,7 +76,9 @@ def build_all(root: Path) -> dict[Path, bytes]:
     files: dict[Path, bytes] = {}
     folder = root / "interaction_models" / "templates"
     for locale, language in LOCALES.items():
-        templates, types = read_templates(folder, language)
+        authored, own_types = read_templates(folder, language)
+        templates = authored.of(locale)
+        types = fill(templates.slots, own_types, sentences(templates))
         files[Path(f"interaction_models/{locale}.json")] = _json(build_model(templates, types))
         files[TABLE_PATH] = _json(build_table(templates, types))
     return files
@@ -124,6 +129,15 @@ def build_table(templates: Templates, types: SlotTypes) -> IntentTable:
             if NEGATIVE_WORDS.search(phrase)
         ),
     )
+
+
+def sentences(templates: Templates) -> set[str]:
+    """Returns all that can be said word for word.
+
+    Raises:
+        ModelError: a template or rule cannot be read.
+    """
+    return {sample for name in templates.intents for sample in expand(templates, name)}
 
 
 def expand(templates: Templates, name: str) -> Iterator[str]:

@@ -41,10 +41,10 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
     if minutes >= 1440 and not {"duration_min", "over_10_min"} & set(asks):
         return {"since_days": plain(minutes / 1440)}
     facts: dict[str, Value] = {"duration_min": plain(minutes)}
-    if name == "at_least" and minutes >= LONG_MIN:
+    if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
         facts["over_10_min"] = YES
     elif "over_10_min" in asks:
-        facts["over_10_min"] = YES if minutes > LONG_MIN else NO
+        facts["over_10_min"] = NO
     return facts
 
 

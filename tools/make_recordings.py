@@ -2,6 +2,8 @@
 
     python tools/make_recordings.py            makes what the manifests name and is not there
     python tools/make_recordings.py --all      makes everything anew
+    python tools/make_recordings.py --lead     leads the demonstration through the core again,
+                                               when its questions have changed, and makes it
 
 The manifests are the source: `tests/recordings/manifest.yaml` and one beside each conversation. The
 voices are variants of espeak-ng that took no part in training the mini model. espeak-ng speaks the
@@ -24,12 +26,33 @@ import soundfile
 import soxr
 import yaml
 
+from cramp_triage.dialogue import start, step
+from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.protocol import load_protocol
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 MANIFESTS: Final = (
     ROOT / "tests/recordings/manifest.yaml",
     ROOT / "tests/recordings/arm-and-jaw/manifest.yaml",
     ROOT / "offline_voice/data/demo/night-calf-cramp/manifest.yaml",
 )
+DEMO: Final = MANIFESTS[2]
+DEMO_HEAD: Final = """\
+# Woken by a calf cramp that turns out harmless: what the person says, turn by turn.
+# Written by tools/make_recordings.py --lead, which asks the core what it would ask.
+"""
+DEMO_VOICE: Final = "gmw/en-US+f4"
+DEMO_HOW: Final = {"rate_wpm": 165, "pitch": 50}
+DEMO_ANSWERS: Final = {
+    "site": ("ow my left calf", {"site": "calf", "side": "left"}),
+    "injury": ("no i just woke up with it", {"injury": "no", "context": "night"}),
+    "chest_pain": ("no nothing like that", {"chest_pain": "no"}),
+    "ongoing_now": ("yeah it's gone", {"ongoing_now": "no"}),
+    "frequency": ("maybe once a month", {"frequency": "monthly"}),
+}
+DEMO_NO: Final = ("no", "nope")
+DEMO_LAST: Final = "no i'm going back to bed"
+
 RATE_HZ: Final = 16_000
 PEAK: Final = 12_000
 LEAD_S: Final = 0.2
@@ -106,6 +129,42 @@ def make(manifest: Path, *, anew: bool) -> int:
     return made
 
 
+def lead_demo() -> None:
+    """Writes the demonstration's manifest anew: the answers that the core asks for, in order."""
+    protocol, lexicon = load_protocol(), load_lexicon()
+    session, reply = start(protocol)
+    entries: list[dict[str, Any]] = []
+    while not reply.ended:
+        asked = next((f for f in reply.asks if f in DEMO_ANSWERS), None)
+        if asked:
+            text, facts = DEMO_ANSWERS[asked]
+        elif reply.asks:
+            text, facts = DEMO_NO[len(entries) % len(DEMO_NO)], {reply.asks[0]: "no"}
+        else:
+            text, facts = DEMO_LAST, {}
+        file = f"{len(entries) + 1:02}-{text.replace(chr(39), '').replace(' ', '-')}.flac"
+        entries.append(
+            {
+                "file": file,
+                "asked": None if asked == "site" or not reply.asks else asked or reply.asks[0],
+                "text": text,
+                "facts": facts,
+                "condition": "clean",
+                "voice": DEMO_VOICE,
+                "made": {"by": "espeak-ng 1.52.0", **DEMO_HOW},
+                "licence": "CC0-1.0",
+            }
+        )
+        meant = understand(lexicon, text, asked=reply.asks, expects=reply.expects)
+        session, reply = step(protocol, session, meant.to_act(text))
+    for old in DEMO.parent.glob("*.flac"):
+        old.unlink()
+    lines = [
+        yaml.safe_dump([e], default_flow_style=None, sort_keys=False, width=999) for e in entries
+    ]
+    DEMO.write_text(DEMO_HEAD + "".join(lines), encoding="utf-8")
+
+
 def main() -> None:
     """Makes missing recordings, or all."""
     parser = argparse.ArgumentParser(
@@ -115,11 +174,14 @@ def main() -> None:
     parser.add_argument(
         "--one", nargs=4, metavar=("TEXT", "VOICE", "WPM", "PITCH"), help="to stdout"
     )
+    parser.add_argument("--lead", action="store_true", help="lead the demonstration anew")
     wanted = parser.parse_args()
     if wanted.one:
         text, voice, rate_wpm, pitch = wanted.one
         sys.stdout.buffer.write(speak(text, voice, int(rate_wpm), int(pitch)).tobytes())
         return
+    if wanted.lead:
+        lead_demo()
     for manifest in MANIFESTS:
         count = make(manifest, anew=wanted.all)
         sys.stdout.write(f"{manifest.relative_to(ROOT)}: {count} made\n")

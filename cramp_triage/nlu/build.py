@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 import yaml
 
-from cramp_triage.errors import ProtocolError
+from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.findings import UNKNOWN, Finding, normal_value
-from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
+from cramp_triage.nlu.lexicon import COMPILED, MEANINGS, Lexicon, Trie
 from cramp_triage.nlu.match import CONTEXT
 from cramp_triage.nlu.normalise import plain_word, split_words, tokenise
 from cramp_triage.nlu.patterns import Expander
+from cramp_triage.nlu.vocabulary import word_set
 
-DATA: Final = Path(str(resources.files("cramp_triage"))) / "data"
+DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
-SCOPE_CUES: Final = frozenset(
-    "neg no stop mask unsure if_ foreign you family told died history rest no_back unsure_back".split()
+SCOPE_CUES: Final = word_set(
+    "neg no stop mask unsure if_ foreign you family told died history rest no_back unsure_back"
 )
 
 
@@ -77,7 +77,7 @@ def build(folder: Path | None = None) -> bytes:
 def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open(encoding="utf-8") as stream:
-            content = yaml.load(stream, _Loader)  # noqa: S506 - a safe loader, narrowed above
+            content = yaml.load(stream, _Loader)
     except yaml.YAMLError as error:
         raise ProtocolError(f"{path.name}: {' '.join(str(error).split())}: mend the YAML") from None
     if not isinstance(content, dict):
@@ -89,6 +89,11 @@ def _findings() -> dict[str, Finding]:
     facts = _read(DATA / "findings.yaml")["facts"]
     full = {fact: {"kind": "yes_no", **body} for fact, body in facts.items()}
     return msgspec.convert(full, dict[str, Finding], strict=False)
+
+
+def _plain(phrases: object) -> list[str]:
+    found = phrases if isinstance(phrases, list) else [phrases]
+    return [str(p) for p in found if not {*"^${"} & {*str(p)}]
 
 
 class _Compiler:
@@ -130,6 +135,13 @@ class _Compiler:
                         for name in (fact, *others):
                             trie = self.answers.setdefault(name, {})
                             self._fact(f"{where}.{key}", fact, values, trie)
+                        if fact != "*":
+                            # "A little achy", "really dark": the hedge belongs to the answer.
+                            hedged = {
+                                v: [f"<hedge> ({p})" for p in _plain(ps)]
+                                for v, ps in values.items()
+                            }
+                            self._fact(f"{where}.{key}", fact, hedged, self.answers[fact])
                 case "acts" | "ask" | "cues":
                     prefix = {"acts": "act:", "ask": "ask:", "cues": "cue:"}[section]
                     for name, phrases in body.items():
@@ -171,7 +183,9 @@ class _Compiler:
         words = split_words(source, self.contractions)
         if not words:
             raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
-        self.rewrites.setdefault(words[0], []).append((tuple(words), tuple(target.split())))
+        self.rewrites.setdefault(" ".join(words[:2]), []).append(
+            (tuple(words), tuple(target.split()))
+        )
 
     def _classes(self, raw: Mapping[str, Any]) -> dict[str, list[str]]:
         def members(name: str, above: tuple[str, ...]) -> Iterator[str]:
@@ -187,9 +201,7 @@ class _Compiler:
 
     def _fact(self, where: str, fact: str, values: Mapping[str, Any], trie: Trie) -> None:
         for value, phrases in values.items():
-            if fact == "*":
-                meanings = [f"act:{value}"]
-            elif value in ("affirm", "deny", "unsure"):
+            if fact == "*" or value in ("affirm", "deny", "unsure"):
                 meanings = [f"act:{value}"]
             else:
                 meanings = [self._meaning(where, fact, value)]
@@ -204,7 +216,10 @@ class _Compiler:
         text = str(value)
         if finding.kind == "number":
             return f"{fact}={float(text):g}" if text != UNKNOWN else f"{fact}={text}"
-        normal_value(self.findings, fact, text)
+        try:
+            normal_value(self.findings, fact, text)
+        except FactError as error:
+            raise ProtocolError(f"{where}: {error}") from None
         return f"{fact}={text}"
 
     def _phrases(self, where: str, phrases: object, meanings: Sequence[str], trie: Trie) -> None:
@@ -226,6 +241,10 @@ class _Compiler:
         for symbol, edge in node.items():
             if symbol == MEANINGS:
                 packed[symbol] = self.meanings.setdefault(tuple(edge), len(self.meanings))
+            elif symbol == "$":
+                # Nothing can follow the end of a sentence.
+                if MEANINGS in edge:
+                    packed[symbol] = self._packed(edge)[MEANINGS]
             else:
                 below = self._packed(edge)
                 packed[symbol] = below[MEANINGS] if list(below) == [MEANINGS] else below
@@ -234,7 +253,7 @@ class _Compiler:
     def _finish(self, node: Trie, meanings: Sequence[str], where: str) -> None:
         there: list[str] = node.setdefault(MEANINGS, [])
         for meaning in meanings:
-            fact, mark, value = meaning.partition("=")
+            fact, mark, _ = meaning.partition("=")
             for other in there:
                 if mark and other.startswith(fact + "=") and other != meaning:
                     raise ProtocolError(f"{where} means both {other} and {meaning}: keep one")
@@ -244,7 +263,7 @@ class _Compiler:
 
 def main() -> None:
     """Writes the compiled lexicon beside its sources."""
-    (DATA / "lexicon.json").write_bytes(build())
+    COMPILED.write_bytes(build())
 
 
 if __name__ == "__main__":

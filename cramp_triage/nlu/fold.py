@@ -10,7 +10,7 @@ from typing import Final
 
 from cramp_triage.acts import Value
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
-from cramp_triage.nlu.scope import Stated
+from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
 
 BROADER: Final[dict[str, frozenset[str]]] = {

@@ -5,7 +5,8 @@ Must stay cheap: a voice skill loads it at every cold start.
 
 from __future__ import annotations
 
-from importlib import resources
+import gc
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -13,9 +14,11 @@ import msgspec
 from cramp_triage.errors import ProtocolError
 from cramp_triage.findings import Finding
 
+COMPILED: Final = Path(__file__).parent.parent / "data" / "lexicon.json"
+
 Trie = dict[str, Any]
-"""Nested edges `symbol -> Trie`. A phrase that ends is a number into `Lexicon.meanings`: in the place
-of a node if nothing goes on from there, else under the key `=`.
+"""Nested edges `symbol -> Trie`. A phrase that ends is a number into `Lexicon.meanings`: in the
+place of a node if nothing goes on from there, else under the key `=`.
 
 Symbols: a word; `<class>`; `~` leads to the edges of context, which is looked at but not used up;
 `...` for a gap of up to three words; `^` and `$` for the start and the end of a sentence.
@@ -31,7 +34,7 @@ class Lexicon(msgspec.Struct, frozen=True):
         version: sha256 of the authored files.
         findings: the fact vocabulary.
         contractions: word -> the words it stands for.
-        rewrites: first word -> (words, replacement), longest first: mis-hearings and compounds.
+        rewrites: first two words -> (words, replacement), longest first.
         fillers: words that are dropped.
         skips: words that may stand inside any phrase ("my", "really").
         symbols: word -> the classes it belongs to.
@@ -60,9 +63,11 @@ def load_lexicon() -> Lexicon:
     Raises:
         ProtocolError: the file is missing or not a lexicon; says how to make it anew.
     """
-    source = resources.files("cramp_triage") / "data" / "lexicon.json"
+    # The collector would walk the tens of thousands of new nodes again and again: half the time.
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        return msgspec.json.decode(source.read_bytes(), type=Lexicon)
+        return msgspec.json.decode(COMPILED.read_bytes(), type=Lexicon)
     except FileNotFoundError:
         raise ProtocolError(
             "data/lexicon.json is missing: run python -m cramp_triage.nlu.build"
@@ -71,3 +76,6 @@ def load_lexicon() -> Lexicon:
         raise ProtocolError(
             f"data/lexicon.json is no lexicon ({error}): run python -m cramp_triage.nlu.build"
         ) from None
+    finally:
+        if collecting:
+            gc.enable()

@@ -17,6 +17,9 @@ GAP: Final = "..."
 CONTEXT: Final = "~"
 MAX_SKIPS: Final = 3
 MAX_GAP: Final = 3
+LONG: Final = 400
+WINDOW: Final = 40
+"""More tokens than any phrase spans, skipped words and gaps included."""
 NOT: Final = "not"
 LEADS: Final = frozenset(
     {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
@@ -24,7 +27,7 @@ LEADS: Final = frozenset(
 LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75}
 """Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
 
-GAP_ENDS: Final = frozenset({"but", "no", "not", "and", "never", "without", "i"})
+GAP_ENDS: Final = frozenset({"but", "no", "not", "never", "without", "i"})
 
 
 class Found(NamedTuple):
@@ -63,11 +66,18 @@ class Field:
         skips: frozenset[str],
     ) -> None:
         self.size = len(tokens)
-        self.symbols = [
-            (t.word, *classes.get(t.word, ()), *(("<num>",) if t.value is not None else ()))
-            for t in tokens
-        ]
-        self.members = [frozenset(symbols) for symbols in self.symbols]
+        self.shape = tuple((t.word, t.after) for t in tokens)
+        self.repeats = self.size > 10 * len(set(self.shape))
+        known: dict[tuple[str, bool], tuple[tuple[str, ...], frozenset[str]]] = {}
+        for token in tokens:
+            key = (token.word, token.value is not None)
+            if key not in known:
+                number = ("<num>",) if key[1] else ()
+                found = (token.word, *classes.get(token.word, ()), *number)
+                known[key] = (found, frozenset(found))
+        both = [known[t.word, t.value is not None] for t in tokens]
+        self.symbols = [symbols for symbols, _ in both]
+        self.members = [members for _, members in both]
         self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
         self.opens = [
             start or (self.starts[at - 1] and tokens[at - 1].word in LEADS)
@@ -76,10 +86,12 @@ class Field:
         self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
         # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
         skipped = [t.word in skips or t.word == NOT for t in tokens]
-        self.nots = [at for at, t in enumerate(tokens) if t.word == NOT]
+        self.nots = {at for at, t in enumerate(tokens) if t.word == NOT}
         bridged = [t.word not in GAP_ENDS for t in tokens]
-        self.near = [self._places(at, skipped, MAX_SKIPS) for at in range(self.size + 1)]
-        self.wide = [self._places(at, bridged, MAX_GAP) for at in range(self.size + 1)]
+        # Nobody says that much at once; a tighter reach keeps the longest text within its time.
+        slack = 0 if self.size <= LONG else 1
+        self.near = [self._places(at, skipped, MAX_SKIPS - slack) for at in range(self.size + 1)]
+        self.wide = [self._places(at, bridged, MAX_GAP - slack) for at in range(self.size + 1)]
 
     def _places(self, at: int, passable: Sequence[bool], most: int) -> tuple[int, ...]:
         if at >= self.size or (at and self.starts[at]):
@@ -104,11 +116,27 @@ def find_all(field: Field, tries: Sequence[Trie], meanings: Meanings) -> list[Fo
     for rank, trie in enumerate(tries):
         bonus = (0.0, 0.4, 0.95)[min(rank, 2)]
         anchored = trie.get("^")
+        seen: dict[tuple[tuple[str, int], ...], tuple[int, list[Found]]] = {}
         for at in range(field.size):
-            _walk(trie, field, at, bonus, meanings, found)
+            # The same words mean the same: without this, "it is hot it is hot ..." takes long.
+            window = field.shape[at : at + WINDOW] if field.repeats else ()
+            known = seen.get(window) if window else None
+            if known is not None:
+                found += [_moved(item, at - known[0]) for item in known[1]]
+            else:
+                here: list[Found] = []
+                _walk(trie, field, at, bonus, meanings, here)
+                if window:
+                    seen[window] = (at, here)
+                found += here
             if anchored is not None and field.opens[at]:
                 _walk(anchored, field, at, bonus + 0.25, meanings, found)
     return found
+
+
+def _moved(item: Found, by: int) -> Found:
+    used = tuple(k + by for k in item.used)
+    return item._replace(start=item.start + by, end=item.end + by, used=used)
 
 
 def _walk(
@@ -139,11 +167,11 @@ def _walk(
                 for place in wide[barrier + 1]:
                     _step(gap, place, field, (*used, barrier), weight, True, todo)
         for place in near[pos]:
-            passed = [k for k in nots if pos <= k < place] if nots else nots
+            passed = nots.intersection(range(pos, place)) if place > pos and nots else None
             if not passed:
                 _step(node, place, field, used, weight, denied, todo)
             elif weight and not denied:
-                _step(node, place, field, (*used, *passed), weight, True, todo)
+                _step(node, place, field, (*used, *sorted(passed)), weight, True, todo)
 
 
 _State = tuple[Trie | int, int, tuple[int, ...], int, bool]

@@ -52,7 +52,7 @@ def tokenise(
     Args:
         text: any Unicode text.
         contractions: word -> the words it stands for ("cant" -> "can not").
-        rewrites: first word -> `(words, replacement)` pairs, longest first.
+        rewrites: first two words -> `(words, replacement)` pairs, longest first.
         fillers: words that carry nothing ("uh").
     """
     tokens = _rewrite(_pieces(text, contractions), rewrites)
@@ -130,7 +130,8 @@ def _rewrite(
     at, size = 0, len(tokens)
     while at < size:
         token = tokens[at]
-        for source, target in rewrites.get(token.word, ()):
+        pair = f"{token.word} {tokens[at + 1].word}" if at + 1 < size else ""
+        for source, target in (*rewrites.get(pair, ()), *rewrites.get(token.word, ())):
             end = at + len(source)
             if (
                 end <= size
@@ -172,11 +173,11 @@ def _numbers(tokens: list[Token]) -> list[Token]:
         word = words[at]
         token = tokens[at]
         read = None
-        if word[0].isdigit() or word in NUMBER_WORDS or word == "a":
-            limit = next(
-                (k + 1 for k in range(at, min(at + 6, len(words))) if tokens[k].after), at + 6
-            )
-            read = read_number(words[at : min(limit, len(words))], 0)
+        if word[0].isdigit() or word in NUMBER_WORDS or words[at : at + 2] == ["a", "hundred"]:
+            limit = at + 1
+            while limit < min(at + 6, len(words)) and not tokens[limit - 1].after:
+                limit += 1
+            read = read_number(words[at:limit], 0)
         if read is None:
             out.append(token)
             at += 1

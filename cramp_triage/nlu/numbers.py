@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-UNITS: Final[dict[str, int]] = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
+_LOW: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_HIGH: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS: Final[dict[str, int]] = {word: value for value, word in enumerate(_LOW.split())}
 TENS: Final[dict[str, int]] = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
+    word: 10 * value for value, word in enumerate(_HIGH.split(), start=2)
 } | {"fourty": 40}
 NUMBER_WORDS: Final = frozenset(UNITS) | frozenset(TENS) | {"hundred", "oh", "point", "thousand"}
 

@@ -7,51 +7,25 @@ clause closes it. Works on the phrases found; it must not look words up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.findings import NO, UNKNOWN, Finding
+from cramp_triage.nlu.cues import (
+    BACKGROUND,
+    DENIERS,
+    FIRST,
+    HE,
+    LINKS,
+    OWNERS,
+    PLACE,
+    PREPOSITIONS,
+    PROSE,
+    STEADY,
+)
 from cramp_triage.nlu.match import Found
-from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
 from cramp_triage.nlu.normalise import STOP, Token
-
-REACH: Final = 6
-"""Tokens between a negation and the first phrase it denies."""
-
-LINKS: Final = frozenset(
-    {"or", "and", "nor", "any", "in", "of", "with", "on", "at", "to", "either"}
-)
-JOINS: Final = frozenset({"or", "and", "nor", "any", "either"})
-LIGHT: Final = frozenset(
-    "have had has having get got getting be been being feel feeling felt feels notice see seen take "
-    "taking taken use using problem problems trouble issue issues sign signs think say that it is "
-    "am are i he she they there know such thing things type kind of sort anything like do".split()
-)
-PROSE: Final = frozenset({"that", "like", "think", "say", "call", "believe", "if", "whether", "know"})
-VERBS: Final = frozenset({"is", "are", "am", "was", "were", "'s", "feels", "looks", "has", "hurts"})
-HE: Final = frozenset({"he", "she", "his", "her", "him"})
-FIRST: Final = frozenset({"i", "my", "me", "mine", "myself"})
-DENIERS: Final = frozenset(
-    {"no", "not", "never", "nothing", "without", "none", "cannot", "zero", "nobody", "hardly"}
-)
-PLACE: Final = frozenset({"site", "side", "other_sites"})
-BACKGROUND: Final = MEDICINES | CONDITIONS | {"takes_quinine", "smoker", "alcohol_heavy"}
-STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})
-
-
-class Stated(NamedTuple):
-    """One meaning after scope: what is said of a fact, and by which phrase.
-
-    Attributes:
-        fact: fact id, or "act" or "ask".
-        value: the value as written in the lexicon, already turned by negation or doubt.
-        found: the phrase.
-        denied: a place, number or time that was said not to be it ("not my calf").
-    """
-
-    fact: str
-    value: str
-    found: Found
-    denied: bool = False
+from cramp_triage.nlu.reach import goes_on, is_clause, near_enough, words_in
+from cramp_triage.nlu.statements import Stated, doubted, facts_of, kind_of, turned
 
 
 class Scoped(NamedTuple):
@@ -61,14 +35,6 @@ class Scoped(NamedTuple):
     cues: frozenset[str]
     for_other: bool
     foreign: bool
-
-
-def kind_of(item: Found) -> str:
-    """Returns `cue:<name>`, `act`, `ask` or `fact`."""
-    first = item.meanings[0]
-    if first.startswith("cue:"):
-        return first
-    return first[:3] if first.startswith(("act:", "ask:")) else "fact"
 
 
 def apply_scope(
@@ -100,7 +66,7 @@ class _Walk:
         self.reach_from = 0
         self.hearsay: list[Stated] = []
         self.doubt = self.hypothesis = self.second_person = False
-        self.elsewhere = False
+        self.elsewhere = self.quoted = False
         self.for_other = False
         self.about_other = False
         self.seen = 0
@@ -148,6 +114,7 @@ class _Walk:
         self.cues.add(name)
         match name:
             case "stop":
+                self.quoted = self.quoted and "but" not in words_in(self.tokens, item.used)
                 self._close()
             case "neg":
                 self._deny_from(item)
@@ -179,7 +146,7 @@ class _Walk:
                 pass
 
     def _after_person(self, item: Found, index: int) -> bool:
-        """ "My dad had ..." tells of somebody else; "he just had ..." of the patient."""
+        """Whether it tells of somebody else ("my dad had"), not of the patient ("he just had")."""
         before = self.items[index - 1] if index else None
         if before is None or kind_of(before) != "cue:family":
             return False
@@ -190,7 +157,7 @@ class _Walk:
         self.denier, self.reach_from, self.denied_any = item, item.end, False
 
     def _denies_next(self, item: Found, index: int) -> bool:
-        """Whether this "no" belongs to the noun behind it ("no fever") or is an answer ("no it is")."""
+        """Whether this "no" denies the next noun ("no fever"); else it answers ("no it is")."""
         if self.tokens[item.end - 1].after:
             return False
         if index + 1 >= len(self.items):
@@ -199,7 +166,9 @@ class _Walk:
         if kind_of(following) != "fact":
             return False
         gap = [t.word for t in self.tokens[item.end : following.start]]
-        if len(gap) > 2 or any(w in ("my", "the", "i", "it", "this", "that") for w in gap):
+        if len(gap) > 2 or any(w not in self.links or w in OWNERS for w in gap):
+            return False
+        if is_clause(self.tokens, following.start, following.end, noun=True):
             return False
         fact, _, value = following.meanings[0].partition("=")
         finding = self.findings.get(fact)
@@ -210,12 +179,14 @@ class _Walk:
         return value not in (NO, "none", UNKNOWN) and fact not in ("ongoing_now", "context", "pain")
 
     def _postposed(self, index: int) -> bool:
-        """ "Swelling no redness no": the answers stand behind."""
+        """Whether the answers stand behind: "swelling no redness no"."""
         last = self.tokens[-1].word
         if last not in ("no", "nope", "yes", "none", "nah", "yeah") or index == 0:
             return False
         first = self.items[0]
-        return kind_of(first) == "fact" and first.start <= 1
+        if kind_of(first) != "fact" or first.start > 1 or not self._bare(first):
+            return False
+        return not DENIERS & words_in(self.tokens, range(first.end))
 
     def _answer(self, item: Found, act: str) -> None:
         self._turn_back(NO, item, bare=True)
@@ -233,11 +204,14 @@ class _Walk:
                 self._turn_back(NO, item, bare=True)
             elif name == "unsure":
                 self._turn_back(UNKNOWN, item, bare=True)
+            if name == "correct" and "said" in words_in(self.tokens, item.used):
+                # "I said I was on nothing but I do take a pill": only what comes after counts.
+                self.quoted = any(t.word == "but" for t in self.tokens[item.end :])
             self.stated.append(Stated(prefix, name, item))
         self._close()
 
     def _turn_back(self, value: str, item: Found, bare: bool) -> None:
-        """ "Swelling no", "the swelling is gone": the denial stands behind."""
+        """Applies a denial that stands behind: "swelling no", "the swelling is gone"."""
         if not self.stated:
             return
         last = self.stated[-1]
@@ -259,7 +233,9 @@ class _Walk:
             self.stated[-1] = last._replace(value=turned)
 
     def _bare(self, found: Found) -> bool:
-        """Whether the phrase stands alone: nothing but links before it in its clause."""
+        """Whether the phrase stands alone: no verb in it, and only links before it."""
+        if is_clause(self.tokens, found.start, found.end, noun=True):
+            return False
         at = found.start - 1
         while at >= 0 and self.tokens[at].word in self.links:
             at -= 1
@@ -269,25 +245,31 @@ class _Walk:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
         if self.elsewhere and current:
             self.elsewhere = False
-        background = set(_facts_of(item)) <= BACKGROUND
+        background = set(facts_of(item)) <= BACKGROUND
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
-        dropped = self.elsewhere or self.second_person or self.hypothesis
-        reached = self._reached(item) != item.denied
+        dropped = self.quoted or self.elsewhere or self.second_person or self.hypothesis
+        if set(facts_of(item)) <= PLACE and self._new_place(item):
+            self._close()
+        reached = self._reached(item)
+        if item.denied:
+            # Its own "not" decides, save in "it's not that my pee isn't dark".
+            prose = self.denier is not None and words_in(self.tokens, self.denier.used) & PROSE
+            reached = not (reached and prose)
         for meaning in item.meanings:
             fact, mark, value = meaning.partition("=")
             if not mark:
                 prefix, _, name = meaning.partition(":")
                 self.stated.append(Stated(prefix, name, item))
-            elif dropped and not (fact in STEADY or fact in PLACE and not self.elsewhere):
+            elif dropped and not (fact in STEADY or (fact in PLACE and not self.elsewhere)):
                 continue
             elif self.about_other and background:
                 # "My sister has diabetes": hers, unless she turns out to be the patient.
-                self.hearsay.append(self._turned(fact, value, item, reached))
+                self.hearsay.append(self._say(fact, value, item, reached))
             else:
-                self.stated.append(self._turned(fact, value, item, reached))
-        words = {self.tokens[k].word for k in item.used}
-        if reached and self.denier is not None and set(_facts_of(item)) <= PLACE:
+                self.stated.append(self._say(fact, value, item, reached))
+        words = words_in(self.tokens, item.used)
+        if reached and self.denier is not None and set(facts_of(item)) <= PLACE:
             self.place_denied, self.denied_any, self.reach_from = True, self.denied_any, item.end
         elif item.denied or (not reached and DENIERS & words):
             # "I haven't fallen or banged it": the phrase's own "not" goes on through the list.
@@ -299,58 +281,39 @@ class _Walk:
         elif self.denier is not None or self.doubt:
             self._close()
 
+    def _new_place(self, item: Found) -> bool:
+        """Whether a place opens a new thought behind "no": "no fever left calf swollen"."""
+        if self.denier is None or kind_of(self.denier) != "cue:no":
+            return False
+        at = item.start - 1
+        while at >= self.reach_from and self.tokens[at].word in OWNERS | {"a", "left", "right"}:
+            at -= 1
+        return at < self.reach_from or self.tokens[at].word not in PREPOSITIONS
+
     def _reached(self, item: Found) -> bool:
+        """Whether the open denial or doubt covers this phrase."""
         if self.denier is None and not self.doubt:
             return False
+        cue = words_in(self.tokens, self.denier.used) if self.denier is not None else set()
+        determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
         gap = [t.word for t in self.tokens[self.reach_from : item.start]]
+        prose = bool(cue & PROSE)
         if self.denier is not None and self.tokens[item.start].word in DENIERS:
             # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
-            cue = {self.tokens[k].word for k in self.denier.used}
-            if self.denied_any or not cue & PROSE:
-                return False
-        determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
-        if (determiner or self.denied_any) and VERBS & {self.tokens[k].word for k in item.used}:
-            return False  # "no headache, baby's moving": a whole clause is no part of the list
-        cue = {self.tokens[k].word for k in self.denier.used} if self.denier is not None else set()
-        if gap and not cue & PROSE and VERBS & {self.tokens[k].word for k in item.used}:
-            return False  # "it's not dark it's pale": a clause of its own
+            return prose and not self.denied_any and near_enough(gap, self.links)
+        own_clause = is_clause(self.tokens, item.start, item.end, noun=determiner)
+        if own_clause and not prose and (gap or determiner or self.denied_any):
+            return False  # "no headache, baby's moving", "it's not dark it's pale"
         if not self.denied_any:
-            return self._near_enough(gap)
-        if not all(w in self.links for w in gap) or len(gap) > REACH:
-            return False
-        return determiner or self.denier is None or bool(JOINS & {*gap})
+            return near_enough(gap, self.links)
+        return goes_on(gap, self.links, determiner or self.denier is None)
 
-    def _near_enough(self, gap: Sequence[str]) -> bool:
-        """Not across a new thought: "it does not look great my chest hurts"."""
-        strange = [k for k, w in enumerate(gap) if w not in self.links and w not in LIGHT]
-        if len(gap) > REACH or len(strange) > 2:
-            return False
-        return not (strange and {"my", "i"} & {*gap[strange[0] :]})
-
-    def _turned(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
-        finding = self.findings[fact]
+    def _say(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
         plain = Stated(fact, value, item)
-        if not reached or fact in STEADY:
-            return plain
-        if fact in PLACE and self.place_denied:
-            return plain  # "not my calf my thigh"
-        if fact in PLACE or finding.kind == "number" or fact in ("context", "frequency"):
-            return plain if self.doubt else plain._replace(denied=True)
-        if value == UNKNOWN:
-            return plain
+        if not reached or fact in STEADY or (fact in PLACE and self.place_denied):
+            return plain  # the last: "not my calf my thigh"
         if self.doubt:
-            return plain._replace(value=UNKNOWN)
-        determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
-        if finding.kind == "yes_no":
-            if value == YES:
-                return plain._replace(value=NO)
-            return plain if determiner else plain._replace(value=YES)
-        if fact == "onset":
-            return plain._replace(value="gradual" if value == "sudden" else "sudden")
-        if finding.deny and value != finding.deny:
-            return plain._replace(value=finding.deny)
-        return plain._replace(denied=True)
-
-
-def _facts_of(item: Found) -> list[str]:
-    return [meaning.partition("=")[0] for meaning in item.meanings]
+            return doubted(plain, self.findings[fact])
+        listed = self.denier is not None and kind_of(self.denier) == "cue:no"
+        direct = not listed and (item.denied or not self.denied_any)
+        return turned(plain, self.findings[fact], direct)

@@ -11,19 +11,35 @@ from collections.abc import Sequence
 from typing import Final
 
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
-from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
+from cramp_triage.findings import NO, UNKNOWN, bare_answer
+from cramp_triage.nlu.cues import FIRST, PLACE
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.nlu.match import LEADS, Field, Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import read_quantities
-from cramp_triage.nlu.scope import FIRST, PLACE, Scoped, Stated, apply_scope, kind_of
+from cramp_triage.nlu.scope import Scoped, apply_scope
+from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
+CRAMP: Final = frozenset({"cramp", "cramps", "cramping", "spasm", "spasms", "charley"})
+TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
+ONLY: Final = frozenset({"just", "only"})
 HURTS: Final = frozenset({"cramp", "cramps", "cramping", "hurts", "hurt", "pain", "spasm", "knot"})
-OURS: Final = FIRST | {"it", "he", "she", "his", "her", "cramp", "cramps", "cramping", "spasm", "pain"}
+OURS: Final = FIRST | {
+    "it",
+    "he",
+    "she",
+    "his",
+    "her",
+    "cramp",
+    "cramps",
+    "cramping",
+    "spasm",
+    "pain",
+}
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
@@ -49,14 +65,14 @@ def understand(
     if scoped.foreign or _not_for_us(scoped, tokens, leftovers, asked):
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings)
-    acts = _acts(scoped.stated, facts, asked)
+    acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
     if scoped.for_other and facts:
         facts.setdefault("caller_is_patient", NO)
-    _answer(lexicon, scoped, acts, facts, asked)
-    if asked and not PLACE & {*asked} and not HURTS & {t.word for t in tokens}:
-        if all(facts.get(f) == lexicon.findings[f].deny for f in asked if f != "ongoing_now"):
-            for fact in PLACE - {*asked}:
-                facts.pop(fact, None)  # "both arms work" tells no place of a cramp
+    only = any(t.word in ONLY for t in tokens[:2])
+    _answer(lexicon, scoped, acts, facts, asked, only)
+    if _nothing_there(lexicon, facts, asked) and not HURTS & {t.word for t in tokens}:
+        for fact in PLACE:
+            facts.pop(fact, None)  # "both arms work" tells no place of a cramp
     retracts = retracted(scoped.stated, facts)
     return Understanding(
         acts=tuple(acts),
@@ -67,13 +83,20 @@ def understand(
     )
 
 
+def _nothing_there(lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str]) -> bool:
+    """Whether a question about signs was answered with no."""
+    if not asked or PLACE & {*asked}:
+        return False
+    return all(facts.get(f) == lexicon.findings[f].deny for f in asked if f != "ongoing_now")
+
+
 def _items(
     lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str], expects: str
 ) -> list[Found]:
     tries = [lexicon.phrases]
     # The later a trie, the more its phrases count: the fact that was asked comes last.
     names = ["*", *asked] if asked else ["open"]
-    if len(tokens) > 1 and tokens[0].word in LEADS and tokens[1].word in ("just", "only"):
+    if len(tokens) > 1 and tokens[0].word in LEADS and tokens[1].word in ONLY:
         names = names[:1]  # "no just my leg hurts" speaks of something else
     if expects == "ack":
         names.append("ack")
@@ -89,22 +112,31 @@ def _not_for_us(
     strange = sum(len(run.split()) for run in leftovers)
     facts = {s.fact for s in scoped.stated} - {"act", "ask"}
     words = {t.word for t in tokens}
-    if facts <= WEAK and strange >= (3 if asked else 2) and not words & OURS and not (facts & {"site"}):
+    if (
+        facts <= WEAK
+        and strange >= (3 if asked else 2)
+        and not words & OURS
+        and not (facts & {"site"})
+    ):
         return bool(facts) or all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
     if facts:
         return False
-    if "you" in scoped.cues and not any(s.fact == "ask" for s in scoped.stated):
+    if "you" in scoped.cues and all(s.value in ANSWERS for s in scoped.stated):
         return True
     only_answers = all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
     return only_answers and strange > MAX_STRANGE and not FIRST & words
 
 
-def _acts(stated: Sequence[Stated], facts: dict[str, Value], asked: Sequence[str]) -> list[str]:
+def _acts(
+    stated: Sequence[Stated], facts: dict[str, Value], asked: Sequence[str], words: set[str]
+) -> list[str]:
     acts: list[str] = []
     answer = ""
     for one in stated:
         if one.fact == "ask":
             acts.append(f"ask:{one.value}")
+            if one.value in TOPIC_ACTS:
+                acts.append(TOPIC_ACTS[one.value])
         elif one.fact == "act":
             if one.value not in ANSWERS:
                 acts.append(one.value)
@@ -114,7 +146,8 @@ def _acts(stated: Sequence[Stated], facts: dict[str, Value], asked: Sequence[str
         answer = ""
     if answer:
         acts.insert(0, answer)
-    if not asked and not acts and ({"site"} & set(facts) or "cramp" in facts):
+    told = "site" in facts or (facts and words & CRAMP)
+    if told and not asked and not set(acts) - {"greeting", UNSURE}:
         acts.append("describe")
     return list(dict.fromkeys(acts))
 
@@ -125,6 +158,7 @@ def _answer(
     acts: list[str],
     facts: dict[str, Value],
     asked: Sequence[str],
+    only: bool,
 ) -> None:
     """Adds what the bare answer says about the open question."""
     if len(asked) == 1 and asked[0] not in facts:
@@ -133,7 +167,7 @@ def _answer(
     if len(asked) < 2:
         return
     named = [f for f in asked if facts.get(f) not in (None, UNKNOWN, lexicon.findings[f].deny)]
-    if named and scoped.cues & {"only", "rest"}:
+    if named and (only or "rest" in scoped.cues):
         for fact in asked:
             facts.setdefault(fact, negative(lexicon.findings[fact]))
     elif "rest" in scoped.cues and DENY not in acts:

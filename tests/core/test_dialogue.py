@@ -336,6 +336,14 @@ def test_a_doubtful_no_to_a_danger_is_read_back(talk):
     assert talk.say("affirm").facts["injury"] == "no"
 
 
+def test_help_at_a_read_back_asks_it_again(talk):
+    talk.tell(**CALF)
+    talk.say("deny", doubtful=True)
+    talk.say("help")
+    assert "So that's a no, right?" in talk.speech
+    assert talk.reply.reprompt
+
+
 def test_a_doubtful_no_that_was_wrong_is_asked_one_by_one(talk):
     talk.tell(**CALF)
     talk.say("deny", doubtful=True)

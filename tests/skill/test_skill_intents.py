@@ -133,13 +133,13 @@ def test_a_second_site_goes_to_the_list() -> None:
         (
             "TemperatureIntent",
             {**plain_slot("temp_f", "100"), **plain_slot("temp_tenths", "4")},
-            {"temp_f": 100.4},
+            {"temp_f": 100.4, "fever": "yes"},
         ),
         ("DurationIntent", plain_slot("duration", "PT2M"), {"duration_min": 2}),
         (
             "DurationIntent",
             plain_slot("duration", "PT1H30M"),
-            {"duration_min": 90},
+            {"duration_min": 90, "over_10_min": "yes"},
         ),
         (
             "DurationIntent",
@@ -334,7 +334,8 @@ def test_days_are_one_long_cramp_only_if_its_length_was_asked() -> None:
     assert duration_facts("duration", "P3D", ()) == {"since_days": 3}
     assert duration_facts("duration", "P3D", ("since_days",)) == {"since_days": 3}
     assert duration_facts("duration", "P1M", ()) == {"since_days": 31}
-    assert duration_facts("duration", "P3D", ("duration_min",)) == {"duration_min": 4320}
+    whole_time = {"duration_min": 4320, "over_10_min": "yes"}
+    assert duration_facts("duration", "P3D", ("duration_min",)) == whole_time
 
 
 def test_less_than_an_hour_does_not_tell_whether_it_is_over_ten_minutes() -> None:

@@ -12,8 +12,8 @@ import pytest
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol import load_protocol
 from skill.errors import ModelError
-from skill.model_check import check_model, check_models
-from skill.models import Intent, Templates, build_all, build_model
+from skill.model_check import check_model, check_models, parity
+from skill.models import LOCALES, Intent, Templates, build_all, build_model
 from skill.table import load_table
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +41,36 @@ def type_of(model_language: Any, name: str) -> Any:
 
 def test_the_committed_models_are_in_order_and_what_the_templates_make() -> None:
     assert check_models(ROOT, FINDINGS, load_table()) == []
+
+
+def test_every_locale_has_its_model_and_the_number_that_its_people_know() -> None:
+    models = {
+        locale: json.loads((ROOT / f"interaction_models/{locale}.json").read_bytes())
+        for locale in LOCALES
+    }
+    assert sorted(models) == ["en-AU", "en-CA", "en-GB", "en-IN", "en-US"]
+    assert list(parity(models)) == []
+    said = {
+        locale: set(intent_of(language(model), "RefuseCareIntent")["samples"])
+        for locale, model in models.items()
+    }
+    assert "i'm not calling nine one one" in said["en-US"] & said["en-CA"]
+    assert "i'm not calling triple nine" in said["en-GB"] - said["en-US"]
+    assert "i'm not calling triple zero" in said["en-AU"]
+    assert "i'm not calling one one two" in said["en-IN"]
+
+
+def test_a_locale_that_lacks_something_is_named() -> None:
+    poorer = copy.deepcopy(MODEL)
+    _twice(language(poorer))
+    assert list(parity({"en-US": MODEL, "en-GB": poorer})) == []
+    _one_finding_less(language(poorer))
+    _no_stop(language(poorer))
+    lines = list(parity({"en-US": MODEL, "en-GB": poorer}))
+    assert lines == [
+        "en-GB: intent AMAZON.StopIntent is in another locale only",
+        "en-GB: value frail_or_falls of type Finding is in another locale only",
+    ]
 
 
 def test_the_build_gives_the_same_bytes_every_time() -> None:

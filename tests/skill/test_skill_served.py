@@ -4,75 +4,24 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import queue
-import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alexa_person import Person
 from alexa_requests import SKILL_ID, Json, slot
+from served import PATIENCE_S, ROOT, environment, serving
 
 from skill.server import THREADS
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 30
-SERVE = [sys.executable, "-m", "skill.cli", "serve"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key not in ("SKILL_ID", "HOME")}
-    return {**kept, "PYTHONPATH": str(ROOT), "HOME": "/nonexistent", **more}
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A served skill; its home cannot be written, as in many containers."""
-    number = free_port()
-    process = subprocess.Popen(
-        [*SERVE, "--port", str(number), "--insecure-local"],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    lines: queue.Queue[str] = queue.Queue()
-    assert process.stdout is not None
-    reader = threading.Thread(target=_read, args=(process.stdout, lines))
-    reader.start()
-    try:
-        assert f"listens on http://127.0.0.1:{number}/" in lines.get(timeout=PATIENCE_S)
+    with serving() as (number, _):
         yield number
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(PATIENCE_S)
-        finally:
-            process.kill()
-            process.wait(PATIENCE_S)
-            reader.join(PATIENCE_S)
-            process.stdout.close()
-    rest = "".join(iter(lines.get_nowait, "")) if not lines.empty() else ""
-    assert "Traceback" not in rest
-
-
-def _read(stream: Iterator[str], lines: queue.Queue[str]) -> None:
-    for line in stream:
-        lines.put(line)
-    lines.put("")
 
 
 def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:

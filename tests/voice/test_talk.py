@@ -80,7 +80,7 @@ def test_a_whole_conversation_is_spoken_heard_and_shown(talk: Talk) -> None:
     status, out, _, loudspeaker = talk(FakeMicrophone())
     assert status == 0
     assert loudspeaker.loudest > 5000
-    assert "You can take care of this at home for now." in loudspeaker.heard
+    assert any("take care of this at home" in text for text in loudspeaker.heard)
     assert "Ten." in loudspeaker.heard
     assert out.count("You: ") == len(NIGHT)
     assert out.splitlines()[1] == "You: oh my left calf"

@@ -1,0 +1,41 @@
+"""Small closed sets of words by which scope goes. The lexicon is in the data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES, word_set
+
+REACH: Final = 6
+"""Tokens between a negation and the first phrase it denies."""
+
+LINKS: Final = frozenset(
+    {"or", "and", "nor", "any", "in", "of", "with", "on", "at", "to", "either"}
+)
+JOINS: Final = frozenset({"or", "and", "nor", "any", "either"})
+LIGHT: Final = word_set(
+    "have had has having get got getting be been being feel feeling felt feels notice see "
+    "seen take taking taken use using problem problems trouble issue issues sign signs think "
+    "say that it is am are i he she they there know such thing things type kind of sort "
+    "anything like do"
+)
+PROSE: Final = frozenset(
+    {"that", "like", "think", "say", "call", "believe", "if", "whether", "know"}
+)
+VERBS: Final = word_set(
+    "is are am was were 's feels looks has have hurts went gone keeps keep came comes gave got "
+    "became turned dropped started cannot will won stopped fell lost passed seizing"
+)
+OWNERS: Final = frozenset({"my", "his", "her", "the", "i", "he", "she", "it", "this", "that"})
+PREPOSITIONS: Final = word_set(
+    "in of on with at to around across from over near behind under down round off into "
+    "through for when if where"
+)
+HE: Final = frozenset({"he", "she", "his", "her", "him"})
+FIRST: Final = frozenset({"i", "my", "me", "mine", "myself"})
+DENIERS: Final = frozenset(
+    {"no", "not", "never", "nothing", "without", "none", "cannot", "zero", "nobody", "hardly"}
+)
+PLACE: Final = frozenset({"site", "side", "other_sites"})
+BACKGROUND: Final = MEDICINES | CONDITIONS | {"takes_quinine", "smoker", "alcohol_heavy"}
+STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})

@@ -1,0 +1,103 @@
+"""What the skill store shows and asks for: names, descriptions, disclaimers, privacy, testing.
+
+Texts and the manifest made of them, for `cramp-skill package`. A health skill is refused without a
+disclaimer in its description, so each part of one that certification looks for is kept apart here
+and checked in `skill.project_check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+NAME: Final = "Cramp Helper"
+SUMMARY: Final = "Stretches a muscle cramp with you and says how soon a doctor should look at it."
+DISCLAIMER: Final = (
+    "This skill does not provide medical advice. It is for informational and educational purposes"
+    " only, and is not a substitute for professional medical advice, diagnosis or treatment. Call"
+    " your doctor to receive medical advice. If you think you may have a medical emergency, call"
+    " your local emergency number at once: the skill cannot call for you."
+)
+PRIVACY: Final = (
+    "What you say is used to answer you and is gone when the conversation ends. The skill asks for"
+    " no account, no permissions and no payment, and shows no advertisements."
+)
+DESCRIPTION: Final = (
+    "A cramp in the calf at two in the morning? Say what hurts, and Cramp Helper guides the stretch"
+    " for that muscle and counts while you hold it. Meanwhile it asks a few short questions about"
+    " signs that need a doctor, tells you how soon one should look at it and why, and goes through"
+    " what to do until then.\n\n"
+    "At any time you can say: repeat, slower, why, go back, help, or stop.\n\n"
+    "It is made for adults. It names no diagnosis, and neither starts nor stops a medicine.\n\n"
+    f"{PRIVACY}\n\n{DISCLAIMER}"
+)
+EXAMPLE_PHRASES: Final = (
+    "Alexa, open {invocation}",
+    "Alexa, ask {invocation} how to stop a foot cramp",
+    "my left calf is cramping",
+)
+KEYWORDS: Final = ("cramp", "charley horse", "leg cramp", "muscle cramp", "stretch", "calf", "spasm")
+TESTING: Final = (
+    "No account, hardware or permission is needed.\n"
+    '1. Say "open cramp helper", then "my left calf is cramping". The stretch begins at once; answer'
+    ' the questions with "no", and "has it let go?" with "yes". It ends with advice to care for it at'
+    " home.\n"
+    '2. Say "open cramp helper", then "i have chest pain". It tells you at once to call the emergency'
+    ' number of the locale; "why" and "repeat" are answered; "okay" ends it. Nothing is called.\n'
+    '3. Say "ask cramp helper how to stop a foot cramp" for a one-shot question.\n'
+    '4. "Can I take tonic water?" is refused with the reason. "Help", "repeat", "slower", "go back"'
+    ' and "stop" work at every question.'
+)
+COUNTRIES: Final = {"en-US": "US", "en-GB": "GB", "en-AU": "AU", "en-CA": "CA", "en-IN": "IN"}
+CATEGORY: Final = "HEALTH_AND_FITNESS"
+ICONS: Final = {"smallIconUri": ("icon_108.png", 108), "largeIconUri": ("icon_512.png", 512)}
+"""Manifest key -> file below `assets/images`, and its side in pixels."""
+
+Json = dict[str, Any]
+
+
+def build_manifest(locales: Iterable[str], invocation: str, privacy_url: str = "") -> Json:
+    """Returns skill.json.
+
+    Args:
+        locales: those that have an interaction model.
+        invocation: the invocation name.
+        privacy_url: where the privacy policy can be read; certification wants one.
+    """
+    here = sorted(locales)
+    privacy: Json = {
+        "allowsPurchases": False,
+        "containsAds": False,
+        "isChildDirected": False,
+        "isExportCompliant": True,
+        "usesPersonalInfo": False,
+    }
+    if privacy_url:
+        privacy["locales"] = {locale: {"privacyPolicyUrl": privacy_url} for locale in here}
+    return {
+        "manifest": {
+            "manifestVersion": "1.0",
+            "apis": {"custom": {}},
+            "permissions": [],
+            "privacyAndCompliance": privacy,
+            "publishingInformation": {
+                "category": CATEGORY,
+                "distributionCountries": [COUNTRIES[locale] for locale in here],
+                "distributionMode": "PUBLIC",
+                "isAvailableWorldwide": False,
+                "testingInstructions": TESTING,
+                "locales": {locale: _listing(invocation) for locale in here},
+            },
+        }
+    }
+
+
+def _listing(invocation: str) -> Json:
+    return {
+        "name": NAME,
+        "summary": SUMMARY,
+        "description": DESCRIPTION,
+        "examplePhrases": [phrase.format(invocation=invocation) for phrase in EXAMPLE_PHRASES],
+        "keywords": list(KEYWORDS),
+        **{key: f"file://assets/images/{file}" for key, (file, _) in ICONS.items()},
+    }

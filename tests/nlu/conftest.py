@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cramp_triage.nlu import Lexicon, load_lexicon
+
+CASES = Path(__file__).parent.parent / "cases"
+UTTERANCE_FILES = (
+    "utterances.yaml",
+    "utterances_mined.yaml",
+    "utterances_mined2.yaml",
+    "utterances_mined3.yaml",
+    "utterances_mined4.yaml",
+)
+
+
+def read_cases(name: str) -> Any:
+    return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon()

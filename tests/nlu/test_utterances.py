@@ -1,0 +1,50 @@
+"""Labelled utterances are understood. Figures on files that were used to build prove that nothing
+was lost since, not how well a stranger is understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import Lexicon
+from cramp_triage.nlu.score import DANGER, cases_from, score
+
+from .conftest import UTTERANCE_FILES, read_cases
+
+
+@pytest.mark.parametrize("name", UTTERANCE_FILES)
+def test_what_people_say_is_understood(lexicon: Lexicon, name: str) -> None:
+    result = score(lexicon, cases_from(lexicon, read_cases(name), name))
+    shown = "\n".join(f"{m.id} {m.text!r} lacks {m.missing} has {m.extra}" for m in result.misses)
+    assert result.f1 >= 0.98, shown
+    assert not result.polarity_errors, shown
+    assert not result.missed_danger, shown
+    assert not result.false_danger, shown
+    assert not result.retract_errors, shown
+
+
+def test_intents_are_heard(lexicon: Lexicon) -> None:
+    cases = [c for f in UTTERANCE_FILES for c in cases_from(lexicon, read_cases(f), f)]
+    result = score(lexicon, [case for case in cases if case.intent])
+    assert len(result.intent_errors) <= 0.05 * result.n, result.intent_errors
+
+
+def test_every_danger_fact_is_tried_with_yes_and_with_no(lexicon: Lexicon) -> None:
+    seen: dict[str, set[object]] = {}
+    for name in UTTERANCE_FILES:
+        for case in cases_from(lexicon, read_cases(name), name):
+            for fact, value in case.facts.items():
+                seen.setdefault(fact, set()).add(value)
+    assert {fact for fact in DANGER if not {"yes", "no"} <= seen.get(fact, set())} == set()
+
+
+def test_a_wrong_polarity_and_a_missed_danger_are_counted(lexicon: Lexicon) -> None:
+    raw = [
+        {"id": "a", "asked": None, "text": "no chest pain", "facts": {"chest_pain": True}},
+        {"id": "b", "asked": None, "text": "my foot is cold", "facts": {}},
+        {"id": "c", "asked": "duration_min", "text": "ten", "facts": {"duration_min": 10.1}},
+    ]
+    result = score(lexicon, cases_from(lexicon, raw, "here"))
+    assert result.polarity_errors == ("a",)
+    assert result.missed_danger == ("a",)
+    assert result.false_danger == ("b",)
+    assert [miss.id for miss in result.misses] == ["a", "b"]

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.protocol import load_protocol
+from offline_voice.meaning import OpenQuestion, Sense, Understander
+from offline_voice.models import find_model, load_model
+from offline_voice.phrases import DANGERS, PhraseBook
+from offline_voice.seams import Hypotheses, Hypothesis
+
+PROTOCOL = load_protocol()
+LEXICON = load_lexicon()
+BREATH = OpenQuestion(("chest_pain", "breathless"), "yes_no")
+CHEST = OpenQuestion(("chest_pain",), "yes_no")
+LET_GO = OpenQuestion(("ongoing_now",), "yes_no")
+WHERE = OpenQuestion(("site",), "value")
+
+
+@pytest.fixture(scope="module")
+def book() -> PhraseBook:
+    model = load_model(find_model(None))
+    return PhraseBook(PROTOCOL, LEXICON, lambda word: model.vosk_model_find_word(word) >= 0)
+
+
+@pytest.fixture
+def sense(book: PhraseBook):
+    understander = Understander(PROTOCOL, LEXICON, book)
+
+    def sense(
+        asked: OpenQuestion, listed: str, unlisted: str, sure: float = 0.9, sure_open: float = 0.9
+    ) -> Sense:
+        passes = Hypotheses(Hypothesis(listed, sure), Hypothesis(unlisted, sure_open))
+        return understander.sense(passes, asked)
+
+    return sense
+
+
+def test_passes_that_mean_the_same_are_believed(sense) -> None:
+    heard = sense(BREATH, "no", "nope")
+    assert heard.act.acts == ("deny",)
+    assert not heard.act.doubtful
+
+
+def test_a_no_that_one_pass_did_not_hear_is_marked_doubtful(sense) -> None:
+    heard = sense(BREATH, "no pain in my chest", "now pain in my chest")
+    assert heard.act.doubtful or heard.act.acts == ("no_match",)
+    assert heard.act.facts.get("chest_pain") != "yes" or heard.act.doubtful
+
+
+def test_a_yes_against_a_no_is_asked_again(sense) -> None:
+    assert sense(CHEST, "yes", "no").act.acts == ("no_match",)
+
+
+def test_the_pass_that_is_much_surer_is_followed_but_read_back(sense) -> None:
+    heard = sense(LET_GO, "it let go", "it left go", sure=1.0, sure_open=0.7)
+    assert heard.act.facts == {"ongoing_now": "no"}
+    assert heard.act.doubtful
+    assert heard.text == "it let go"
+
+
+def test_a_danger_that_only_the_open_pass_heard_is_not_lost(sense) -> None:
+    heard = sense(WHERE, "my during is dark brown", "my urine is dark brown")
+    assert heard.act.facts == {"dark_urine": "yes"}
+    assert heard.act.doubtful
+
+
+@pytest.mark.parametrize(
+    ("listed", "unlisted"),
+    [
+        ("[unk]", "the weather unbearable of the today"),
+        ("[unk] [unk]", "my chest hurts"),
+        ("", ""),
+        ("phone to thirty seconds sun", "faster since thirsty statins and"),
+        ("the last hundred forearm", "the training bath last forearm four"),
+    ],
+)
+def test_speech_that_is_none_of_ours_yields_nothing(sense, listed: str, unlisted: str) -> None:
+    heard = sense(WHERE, listed, unlisted)
+    assert heard.act.acts == ("no_match",)
+    assert heard.act.facts == {}
+
+
+def test_words_that_neither_pass_is_sure_of_yield_nothing(sense) -> None:
+    assert sense(LET_GO, "it is gone", "it is gone", 0.6, 0.7).act.acts == ("no_match",)
+
+
+def test_silence_is_no_answer(book: PhraseBook) -> None:
+    heard = Understander(PROTOCOL, LEXICON, book).sense(None, BREATH)
+    assert heard.act.acts == ("no_input",)
+
+
+def test_a_model_without_lists_is_heard_openly_and_a_weak_answer_is_doubtful(
+    book: PhraseBook,
+) -> None:
+    understander = Understander(PROTOCOL, LEXICON, book)
+    for confidence, doubtful in ((0.9, False), (0.5, True)):
+        heard = understander.sense(Hypotheses(None, Hypothesis("no", confidence)), BREATH)
+        assert heard.act.acts == ("deny",)
+        assert heard.act.doubtful is doubtful
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "bare"),
+    [
+        ("no", BREATH, True),
+        ("i don't know", BREATH, True),
+        ("it let go", LET_GO, True),
+        ("stop", BREATH, True),
+        ("no my calf is cramping again", BREATH, False),
+        ("[unk]", BREATH, False),
+        ("", BREATH, False),
+        ("my calf", WHERE, False),
+    ],
+)
+def test_only_a_complete_short_answer_ends_a_turn_early(
+    book: PhraseBook, text: str, asked: OpenQuestion, bare: bool
+) -> None:
+    assert Understander(PROTOCOL, LEXICON, book).question(asked).is_bare(text) is bare
+
+
+def test_every_list_can_hear_answers_commands_and_every_danger(book: PhraseBook) -> None:
+    for question in PROTOCOL.questions.values():
+        phrases = book.phrases(question.asks, question.expects)
+        words = {word for phrase in phrases for word in phrase.split()}
+        assert {"yes", "no", "stop", "repeat", "help", "why"} <= words
+        assert {"chest", "breathe", "fainted", "drooping", "numb", "fever", "urine"} <= words
+
+
+def test_no_list_holds_a_word_that_the_model_would_drop(book: PhraseBook) -> None:
+    model = load_model(find_model(None))
+    phrases = book.phrases(("site",), "value")
+    assert all(model.vosk_model_find_word(w) >= 0 for phrase in phrases for w in phrase.split())
+    assert 1000 < len(phrases) < 20_000
+
+
+def test_dangers_are_facts_of_the_vocabulary() -> None:
+    assert set(PROTOCOL.findings) >= DANGERS
