@@ -27,7 +27,7 @@ QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
 
 MOST_IN_HOLD: Final = 4
-"""How many there may be where a 911 sign has still to be asked: that comes before "has it let go?"."""
+"""How many there may be where a 911 sign has still to be asked: that comes before "let go?"."""
 
 COUNTS_S: Final = (10, 20, 30)
 FAILED: Final = "rounds_failed"

@@ -14,7 +14,6 @@ from cramp_triage.engine import CALL_911, MODES, Assessment
 from cramp_triage.findings import YES
 from cramp_triage.protocol import Protocol, Question, Rule
 
-
 SHORT: Final = 8
 """An interview of fewer questions is still short; a harmless cramp should need no more."""
 

@@ -1,4 +1,4 @@
-"""`cramp-skill`: serve the Alexa skill over HTTP, build its models, check them.
+"""`cramp-skill`: serve the Alexa skill over HTTP, build its models, check and package it.
 
 Only this module prints. Slow imports stay inside the command that needs them.
 """
@@ -61,17 +61,50 @@ def build(root: Root = Path()) -> None:
 
 @app.command()
 def check(root: Root = Path()) -> None:
-    """Check the interaction models; exit 1 and one line for each fault if there are any."""
+    """Check models, manifest and package; exit 1 and one line for each fault if there are any."""
     from cramp_triage.protocol import load_protocol
     from skill.model_check import check_models
+    from skill.package import build_project
+    from skill.project_check import check_project
     from skill.table import load_table
 
     problems = check_models(root, load_protocol().findings, load_table())
+    problems += check_project(build_project(root))
     for line in problems:
         print(line)
     if problems:
         raise typer.Exit(1)
-    print("The interaction models are in order.")
+    print("The interaction models and the package are in order.")
+
+
+@app.command()
+def package(
+    out: Annotated[Path, typer.Option(help="The folder to write to; made if missing.")] = Path(
+        "build/skill"
+    ),
+    privacy_url: Annotated[str, typer.Option(help="Where the privacy policy can be read.")] = "",
+    root: Root = Path(),
+) -> None:
+    """Write the whole ASK CLI v2 project and the Lambda zip."""
+    from skill.package import build_project, build_zip, runs_on
+    from skill.project_check import check_project
+
+    files = build_project(root, privacy_url)
+    if problems := check_project(files):
+        raise ConfigError(f"the package is not in order ({problems[0]}): run `cramp-skill check`")
+    files[Path("lambda.zip")] = packed = build_zip()
+    try:
+        for path, content in files.items():
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            (out / path).write_bytes(content)
+    except OSError as error:
+        raise ConfigError(
+            f"{out} cannot be written ({error.strerror}): choose another with --out"
+        ) from None
+    print(f"{out}: {len(files)} files; run `ask deploy` there")
+    print(f"{out / 'lambda.zip'}: {len(packed):,} bytes, for {runs_on()}")
+    if not privacy_url:
+        print("No privacy policy is named, which certification wants: give --privacy-url")
 
 
 def main() -> None:

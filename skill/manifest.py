@@ -36,7 +36,15 @@ EXAMPLE_PHRASES: Final = (
     "Alexa, ask {invocation} how to stop a foot cramp",
     "my left calf is cramping",
 )
-KEYWORDS: Final = ("cramp", "charley horse", "leg cramp", "muscle cramp", "stretch", "calf", "spasm")
+KEYWORDS: Final = (
+    "cramp",
+    "charley horse",
+    "leg cramp",
+    "muscle cramp",
+    "stretch",
+    "calf",
+    "spasm",
+)
 TESTING: Final = (
     "No account, hardware or permission is needed.\n"
     '1. Say "open cramp helper", then "my left calf is cramping". The stretch begins at once; answer'

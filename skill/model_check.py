@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from cramp_triage.findings import Finding, Findings
-from skill.errors import ModelError
 from skill.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS
 from skill.models import build_all, slots_in
+from skill.round_trip import round_trip
 from skill.slots import base_name
 from skill.synonyms import BARE_ANSWERS
 from skill.table import IntentTable, slot_names
@@ -116,24 +116,6 @@ def clashes(language: Json) -> Iterator[str]:
     for shape, names in sorted(owners.items()):
         if len(names) > 1:
             yield f"{shape!r} belongs to {' and '.join(sorted(names))}: keep one"
-
-
-def round_trip(model: Json) -> Iterator[str]:
-    """Yields what Amazon's own model classes drop or cannot read; nothing if they are missing."""
-    try:
-        from ask_sdk_model_runtime.serializer import DefaultSerializer
-        from ask_smapi_model.v1.skill.interaction_model.interaction_model_data import (
-            InteractionModelData,
-        )
-    except ImportError:
-        return
-    serializer = DefaultSerializer()
-    try:
-        data = serializer.deserialize(json.dumps(model), InteractionModelData)
-    except Exception as error:  # noqa: BLE001 - their serializer raises its own and others' types
-        yield f"Amazon's model classes cannot read it ({type(error).__name__})"
-        return
-    yield from _lost(model, serializer.serialize(data), "")
 
 
 def _structure(language: Json) -> Iterator[str]:
@@ -280,17 +262,3 @@ def _phrases(language: Json) -> dict[str, list[str]]:
 
 def _words(finding: Finding) -> tuple[str, ...]:
     return ("yes", "no") if finding.kind == "yes_no" else finding.values
-
-
-def _lost(sent: object, read: object, where: str) -> Iterator[str]:
-    if isinstance(sent, dict) and isinstance(read, dict):
-        for key, value in sent.items():
-            yield from _lost(value, read.get(key), f"{where}.{key}")
-    elif isinstance(sent, list) and isinstance(read, list) and len(sent) == len(read):
-        for index, (one, other) in enumerate(zip(sent, read, strict=True)):
-            yield from _lost(one, other, f"{where}[{index}]")
-    elif sent != read and not (sent == [] and read is None):
-        yield f"Amazon's model classes do not know {where.lstrip('.')}"
-
-
-__all__ = ["ModelError", "check_model", "check_models", "clashes", "round_trip"]

@@ -131,7 +131,10 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
 
 def test_check_finds_the_models_in_order() -> None:
     done = run("check")
-    assert (done.returncode, done.stdout) == (0, "The interaction models are in order.\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "The interaction models and the package are in order.\n",
+    )
 
 
 def test_lambda_imports_no_web_framework_and_no_yaml() -> None:
