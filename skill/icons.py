@@ -73,9 +73,12 @@ def _pixel(at: Point, edge: float) -> bytes:
     if cover == 0:
         return b"\0\0\0\0"
     colour: tuple[float, ...] = BLUE
+    if not 0.25 < at[0] < 0.78 or not 0.02 < at[1] < 0.88:
+        return bytes(BLUE) + bytes([round(255 * cover)])
     limb = min(_stroke(at, LEG), _stroke(at, FOOT))
     colour = _mix(colour, SKIN, _cover(limb, edge))
-    colour = _mix(colour, SPARK, _cover(_polygon(at, BOLT), edge))
+    if 0.3 < at[0] < 0.56 and 0.12 < at[1] < 0.58:
+        colour = _mix(colour, SPARK, _cover(_polygon(at, BOLT), edge))
     return bytes(round(part) for part in colour) + bytes([round(255 * cover)])
 
 

@@ -47,11 +47,12 @@ KEYWORDS: Final = (
 )
 TESTING: Final = (
     "No account, hardware or permission is needed.\n"
-    '1. Say "open cramp helper", then "my left calf is cramping". The stretch begins at once; answer'
-    ' the questions with "no", and "has it let go?" with "yes". It ends with advice to care for it at'
-    " home.\n"
-    '2. Say "open cramp helper", then "i have chest pain". It tells you at once to call the emergency'
-    ' number of the locale; "why" and "repeat" are answered; "okay" ends it. Nothing is called.\n'
+    '1. Say "open cramp helper", then "my left calf is cramping". The stretch begins at once;'
+    ' answer the questions with "no", and "has it let go?" with "yes". It ends with advice to care'
+    " for it at home.\n"
+    '2. Say "open cramp helper", then "i have chest pain". It tells you at once to call the'
+    ' emergency number of the locale; "why" and "repeat" are answered; "okay" ends it.'
+    " Nothing is called.\n"
     '3. Say "ask cramp helper how to stop a foot cramp" for a one-shot question.\n'
     '4. "Can I take tonic water?" is refused with the reason. "Help", "repeat", "slower", "go back"'
     ' and "stop" work at every question.'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,7 +107,6 @@ def _phrases(files: Files, locale: str, listing: Json) -> Iterator[str]:
     model = _load(files, MODELS / f"{locale}.json").get("interactionModel", {})
     language = model.get("languageModel", {})
     invocation = language.get("invocationName", "")
-    samples = [_pattern(s) for intent in language.get("intents", ()) for s in intent["samples"]]
     phrases = listing.get("examplePhrases", ())
     if not 1 <= len(phrases) <= PHRASES_MAX:
         yield f"{len(phrases)} example phrases: give 1 to {PHRASES_MAX}"
@@ -116,12 +116,34 @@ def _phrases(files: Files, locale: str, listing: Json) -> Iterator[str]:
         said = phrase.removeprefix(f"Alexa, ask {invocation} ")
         if said.startswith("Alexa,"):
             yield f"example phrase {phrase!r} does not call the skill {invocation!r}"
-        elif not any(pattern.fullmatch(said) for pattern in samples):
+        elif not _is_said(language, said.lower()):
             yield f"example phrase {phrase!r} is no sentence of the model: nobody would be answered"
 
 
+def _is_said(language: Json, said: str) -> bool:
+    """Whether a sentence is a sample of the model with known phrases in its slots."""
+    known = {
+        custom["name"]: {
+            phrase
+            for value in custom["values"]
+            for phrase in (value["name"]["value"], *value["name"]["synonyms"])
+        }
+        for custom in language.get("types", ())
+    }
+    for intent in language.get("intents", ()):
+        types = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
+        for sample in intent["samples"]:
+            found = _pattern(sample).fullmatch(said)
+            if found and all(
+                words in known.get(types[slot], ()) for slot, words in found.groupdict().items()
+            ):
+                return True
+    return False
+
+
+@cache
 def _pattern(sample: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\\{\w+\\}", r"\\w[\\w' ]*", re.escape(sample)), re.I)
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\w[\\w' ]*)", re.escape(sample)))
 
 
 def _icons(files: Files) -> Iterator[str]:
