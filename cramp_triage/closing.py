@@ -116,7 +116,7 @@ def after_advice(turn: Turn) -> None:
         explain(turn)
         _offer_next(turn)
     elif DENY in acts or AFFIRM in acts or "thanks" in acts:
-        end(turn, "good_night" if state.facts.get("context") == "night" else "goodbye")
+        end(turn, _farewell(turn))
     elif state.misses:
         end(turn, "goodbye")
     else:
@@ -127,9 +127,11 @@ def after_advice(turn: Turn) -> None:
 
 def stop(turn: Turn) -> None:
     """The person wants to stop: the careful advice in short, if none was given yet."""
+    if turn.state.final:
+        end(turn, _farewell(turn))
+        return
     turn.say("stopping")
-    if not turn.state.final:
-        _careful_level(turn)
+    _careful_level(turn)
     end(turn, "come_back")
 
 
@@ -156,6 +158,10 @@ def end(turn: Turn, prompt: str) -> None:
     turn.say(prompt)
     turn.add("close")
     turn.add("end")
+
+
+def _farewell(turn: Turn) -> str:
+    return "good_night" if turn.state.facts.get("context") == "night" else "goodbye"
 
 
 def _careful_level(turn: Turn) -> None:
@@ -190,7 +196,7 @@ def _offer_next(turn: Turn) -> None:
     offers = OFFERS[turn.assessment.floor]
     offer = next((id_ for id_ in offers if id_ not in turn.state.offers), None)
     if offer is None:
-        end(turn, "good_night" if turn.state.facts.get("context") == "night" else "goodbye")
+        end(turn, _farewell(turn))
         return
     turn.add("offer", offer)
     turn.ask(offer, (), "yes_no")

@@ -262,7 +262,8 @@ def _advance(turn: Turn, answered: str) -> None:
         turn.say("third_person")
     if not turn.parts and answered and answered != WHERE and turn.act.acts:
         found = protocol.questions.get(answered)
-        if found is not None and answered != holding.LET_GO:
+        over = "ongoing_now" in turn.news  # which says so by itself
+        if found is not None and not over:
             asking.acknowledge(turn, SEE_TODAY if not found.leads_to else 0)
     part = asking.split_part(turn)
     if part is not None:

@@ -39,3 +39,12 @@ DENIERS: Final = frozenset(
 PLACE: Final = frozenset({"site", "side", "other_sites"})
 BACKGROUND: Final = MEDICINES | CONDITIONS | {"takes_quinine", "smoker", "alcohol_heavy"}
 STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})
+VOCATIVES: Final = word_set(
+    "dear love mate darling hon honey sweetie sweetheart sir ma'am maam madam pal duck ducky "
+    "petal doc bud buddy bro dude babe hen guv lovely dearie luv flower"
+)
+GOES_ON: Final = word_set("i it not my he she they there that just only nothing never no yes")
+TRAILERS: Final = word_set(
+    "actually honestly unfortunately sadly luckily thankfully frankly obviously certainly"
+)
+"""How we are addressed and words hung on at the end; they carry nothing there."""

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
-from cramp_triage.findings import NO, UNKNOWN, bare_answer
-from cramp_triage.nlu.cues import FIRST, PLACE
+from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
+from cramp_triage.nlu.cues import FIRST, GOES_ON, OWNERS, PLACE, TRAILERS, VOCATIVES
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.nlu.match import LEADS, Field, Found, choose, find_all
@@ -20,6 +20,7 @@ from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
 from cramp_triage.nlu.statements import Stated
+from cramp_triage.nlu.topic import beside_the_point, tells_when
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
@@ -57,6 +58,7 @@ def understand(
     """
     asked = [fact for fact in asked if fact in lexicon.findings]
     tokens = tokenise(text, lexicon.contractions, lexicon.rewrites, lexicon.fillers)
+    tokens = _without_address(tokens)
     if not tokens:
         return Understanding()
     items = _items(lexicon, tokens, asked, expects)
@@ -68,8 +70,15 @@ def understand(
     acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
     if scoped.for_other and facts:
         facts.setdefault("caller_is_patient", NO)
+    strange = bool(leftovers)
+    for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange):
+        facts.pop(fact, None)
     only = any(t.word in ONLY for t in tokens[:2])
     _answer(lexicon, scoped, acts, facts, asked, only)
+    if len(asked) == 1 and asked[0] not in facts and not acts:
+        if tells_when(tokens, facts, asked[0], lexicon.findings[asked[0]]):
+            facts = {asked[0]: YES}
+            acts = [AFFIRM]
     if _nothing_there(lexicon, facts, asked) and not HURTS & {t.word for t in tokens}:
         for fact in PLACE:
             facts.pop(fact, None)  # "both arms work" tells no place of a cramp
@@ -81,6 +90,21 @@ def understand(
         spans=_spans(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
     )
+
+
+def _without_address(tokens: list[Token]) -> list[Token]:
+    """Leaves out how we are addressed: "no dear", "yes sir i am", "i did actually"."""
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1].word if at + 1 < len(tokens) and not token.after else ""
+        before = out[-1].word if out else ""
+        address = token.word in VOCATIVES and (not following or following in GOES_ON)
+        trailing = token.word in TRAILERS and not following
+        if out and (address or trailing) and before not in OWNERS | {"a", "an", "in", "with"}:
+            out[-1] = out[-1]._replace(after=max(token.after, out[-1].after))
+        else:
+            out.append(token)
+    return out
 
 
 def _nothing_there(lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str]) -> bool:

@@ -1,0 +1,124 @@
+"""What an utterance is about: whose time and habit is told, and answers that only tell when.
+
+"Every night" beside a pill is no habit of the cramp; "twice last week" to "did you faint?" is a
+yes. Knows groups of fact ids and small closed sets of words, no phrase and no rule of urgency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cramp_triage.acts import Value
+from cramp_triage.findings import YES, Finding
+from cramp_triage.nlu.cues import DENIERS
+from cramp_triage.nlu.normalise import Token
+from cramp_triage.nlu.statements import Stated
+from cramp_triage.nlu.vocabulary import word_set
+
+HISTORY: Final = word_set(
+    "frequency since_days duration_min over_10_min onset context episodes_count getting_worse"
+)
+"""Facts of the cramp's course, given by words that as often tell of something else."""
+OF_CRAMP: Final = HISTORY | word_set(
+    "site side other_sites ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
+    "sore_after relieved_by_stretch disturbs_sleep disturbs_daily_life urge_to_move_legs "
+    "leg_pain_on_walking_eases_rest rest_pain_foot worse_on_stretch hard_exercise heat_exposure "
+    "twitching one_task_cramp swelling injury"
+)
+BODY: Final = word_set(
+    "cramp cramps cramping cramped spasm spasms spasming charley knot knots locked locks seized "
+    "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
+    "it they them these those this one ones leg legs calf calves foot feet toes hamstring thigh"
+)
+SAID_OF_CRAMP: Final = word_set(
+    "site other_sites side ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
+    "sore_after relieved_by_stretch disturbs_sleep urge_to_move_legs swelling "
+    "leg_pain_on_walking_eases_rest rest_pain_foot"
+)
+ILLNESS: Final = word_set(
+    "chest_pain breathless coughing_blood fainted palpitations fever temp_f vomiting nausea "
+    "diarrhea cannot_keep_fluids confusion seizure hallucinations severe_headache cold_sweat "
+    "vision_change dark_urine low_urine heavy_sweating alcohol_heavy speech_trouble face_droop"
+)
+WHEN: Final = word_set(
+    "once twice thrice times time yesterday today tonight morning mornings evening evenings "
+    "afternoon night nights ago last week weeks month months year years since sometimes "
+    "occasionally often always constantly every each when whenever day days weekend lately "
+    "recently earlier before breakfast lunch dinner supper christmas easter spring summer autumn "
+    "winter fall off_and_on comes_and_goes all now then again back monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august "
+    "september october november december midnight noon minute minutes hour hours second seconds "
+    "moment spell bit while few couple ever only just in at on the a an for of or and so oh "
+    "slightly alittle this that been i it had have was it's long mostly usually long-ago"
+)
+MARKS: Final = WHEN - word_set(
+    "time all now then again back may march fall bit while few couple ever only just in at on the "
+    "a an for of or and so oh this that been i it had have was it's mostly long before second"
+)
+NOT_BY_TIME: Final = word_set(
+    "is_adult caller_is_patient can_bear_weight over_10_min tetanus_shot_current ongoing_now "
+    "lives_alone alone_now low_urine"
+)
+TOO_OLD: Final = word_set("recent_surgery_or_immobile new_medicine long_travel hard_exercise")
+
+
+def beside_the_point(
+    facts: Mapping[str, Value],
+    stated: Sequence[Stated],
+    tokens: Sequence[Token],
+    asked: Sequence[str],
+    strange: bool,
+) -> set[str]:
+    """Returns the facts of the cramp's course that the words tell of another thing.
+
+    Args:
+        facts: what was stated.
+        stated: the statements in the order heard.
+        tokens: the utterance.
+        asked: fact ids of the open question.
+        strange: some words meant nothing.
+    """
+    told = HISTORY & facts.keys()
+    if not told:
+        return set()
+    dropped = _nights_of_illness(stated, tokens) & told
+    words = {t.word for t in tokens}
+    if words & BODY or SAID_OF_CRAMP & facts.keys():
+        return dropped
+    if asked:
+        return dropped if OF_CRAMP & {*asked} else set(told) - {*asked}
+    others = facts.keys() - HISTORY
+    if others:
+        return set(told) if not others & OF_CRAMP else dropped
+    return set(told) if strange else dropped
+
+
+def _nights_of_illness(stated: Sequence[Stated], tokens: Sequence[Token]) -> set[str]:
+    """"I had a fever last night" tells no time of the cramp."""
+    for at, one in enumerate(stated):
+        words = [t.word for t in tokens[one.found.start : one.found.end]]
+        if one.fact != "context" or one.value != "night" or "last" not in words:
+            continue
+        before = [s.fact for s in stated[:at] if s.fact in ILLNESS | SAID_OF_CRAMP]
+        behind = [s.fact for s in stated[at + 1 :] if s.fact in ILLNESS | SAID_OF_CRAMP]
+        nearest = before[-1:] or behind[:1]
+        if nearest and nearest[0] in ILLNESS:
+            return {"context"}
+    return set()
+
+
+def tells_when(
+    tokens: Sequence[Token], facts: Mapping[str, Value], asked: str, finding: Finding
+) -> bool:
+    """Whether the words only say when or how often: to a yes/no question that is a yes."""
+    if finding.kind != "yes_no" or finding.affirm != YES or asked in NOT_BY_TIME:
+        return False
+    words = [t.word for t in tokens]
+    if DENIERS & {*words} or len(words) > 12 or facts.keys() - HISTORY - {"site", "side"}:
+        return False
+    known = [t.word in WHEN or t.value is not None for t in tokens]
+    dated = any(t.value is not None and 1950 <= t.value <= 2100 for t in tokens)
+    if asked in TOO_OLD and {"years", "year"} & {*words}:
+        return False
+    return (dated or bool(MARKS & {*words})) and sum(not k for k in known) <= 1

@@ -1,0 +1,65 @@
+"""The README is true: its conversation is the real one, and its commands run as they stand."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BIN = Path(sys.executable).parent
+
+spec = importlib.util.spec_from_file_location("transcript", ROOT / "tools/transcript.py")
+transcript = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(transcript)
+
+COMMANDS = [
+    line.split("  #")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]
+COMMANDS += re.findall(r"`(\.venv/bin/cramp-[^`]+)`", README)
+
+
+def test_the_conversation_is_the_real_one():
+    told = transcript.with_transcript(README)
+    assert told == README, "run `make data` and commit README.md"
+
+
+def test_the_conversation_is_one_a_person_would_want():
+    told = README.split(transcript.BEGIN)[1].split(transcript.END)[0]
+    assert "pull your toes up" in told.splitlines()[2]
+    assert "You can take care of this at home" in told
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if "cramp-triage" in c or "replay" in c])
+def test_the_commands_run_as_they_stand(command, tmp_path):
+    if command.endswith("chat"):
+        command += " < /dev/null"
+    typed = command.replace(".venv/bin", str(BIN)).replace("--out out", f"--out {tmp_path}")
+    shown = subprocess.run(
+        ["bash", "-c", typed],
+        cwd=ROOT, capture_output=True, text=True, timeout=120,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout
+    assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if re.search(r"cramp-(skill|voice)", c)])
+def test_every_command_named_exists(command):
+    words = shlex.split(command)
+    at = next(i for i, word in enumerate(words) if ".venv/bin/cramp-" in word)
+    program = str(BIN / Path(words[at]).name)
+    done = subprocess.run(
+        [program, words[at + 1], "--help"], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
