@@ -46,10 +46,19 @@ def emergency(turn: Turn) -> None:
 
 def still_emergency(turn: Turn) -> None:
     """Anything said after 911 that is not an okay: the advice stands."""
-    if "refuse_care" in turn.act.acts and turn.once("refused"):
-        turn.say("refuse_care")
+    if "refuse_care" in turn.act.acts:
+        respect_refusal(turn)
     turn.say("still_911")
     _wait_for_okay(turn)
+
+
+def respect_refusal(turn: Turn) -> None:
+    """Care is refused: the risk is said once, with the signs to come back for (evidence C4)."""
+    if turn.assessment.floor < SEE_TODAY:
+        turn.say("refuse_early")
+    elif turn.once("refused"):
+        turn.why("refuse_care", turn.assessment.fired[0].id)
+        turn.say("callback_short")
 
 
 def early(turn: Turn) -> None:

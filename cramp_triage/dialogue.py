@@ -178,7 +178,9 @@ def _aside(turn: Turn) -> bool:
         turn.say("slower")
     if "ask_level" in acts:
         turn.say(f"level.{state.level}" if state.final else "ask_level_later")
-    for act in ("refuse_care", "ask_human", "greeting"):
+    if "refuse_care" in acts:
+        closing.respect_refusal(turn)
+    for act in ("ask_human", "greeting"):
         if act in acts:
             turn.say(act)
     plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)

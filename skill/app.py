@@ -23,6 +23,7 @@ from cramp_triage.errors import SessionError
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.render import DEFAULT_LOCALE
 from cramp_triage.session import Session, dump, fold, load
+from skill import screen
 from skill.intents import Heard, IntentReader, OpenQuestion
 from skill.speech import (
     LOST_PLACE,
@@ -81,7 +82,11 @@ class TurnHandler(AbstractRequestHandler):
         handler_input.attributes_manager.session_attributes = (
             {} if reply.ended else {SESSION_KEY: dump(session)}
         )
-        return to_response(self._protocol, reply, locale_of(handler_input), preface)
+        locale = locale_of(handler_input)
+        response = to_response(self._protocol, reply, locale, preface)
+        if _has_screen(handler_input):
+            response.directives = [screen.directive(self._protocol, reply, locale)]
+        return response
 
     def _kept(self, attributes: dict[str, Any]) -> Session | None:
         """The session that the attributes hold, if it is one of ours."""
@@ -179,6 +184,14 @@ def build_skill() -> CustomSkill:
 def _is_turn(handler_input: HandlerInput) -> bool:
     envelope: Any = handler_input.request_envelope
     return envelope.session is not None and envelope.request.object_type in TURNS
+
+
+def _has_screen(handler_input: HandlerInput) -> bool:
+    """Whether the device shows APL; every other gets the card alone."""
+    context: Any = handler_input.request_envelope.context
+    device = context.system.device if context is not None and context.system else None
+    interfaces = device.supported_interfaces if device is not None else None
+    return interfaces is not None and interfaces.alexa_presentation_apl is not None
 
 
 def locale_of(handler_input: HandlerInput) -> str:

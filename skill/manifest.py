@@ -59,6 +59,42 @@ TESTING: Final = (
 )
 COUNTRIES: Final = {"en-US": "US", "en-GB": "GB", "en-AU": "AU", "en-CA": "CA", "en-IN": "IN"}
 CATEGORY: Final = "HEALTH_AND_FITNESS"
+VIEWPORTS: Final = [
+    {
+        "mode": "HUB",
+        "shape": "ROUND",
+        "minWidth": 480,
+        "maxWidth": 480,
+        "minHeight": 480,
+        "maxHeight": 480,
+    },
+    {
+        "mode": "HUB",
+        "shape": "RECTANGLE",
+        "minWidth": 960,
+        "maxWidth": 1279,
+        "minHeight": 480,
+        "maxHeight": 599,
+    },
+    {
+        "mode": "HUB",
+        "shape": "RECTANGLE",
+        "minWidth": 1280,
+        "maxWidth": 1920,
+        "minHeight": 600,
+        "maxHeight": 1279,
+    },
+    {
+        "mode": "TV",
+        "shape": "RECTANGLE",
+        "minWidth": 960,
+        "maxWidth": 960,
+        "minHeight": 540,
+        "maxHeight": 540,
+    },
+]
+"""The screens that the document was looked at on, as Amazon lists them."""
+
 ICONS: Final = {"smallIconUri": ("icon_108.png", 108), "largeIconUri": ("icon_512.png", 512)}
 """Manifest key -> file below `assets/images`, and its side in pixels."""
 
@@ -86,7 +122,13 @@ def build_manifest(locales: Iterable[str], invocation: str, privacy_url: str = "
     return {
         "manifest": {
             "manifestVersion": "1.0",
-            "apis": {"custom": {}},
+            "apis": {
+                "custom": {
+                    "interfaces": [
+                        {"type": "ALEXA_PRESENTATION_APL", "supportedViewports": VIEWPORTS}
+                    ]
+                }
+            },
             "permissions": [],
             "privacyAndCompliance": privacy,
             "publishingInformation": {

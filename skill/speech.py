@@ -131,7 +131,7 @@ def hold_ssml(hold: Hold) -> str:
 class Limits(AbstractResponseInterceptor):
     """Keeps every response under Alexa's limits, whatever it was made of.
 
-    What goes first is what is missed least: the card, then the reprompt's and the speech's tail.
+    What goes first is what is missed least: card, screen, reprompt, then the speech's tail.
     """
 
     def process(self, handler_input: HandlerInput, response: Response | None) -> None:
@@ -144,6 +144,8 @@ class Limits(AbstractResponseInterceptor):
             speech.ssml = shorten(speech.ssml or "", SPEECH_MAX_CHARS)
         if _size(handler_input, response) > RESPONSE_MAX_BYTES:
             response.card = None
+        if _size(handler_input, response) > RESPONSE_MAX_BYTES:
+            response.directives = None
         if _size(handler_input, response) > RESPONSE_MAX_BYTES:
             response.reprompt = None
         if _size(handler_input, response) > RESPONSE_MAX_BYTES:
@@ -205,7 +207,9 @@ def _size(handler_input: HandlerInput, response: Response) -> int:
     texts = [speech.ssml or "" for speech in _speeches(response)]
     if isinstance(response.card, SimpleCard):
         texts.append(response.card.content or "")
+    # A directive of ours is plain data, all but its own few keys.
+    shown = [[d.document, d.datasources] for d in response.directives or ()]
     attributes: dict[str, object] | None = None
     if handler_input.request_envelope.session is not None:
         attributes = handler_input.attributes_manager.session_attributes
-    return 1024 + len(msgspec.json.encode([texts, attributes]))
+    return 1024 + len(msgspec.json.encode([texts, shown, attributes]))

@@ -18,6 +18,7 @@ import yaml
 
 from cramp_triage.conditions import All, Any_, Condition, Is
 from cramp_triage.engine import assess
+from cramp_triage.lint import ways
 from cramp_triage.protocol import Protocol, ReliefStep, load_protocol
 from cramp_triage.relief import held_back
 
@@ -80,11 +81,11 @@ def without_one_leaf(condition: Condition) -> Iterator[tuple[str, Condition]]:
                 yield name, type(condition)(rest)
 
 
-def lost_nothing(mutant: ReliefStep, original: ReliefStep) -> bool:
+def lost_nothing(protocol: Protocol, mutant: ReliefStep, original: ReliefStep) -> bool:
     """Whether the same contraindication stands twice in the condition, so that one may go."""
-    states = [facts_of_case(case) for case in HELD_BACK[original.id]["held_back_by"]]
     return mutant.never_when != original.never_when and all(
-        mutant.never_when.truth(facts, False) is True for facts in states
+        mutant.never_when.truth(facts, False) is True
+        for facts in ways(original.never_when, protocol)
     )
 
 
@@ -97,7 +98,7 @@ def survivors(protocol: Protocol) -> tuple[int, list[str]]:
             alive.append(name)
     originals = {step.id: step for step in protocol.relief}
     for name, step in gate_mutants(protocol):
-        if lost_nothing(step, originals[step.id]):
+        if lost_nothing(protocol, step, originals[step.id]):
             continue
         count += 1
         if not gate_noticed(protocol, step):

@@ -289,6 +289,29 @@ def test_saying_the_same_again_is_no_answer(talk):
     assert talk.speech.startswith("Sorry")
 
 
+def test_a_refusal_of_care_is_told_the_risk_once(talk):
+    talk.tell(**CALF, swelling="one")
+    talk.say("refuse_care")
+    assert "That's your choice. The risk is real" in talk.speech
+    assert "can be a clot" in talk.speech
+    assert talk.speech.endswith("?")
+    talk.say("refuse_care")
+    assert "The risk is real" not in talk.speech
+
+
+def test_refusing_before_anything_is_known_still_gets_the_questions(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    talk.say("refuse_care")
+    assert talk.reply.asks == asks
+
+
+def test_tone_never_lowers_a_level(talk):
+    talk.tell(**CALF, swelling="one")
+    talk.say("refuse_care", "describe")
+    assert talk.reply.level == 3
+
+
 def test_stop_ends_with_the_careful_advice(talk):
     talk.tell(**CALF)
     reply = talk.say("stop")

@@ -69,7 +69,7 @@ REPLIES = {
     "question": (_describe(site="hand", ongoing_now="no"),),
     "today": (_describe(site="calf", swelling="one"),),
     "emergency": (_describe(site="calf", chest_pain="yes"),),
-    "home": (_describe(site="calf", ongoing_now="no"), *[DENY] * 5, _describe(frequency="rare")),
+    "home": (_describe(site="calf", ongoing_now="no", frequency="rare"), *[DENY] * 6),
 }
 
 
