@@ -1,4 +1,4 @@
-"""Guided relief: rounds of a held stretch, counted aloud, with "has it let go?" after each."""
+"""Guided relief: rounds of a held stretch, counted aloud, with "is it still cramping?" after each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
 
 MOST_IN_HOLD: Final = 4
-"""How many there may be where a 911 sign has still to be asked: that comes before "let go?"."""
+"""How many there may be where a 911 sign has still to be asked: that comes before "still?"."""
 
 COUNTS_S: Final = (10, 20, 30)
 FAILED: Final = "rounds_failed"

@@ -48,7 +48,7 @@ KEYWORDS: Final = (
 TESTING: Final = (
     "No account, hardware or permission is needed.\n"
     '1. Say "open cramp helper", then "my left calf is cramping". The stretch begins at once;'
-    ' answer the questions with "no", and "has it let go?" with "yes". It ends with advice to care'
+    ' answer the questions with "no". It ends with advice to care'
     " for it at home.\n"
     '2. Say "open cramp helper", then "i have chest pain". It tells you at once to call the'
     ' emergency number of the locale; "why" and "repeat" are answered; "okay" ends it.'

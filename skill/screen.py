@@ -1,4 +1,4 @@
-"""Replies as screens: what is asked, the stretch with its step and count, the advice, the emergency.
+"""Replies as screens: the question, the stretch with step and count, the advice, the emergency.
 
 One APL document (`data/screen.json`) and the few words that fill it, the same that are spoken. The
 urgency is told by colour and by word. Buttons send the acts that a spoken yes, no or repeat is.
@@ -84,7 +84,7 @@ def screen(protocol: Protocol, reply: Reply, locale: str) -> Screen:
     """Returns what the screen shows of a reply."""
     says = [part for part in reply.parts if isinstance(part, Say)]
     asked = _question(protocol, reply, says, locale)
-    keys = {
+    keys: dict[str, Any] = {
         "yes": reply.expects == "yes_no",
         "no": reply.expects == "yes_no",
         "okay": reply.expects == "ack",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from ask_sdk_core.dispatch_components.request_components import AbstractResponseInterceptor
@@ -208,7 +208,8 @@ def _size(handler_input: HandlerInput, response: Response) -> int:
     if isinstance(response.card, SimpleCard):
         texts.append(response.card.content or "")
     # A directive of ours is plain data, all but its own few keys.
-    shown = [[d.document, d.datasources] for d in response.directives or ()]
+    directives: list[Any] = response.directives or []
+    shown = [[one.document, one.datasources] for one in directives]
     attributes: dict[str, object] | None = None
     if handler_input.request_envelope.session is not None:
         attributes = handler_input.attributes_manager.session_attributes

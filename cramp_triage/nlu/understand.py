@@ -20,7 +20,7 @@ from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
 from cramp_triage.nlu.statements import Stated
-from cramp_triage.nlu.topic import beside_the_point, tells_when
+from cramp_triage.nlu.topic import WHEN, beside_the_point, tells_when
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
@@ -64,14 +64,14 @@ def understand(
     items = _items(lexicon, tokens, asked, expects)
     scoped = apply_scope(tokens, items, lexicon.findings, lexicon.skips)
     leftovers = _leftovers(lexicon, text, tokens, items)
-    if scoped.foreign or _not_for_us(scoped, tokens, leftovers, asked):
+    strange = _strange(lexicon, tokens, items)
+    if scoped.foreign or _not_for_us(scoped, tokens, strange, asked):
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings)
     acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
     if scoped.for_other and facts:
         facts.setdefault("caller_is_patient", NO)
-    strange = bool(leftovers)
-    for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange):
+    for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
     only = any(t.word in ONLY for t in tokens[:2])
     _answer(lexicon, scoped, acts, facts, asked, only)
@@ -130,10 +130,9 @@ def _items(
 
 
 def _not_for_us(
-    scoped: Scoped, tokens: Sequence[Token], leftovers: Sequence[str], asked: Sequence[str]
+    scoped: Scoped, tokens: Sequence[Token], strange: int, asked: Sequence[str]
 ) -> bool:
     """Speech in the room: an answer word among many words that mean nothing here."""
-    strange = sum(len(run.split()) for run in leftovers)
     facts = {s.fact for s in scoped.stated} - {"act", "ask"}
     words = {t.word for t in tokens}
     if (
@@ -221,6 +220,16 @@ def _spans(
         end = tokens[one.found.end - 1].end
         spans.append(Span(start, end, text[start:end], meaning))
     return tuple(spans)
+
+
+def _strange(lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> int:
+    """How many words mean nothing here; numbers and words of time are none of them."""
+    covered = {k for item in items for k in range(item.start, item.end)}
+    known = lexicon.stopwords | WHEN
+    return sum(
+        at not in covered and token.word not in known and token.value is None
+        for at, token in enumerate(tokens)
+    )
 
 
 def _leftovers(

@@ -68,13 +68,15 @@ def test_not_knowing_is_an_answer(lexicon: Lexicon, word: str) -> None:
     assert understand(lexicon, word, ["swelling"]).facts == {"swelling": "unknown"}
 
 
-def test_has_it_let_go(lexicon: Lexicon) -> None:
+def test_is_it_still_cramping(lexicon: Lexicon) -> None:
     def told(text: str) -> object:
         return understand(lexicon, text, ["ongoing_now"]).facts.get("ongoing_now")
 
-    assert told("yes") == "no"
-    assert told("no") == "yes"
+    assert told("yes") == "yes"
+    assert told("no") == "no"
     assert told("no it let go") == "no"
+    assert told("yeah it's gone") == "no"
+    assert told("no it's getting worse") == "yes"
     assert told("mostly") == "yes"
 
 

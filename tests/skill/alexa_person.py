@@ -70,7 +70,7 @@ class Person:
             return self.say("CrampIntent", a=slot("site", "calf", "calf"))
         if state.asks == ("duration_min",):
             return self.say("DurationIntent", a=plain_slot("duration", "PT2M"))
-        if state.asks == ("ongoing_now",) or state.expects == "ack":
+        if state.expects == "ack":
             return self.yes()
         return self.no()
 

@@ -1,7 +1,7 @@
 """Screens as Chromium shows them, drawn by Amazon's own APL engine.
 
-`python tests/skill/screens_seen.py FOLDER` writes every screen in every shape as a PNG, to be looked
-at. The page is loaded only when the screen stands, so the picture is never taken too early.
+`python tests/skill/screens_seen.py FOLDER` writes every screen in every shape as a PNG, to be
+looked at. The page is loaded only when the screen stands, so the picture is never taken too early.
 """
 
 from __future__ import annotations
