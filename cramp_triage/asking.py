@@ -68,7 +68,8 @@ def read_answer(turn: Turn) -> None:
         if fact in state.facts and fact not in act.facts:
             turn.add("drop", fact)
     findings = turn.protocol.findings
-    heard = {**act.facts, **bare_answer(findings, state.asks, act.acts, act.facts)}
+    stated = _beside(turn, act)
+    heard = {**stated, **bare_answer(findings, state.asks, act.acts, stated)}
     doubtful = tuple(f for f in heard if act.doubtful and _clears(turn, f, heard[f]))
     for fact, value in heard.items():
         if fact not in doubtful and (fact in state.asks or state.facts.get(fact) != value):
@@ -77,6 +78,23 @@ def read_answer(turn: Turn) -> None:
         turn.add("doubt", value=doubtful)
     _split_yes(turn, act)
     _imply(turn)
+
+
+def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
+    """The facts stated; another place named in passing is one more place, not a new one."""
+    state, site = turn.state, act.facts.get("site")
+    known = state.facts.get("site")
+    moved = site not in (None, UNKNOWN, known) and known not in (None, UNKNOWN)
+    meant = "correct" in act.acts or "site" in act.retracts or "site" in state.asks or not act.words
+    if not moved or meant:
+        return act.facts
+    others = state.facts.get("other_sites", ())
+    before = others if isinstance(others, tuple) else ()
+    said = act.facts.get("other_sites", ())
+    more = said if isinstance(said, tuple) else ()
+    places = dict.fromkeys((*before, str(site), *more))
+    rest = {fact: value for fact, value in act.facts.items() if fact != "site"}
+    return {**rest, "other_sites": tuple(places)}
 
 
 def _imply(turn: Turn) -> None:

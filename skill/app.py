@@ -1,6 +1,7 @@
 """The skill itself: a few generic handlers around one call of the core.
 
-Session attributes hold the core's session and nothing else of the person. Nothing raises to the
+Session attributes hold the core's session and nothing else of the person; beyond the session only
+the optional memory keeps anything (`skill.memory`). Nothing raises to the
 platform: an inner fault is answered with a short safe sentence and logged by its type alone.
 """
 
@@ -10,6 +11,7 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from ask_sdk_core.dispatch_components.exception_components import AbstractExceptionHandler
 from ask_sdk_core.dispatch_components.request_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -17,16 +19,25 @@ from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model.response import Response
 
-from cramp_triage.acts import UserAct
+from cramp_triage.acts import REPEAT, UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.errors import SessionError
+from cramp_triage.findings import YES
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.render import DEFAULT_LOCALE
-from cramp_triage.session import Session, dump, fold, load
+from cramp_triage.replies import Reply
+from cramp_triage.session import Event, Session, dump, fold, load
 from skill import screen
 from skill.intents import Heard, IntentReader, OpenQuestion
+from skill.memory import Memory, Record, load_memory
 from skill.speech import (
+    FORGOTTEN,
     LOST_PLACE,
+    NO_MEMORY,
+    NOT_FORGOTTEN,
+    NOT_REMEMBERED,
+    REMEMBERED,
+    WELCOME_BACK,
     Limits,
     choices_text,
     fault_response,
@@ -40,6 +51,12 @@ if TYPE_CHECKING:
 
 SESSION_KEY: Final = "cramp"
 FAULTS_KEY: Final = "faults"
+MEMORY_KEY: Final = "remember"
+REMEMBER: Final = "RememberMeIntent"
+MEMORY_INTENTS: Final = (REMEMBER, "ForgetMeIntent")
+REPEAT_CONTACT: Final = "repeat_contact_48h"
+SESSION_ENDED: Final = "SessionEndedRequest"
+DISABLED: Final = "AlexaSkillEvent.SkillDisabled"
 LAUNCH: Final = "LaunchRequest"
 TURNS: Final = (LAUNCH, "IntentRequest", "Alexa.Presentation.APL.UserEvent")
 
@@ -51,10 +68,12 @@ class TurnHandler(AbstractRequestHandler):
 
     Args:
         protocol: the clinical protocol.
+        memory: of those who asked to be remembered; None if there is none.
     """
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, protocol: Protocol, memory: Memory | None) -> None:
         self._protocol = protocol
+        self._memory = memory
         self._words = Words()
         self._reader = IntentReader(load_table(), protocol.findings, self._words)
 
@@ -64,23 +83,38 @@ class TurnHandler(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """One turn: request -> act -> reply -> response, with the session in the attributes."""
-        request: Any = handler_input.request_envelope.request
+        envelope: Any = handler_input.request_envelope
+        request = envelope.request
         attributes = handler_input.attributes_manager.session_attributes or {}
-        session, opening = start(self._protocol)
+        launched = request.object_type == LAUNCH
+        session, reply = start(self._protocol)
         preface: list[str] = []
-        reply = opening
-        if request.object_type != LAUNCH:
-            kept = self._kept(attributes)
+        known = bool(attributes.get(MEMORY_KEY))
+        if self._memory is not None and (launched or SESSION_KEY not in attributes):
+            record = self._memory.recall(envelope)
+            known = record is not None
+            session, reply = self._recalled(session, reply, record, preface, launched)
+        if not launched:
+            kept = self._kept(attributes.get(SESSION_KEY))
             if kept is None and SESSION_KEY in attributes:
                 preface.append(LOST_PLACE)
-            heard = self._heard(request, kept or session)
-            # Without its question a bare yes or no means nothing; a fact still does.
-            if kept is not None or not preface or heard.act.facts:
-                session, reply = step(self._protocol, kept or session, heard.act)
-            if heard.choices and not reply.ended:
-                preface.append(choices_text(heard.choices))
+            name = getattr(getattr(request, "intent", None), "name", None)
+            if name in MEMORY_INTENTS:
+                known, said = self._remember(envelope, known, wanted=name == REMEMBER)
+                preface.append(said)
+                session, reply = step(self._protocol, kept or session, UserAct((REPEAT,)))
+            else:
+                heard = self._heard(request, kept or session)
+                # Without its question a bare yes or no means nothing; a fact still does.
+                if kept is not None or not preface or heard.act.facts:
+                    session, reply = step(self._protocol, kept or session, heard.act)
+                if heard.choices and not reply.ended:
+                    preface.append(choices_text(heard.choices))
+        if known and reply.ended and self._memory is not None:
+            self._memory.keep(envelope)
+        on = {MEMORY_KEY: True} if known else {}
         handler_input.attributes_manager.session_attributes = (
-            {} if reply.ended else {SESSION_KEY: dump(session)}
+            {} if reply.ended else {SESSION_KEY: dump(session), **on}
         )
         locale = locale_of(handler_input)
         response = to_response(self._protocol, reply, locale, preface)
@@ -88,9 +122,38 @@ class TurnHandler(AbstractRequestHandler):
             response.directives = [screen.directive(self._protocol, reply, locale)]
         return response
 
-    def _kept(self, attributes: dict[str, Any]) -> Session | None:
-        """The session that the attributes hold, if it is one of ours."""
-        data = attributes.get(SESSION_KEY)
+    def _recalled(
+        self,
+        session: Session,
+        opening: Reply,
+        record: Record | None,
+        preface: list[str],
+        launched: bool,
+    ) -> tuple[Session, Reply]:
+        """The conversation's start for somebody who may be remembered."""
+        if record is None:
+            return session, opening
+        kept = self._kept(record.session) if record.resumable and launched else None
+        if kept is not None:
+            preface.append(WELCOME_BACK)
+            return step(self._protocol, kept, UserAct((REPEAT,)))
+        if record.repeated:
+            event = Event(session.turn, "fact", REPEAT_CONTACT, YES)
+            session = msgspec.structs.replace(session, log=(*session.log, event))
+        return session, opening
+
+    def _remember(self, envelope: Any, known: bool, *, wanted: bool) -> tuple[bool, str]:
+        """Begins or ends to remember a person; returns whether they are, and what to say of it."""
+        if self._memory is None:
+            return False, NO_MEMORY
+        if wanted:
+            kept = self._memory.keep(envelope, first=True)
+            return kept or known, REMEMBERED if kept else NOT_REMEMBERED
+        gone = self._memory.forget(envelope)
+        return known and not gone, FORGOTTEN if gone else NOT_FORGOTTEN
+
+    def _kept(self, data: object) -> Session | None:
+        """The session that some attribute holds, if it is one of ours."""
         if not isinstance(data, str):
             return None
         try:
@@ -126,7 +189,14 @@ class Words:
 
 
 class SilentHandler(AbstractRequestHandler):
-    """Answers what must not be spoken to: a session's end, skill events, playback and the like."""
+    """Answers what must not be spoken to: a session's end, skill events, playback and the like.
+
+    Args:
+        memory: keeps what was interrupted, and forgets whoever leaves the skill.
+    """
+
+    def __init__(self, memory: Memory | None) -> None:
+        self._memory = memory
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """True for everything that `TurnHandler` leaves."""
@@ -134,6 +204,15 @@ class SilentHandler(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Says nothing."""
+        envelope: Any = handler_input.request_envelope
+        kind = envelope.request.object_type
+        if self._memory is not None and kind == DISABLED:
+            self._memory.forget(envelope)
+        if self._memory is not None and kind == SESSION_ENDED and envelope.session is not None:
+            attributes = envelope.session.attributes or {}
+            session = attributes.get(SESSION_KEY)
+            if attributes.get(MEMORY_KEY) and isinstance(session, str):
+                self._memory.keep(envelope, session)
         return silent_response()
 
 
@@ -170,12 +249,13 @@ def build_skill() -> CustomSkill:
 
     Raises:
         cramp_triage.errors.ProtocolError: the protocol cannot be read.
-        skill.errors.ConfigError: the intent table cannot be read.
+        skill.errors.ConfigError: the intent table cannot be read, or the memory is half configured.
     """
     protocol = load_protocol()
+    memory = load_memory()
     builder = SkillBuilder()
-    builder.add_request_handler(TurnHandler(protocol))
-    builder.add_request_handler(SilentHandler())
+    builder.add_request_handler(TurnHandler(protocol, memory))
+    builder.add_request_handler(SilentHandler(memory))
     builder.add_exception_handler(FaultHandler(protocol))
     builder.add_global_response_interceptor(Limits())
     return builder.create()

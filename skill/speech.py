@@ -39,6 +39,14 @@ FAULT_AGAIN: Final = (
     " {emergency} now. If the cramp lasts over ten minutes, have a doctor look at it today."
 )
 LOST_PLACE: Final = "Sorry, I've lost our place, so let's start again."
+WELCOME_BACK: Final = "Welcome back. Let's go on where we stopped, or say start over."
+REMEMBERED: Final = "Okay, I'll remember our talks for thirty days. Say forget me at any time, and it's all deleted."
+NOT_REMEMBERED: Final = "Sorry, I can't remember anything just now."
+FORGOTTEN: Final = "Okay, I've deleted all that I kept of you."
+NOT_FORGOTTEN: Final = (
+    "Sorry, I can't delete it just now. Please say forget me again later, or disable the skill."
+)
+NO_MEMORY: Final = "I keep nothing once we stop talking, so there's nothing to remember or forget."
 CHOICES: Final = "That could be {choices}."
 SILENT_END: Final = "If you have chest pain or trouble breathing, call {emergency} now."
 

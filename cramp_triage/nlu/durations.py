@@ -249,30 +249,3 @@ def _tells_since(first: str, before: Sequence[str], after: Sequence[str], bare: 
         between = {*before[before.index("started") + 1 :]}
         return between <= {"about", "like", "maybe", "happening", "probably"}
     return True
-
-
-def _clock(tokens: Sequence[Token], at: int) -> float | None:
-    if at >= len(tokens):
-        return None
-    if tokens[at].word in ("midnight", "noon"):
-        return 0.0
-    value = tokens[at].value
-    return value % 12 if value is not None and 1 <= value <= 12 else None
-
-
-def read_since_clock(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
-    """Reads "since midnight and it is (what) three now" as three hours."""
-    for at, word in enumerate(words):
-        began = _clock(tokens, at + 1) if word == "since" else None
-        if began is None:
-            continue
-        for k in range(at + 2, min(at + 9, len(words))):
-            now = _clock(tokens, k)
-            behind = words[max(at, k - 4) : k]
-            if now is not None and "it" in behind and ("is" in behind or "'s" in behind):
-                minutes = (now - began) % 12 * 60 or 720
-                meanings = [f"duration_min={minutes:g}", "ongoing_now=yes"]
-                if minutes > 10:
-                    meanings.append("over_10_min=yes")
-                yield item_of(at, k + 1, *meanings)
-                return

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cramp_triage.acts import Value
+from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
@@ -19,6 +19,7 @@ BROADER: Final[dict[str, frozenset[str]]] = {
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),
 }
+ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily")
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 
@@ -93,15 +94,25 @@ def _places(facts: dict[str, Value], sites: Sequence[str], sides: Sequence[str])
         facts["side"] = "both" if both else sides[-1]
 
 
-def retracted(stated: Sequence[Stated], facts: Mapping[str, Value]) -> tuple[str, ...]:
+def retracted(
+    stated: Sequence[Stated], facts: Mapping[str, Value], answered: bool
+) -> tuple[str, ...]:
     """Returns the facts of earlier turns that a correction takes back.
 
     A slip that was put right within the same breath ("my right no sorry my left") takes back
     nothing that anybody knows of.
+
+    Args:
+        stated: the statements in the order heard.
+        facts: what became of them.
+        answered: a question was open; an answer before the correction is then that slip.
     """
     cut = next((k for k, s in enumerate(stated) if s.fact == "act" and s.value == "correct"), None)
-    if cut is None:
+    if cut is None or (answered and any(s.value in ANSWERS for s in stated[:cut])):
         return ()
+    against = {s.fact for s in stated if s.denied} & set(facts)
+    if against:
+        return tuple(f for f in facts if f in against)  # "the right leg not the left"
     before = {s.fact for s in stated[:cut]} & set(facts)
     taken: list[str] = []
     for fact, value in facts.items():
@@ -113,7 +124,7 @@ def retracted(stated: Sequence[Stated], facts: Mapping[str, Value]) -> tuple[str
             elif fact in CONDITIONS and value == YES:
                 fact = "no_conditions"
             taken.append(fact)
-    if before & {"site", "side"}:
+    if before & {"site", "side"} or set(taken) - {"site", "side"}:
         taken = [f for f in taken if f not in ("site", "side")]
     return tuple(dict.fromkeys(taken))
 

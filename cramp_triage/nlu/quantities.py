@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cramp_triage.nlu.clock import read_since_clock
 from cramp_triage.nlu.durations import (
     MINUTES,
     item_of,
     read_amount,
-    read_since_clock,
     read_spells,
     word_at,
 )
@@ -21,6 +21,7 @@ from cramp_triage.nlu.match import Found
 from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.vocabulary import word_set
 
+WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
@@ -34,6 +35,7 @@ def read_quantities(tokens: Sequence[Token], asked: Sequence[str]) -> list[Found
         *read_frequencies(tokens, words),
         *read_spells(tokens, words, asked),
         *read_since_clock(tokens, words),
+        *_episodes(tokens, words),
         *_temperatures(tokens, words, asked),
         *_pain_scores(tokens, words, asked),
         *_ages(tokens, words, asked),
@@ -173,6 +175,21 @@ def _ages(tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]) -
             meanings.append("is_adult=yes" if age >= 18 else "is_adult=no")
         yield item_of(at, end, *meanings, weight=end - at + 0.5)
         return
+
+
+def _episodes(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
+    """Reads "woke up twice last night" as two cramps."""
+    for at, word in enumerate(words):
+        count = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(word)
+        end = at + 1
+        if count is None and word_at(words, at + 1) in ("times", "time"):
+            count, end = tokens[at].value, at + 2
+        if count is None or not WAKING.intersection(words[max(0, at - 4) : at]):
+            continue
+        if words[end : end + 2] in (["last", "night"], ["the", "night"]):
+            yield item_of(at, end + 2, f"episodes_count={count:g}", "context=night")
+        elif word_at(words, end) == "tonight":
+            yield item_of(at, end + 1, f"episodes_count={count:g}", "context=night")
 
 
 def _bare_number(

@@ -209,6 +209,8 @@ class _Walk:
                 self.quoted = any(t.word == "but" for t in self.tokens[item.end :])
             self.stated.append(Stated(prefix, name, item))
         self._close()
+        if words_in(self.tokens, item.used) >= {"forget", "about"}:
+            self._deny_from(item)  # "forget what i said about the numbness"
 
     def _turn_back(self, value: str, item: Found, bare: bool) -> None:
         """Applies a denial that stands behind: "swelling no", "the swelling is gone"."""

@@ -29,8 +29,9 @@ OF_CRAMP: Final = HISTORY | word_set(
 BODY: Final = word_set(
     "cramp cramps cramping cramped spasm spasms spasming charley knot knots locked locks seized "
     "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
-    "it they them these those this one ones leg legs calf calves foot feet toes hamstring thigh"
+    "leg legs calf calves foot feet toes hamstring thigh"
 )
+STANDS_FOR: Final = word_set("it they them these those this one ones")
 SAID_OF_CRAMP: Final = word_set(
     "site other_sites side ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
     "sore_after relieved_by_stretch disturbs_sleep urge_to_move_legs swelling "
@@ -91,7 +92,7 @@ def beside_the_point(
     others = facts.keys() - HISTORY
     if others:
         return set(told) if not others & OF_CRAMP else dropped
-    return set(told) if strange else dropped
+    return set(told) if strange and not words & STANDS_FOR else dropped
 
 
 def _nights_of_illness(stated: Sequence[Stated], tokens: Sequence[Token]) -> set[str]:

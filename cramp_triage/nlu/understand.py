@@ -69,7 +69,7 @@ def understand(
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings)
     acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
-    if scoped.for_other and facts:
+    if scoped.for_other and facts and "postpartum_12mo" not in asked:
         facts.setdefault("caller_is_patient", NO)
     for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
@@ -82,7 +82,7 @@ def understand(
     if _nothing_there(lexicon, facts, asked) and not HURTS & {t.word for t in tokens}:
         for fact in PLACE:
             facts.pop(fact, None)  # "both arms work" tells no place of a cramp
-    retracts = retracted(scoped.stated, facts)
+    retracts = retracted(scoped.stated, facts, answered=bool(asked))
     return Understanding(
         acts=tuple(acts),
         facts=facts,

@@ -318,6 +318,20 @@ def test_stop_ends_with_the_careful_advice(talk):
     assert "911" in talk.speech
 
 
+def test_another_place_named_in_passing_is_one_more_place(protocol, talk):
+    talk.tell(**CALF)
+    act = UserAct(facts={"site": "side"}, words="it catches under my ribs")
+    _, reply = step(protocol, talk.session, act)
+    assert reply.facts["site"] == "calf"
+    assert reply.facts["other_sites"] == ("side",)
+
+
+def test_a_corrected_place_is_a_new_place(protocol, talk):
+    talk.tell(**CALF)
+    act = UserAct(("correct",), {"site": "foot"}, ("site",), "i mean my foot not my calf")
+    assert step(protocol, talk.session, act)[1].facts["site"] == "foot"
+
+
 def test_a_correction_is_a_later_fact_and_lowers_the_level_again(talk):
     talk.tell(**CALF)
     talk.tell(swelling="one")

@@ -1,0 +1,153 @@
+"""What the skill remembers of somebody who asked for it: off unless configured, and unless opted in.
+
+One small record a person in a DynamoDB table of our own, which DynamoDB itself deletes after
+`KEEP_S`. Nothing is read or written for anybody who has not said "remember me", but for the one look
+whether they have. A table that is down or slow costs one short wait and no answer. Nothing about
+health is logged here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from ask_sdk_core.exceptions import PersistenceException
+
+from skill.errors import ConfigError
+
+TABLE_ENV: Final = "CRAMP_MEMORY_TABLE"
+ENDPOINT_ENV: Final = "CRAMP_MEMORY_ENDPOINT"
+REGION_ENV: Final = "AWS_DEFAULT_REGION"
+KEY: Final = "id"
+EXPIRES: Final = "expires"
+"""The table's time-to-live attribute, in seconds since 1970."""
+
+KEEP_S: Final = 30 * 24 * 3600
+RESUME_S: Final = 2 * 3600
+"""A conversation older than this is not gone on with: the cramp is another one."""
+
+REPEAT_S: Final = 48 * 3600
+CONNECT_TIMEOUT_S: Final = 0.25
+READ_TIMEOUT_S: Final = 0.4
+PAUSE_S: Final = 30.0
+"""After a failure the table is left alone for so long: one turn waits, not every turn."""
+
+log = logging.getLogger(__name__)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What is kept of one person.
+
+    Attributes:
+        session: the core's session as JSON, if it was interrupted.
+        at: when we last spoke, in seconds since 1970; 0 before the first talk has ended.
+        now: the time at which it was read.
+    """
+
+    session: str = ""
+    at: int = 0
+    now: int = 0
+
+    @property
+    def resumable(self) -> bool:
+        """An interrupted conversation can be gone on with."""
+        return bool(self.session) and self.now - self.at <= RESUME_S
+
+    @property
+    def repeated(self) -> bool:
+        """This is another contact within 48 hours."""
+        return self.at > 0 and self.now - self.at <= REPEAT_S
+
+
+class Memory:
+    """Reads, keeps and forgets records; never raises.
+
+    Args:
+        adapter: the SDK's persistence adapter.
+        now: the time in seconds since 1970.
+    """
+
+    def __init__(self, adapter: Any, now: Callable[[], float] = time.time) -> None:
+        self._adapter = adapter
+        self._now = now
+        self._resting_until = 0.0
+
+    def recall(self, envelope: Any) -> Record | None:
+        """Returns what is kept of the person; None if nothing is, or the table does not answer."""
+        done, found = self._try("read", lambda: self._adapter.get_attributes(envelope))
+        if not done or not isinstance(found, dict) or "at" not in found:
+            return None
+        return Record(str(found.get("session", "")), int(found["at"]), int(self._now()))
+
+    def keep(self, envelope: Any, session: str = "", *, first: bool = False) -> bool:
+        """Keeps an interrupted session, or that a conversation has ended.
+
+        Args:
+            envelope: the request, which names the person.
+            session: the core's session as JSON; "" if it is over.
+            first: the person has just asked to be remembered.
+
+        Returns:
+            Whether it is kept.
+        """
+        at = 0 if first else int(self._now())
+        saved = {"session": session, "at": at, EXPIRES: int(self._now()) + KEEP_S}
+        done, _ = self._try("write", lambda: self._adapter.save_attributes(envelope, saved))
+        return done
+
+    def forget(self, envelope: Any) -> bool:
+        """Deletes all that is kept of the person; returns whether that is certain."""
+        done, _ = self._try("delete", lambda: self._adapter.delete_attributes(envelope), must=True)
+        return done
+
+    def _try(
+        self, what: str, action: Callable[[], object], must: bool = False
+    ) -> tuple[bool, object]:
+        """Does one thing with the table, unless it has just failed; a deletion is always tried."""
+        if not must and time.monotonic() < self._resting_until:
+            return False, None
+        try:
+            return True, action()
+        except (PersistenceException, ValueError, TypeError) as error:
+            self._resting_until = time.monotonic() + PAUSE_S
+            log.warning("memory: the table did not %s (%s)", what, type(error).__name__)
+            return False, None
+
+
+def load_memory() -> Memory | None:
+    """Returns the memory that the environment configures; None if it configures none.
+
+    Raises:
+        ConfigError: a table is named, but its region or the client for it is missing.
+    """
+    table = os.environ.get(TABLE_ENV, "").strip()
+    if not table:
+        return None
+    if not os.environ.get(REGION_ENV):
+        raise ConfigError(f"{TABLE_ENV} is set but {REGION_ENV} is not: name the table's region")
+    try:
+        # Half a second of imports: only for those who have configured a table.
+        from skill.dynamo import make_adapter
+    except ImportError:
+        raise ConfigError(
+            f"{TABLE_ENV} is set but the client for it is missing: pip install cramp-helper[memory]"
+        ) from None
+    return Memory(make_adapter(table, os.environ.get(ENDPOINT_ENV) or None))
+
+
+def person_key(envelope: Any) -> str:
+    """The table's key for the person of a request: not the id itself, which Amazon gave only to us.
+
+    Raises:
+        PersistenceException: the request names nobody.
+    """
+    context = envelope.context
+    user = context.system.user if context is not None and context.system else None
+    if user is None or not isinstance(user.user_id, str) or not user.user_id:
+        raise PersistenceException("the request names no user")
+    return hashlib.sha256(user.user_id.encode()).hexdigest()
