@@ -1,4 +1,4 @@
-"""Guided relief: rounds of a held stretch, counted aloud, with "is it still cramping?" after each."""
+"""Guided relief: rounds of a held stretch, counted aloud, then "is it still cramping?"."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from cramp_triage.turn import Turn
 
 LET_GO: Final = "let_go"
 GATE: Final = "gate"
+STRETCH_GATE: Final = "pressure_lasting"
+"""Asked before a second round: a muscle that hurts more when stretched is not stretched again."""
+
 EASE_GATE: Final = "ease_gate"
 QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
@@ -52,8 +55,9 @@ def ease(turn: Turn, answered: str) -> None:
     _hold_back(turn)
     if state.round == 0:
         _begin(turn, 1)
-    elif answered == LET_GO and "ongoing_now" in turn.news:
-        _begin(turn, state.round + 1)
+    elif _round_is_over(turn):
+        if not _stretch_gate(turn):
+            _begin(turn, state.round + 1)
     elif _holding(turn) and state.held_s < COUNTS_S[-2]:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], (state.held_s + COUNTS_S[0],))
@@ -76,6 +80,10 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
     state, questions = turn.state, turn.protocol.questions
     if not _holding(turn):
         return False
+    gate_again = _stretch_gate(turn)
+    if _round_is_over(turn) and gate_again:
+        ask(turn, Next(questions[STRETCH_GATE], gate_again, 0))
+        return True
     asked = state.hold_questions
     urgent = found is not None and found.potential == CALL_911
     if asked < (MOST_IN_HOLD if urgent else QUESTIONS_IN_HOLD):
@@ -98,6 +106,21 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
         turn.hold(HOLD_S - begun_s, tuple(s for s in COUNTS_S if s > begun_s))
     ask(turn, Next(questions[LET_GO], ("ongoing_now",), 0))
     return True
+
+
+def _round_is_over(turn: Turn) -> bool:
+    """Whether the hold was counted to its end, and the person said that it is still cramping."""
+    state = turn.state
+    waiting = state.question == LET_GO and "ongoing_now" not in turn.news
+    counted = state.round > 0 and state.held_s >= HOLD_S
+    return counted and not waiting and state.facts.get(FAILED) != YES
+
+
+def _stretch_gate(turn: Turn) -> tuple[str, ...]:
+    """The facts to ask before a second round, as far as they are open."""
+    asks = turn.protocol.questions[STRETCH_GATE].asks
+    open_facts = tuple(fact for fact in asks if fact not in turn.state.facts)
+    return open_facts if asks[0] in open_facts else ()
 
 
 def _freeing(turn: Turn, question: Question) -> tuple[str, ...]:

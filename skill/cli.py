@@ -83,13 +83,16 @@ def package(
         "build/skill"
     ),
     privacy_url: Annotated[str, typer.Option(help="Where the privacy policy can be read.")] = "",
+    memory_arn: Annotated[
+        str, typer.Option(help="The Lambda function's ARN, if it is to remember people.")
+    ] = "",
     root: Root = Path(),
 ) -> None:
     """Write the whole ASK CLI v2 project and the Lambda zip."""
     from skill.package import build_project, build_zip, runs_on
     from skill.project_check import check_project
 
-    files = build_project(root, privacy_url)
+    files = build_project(root, privacy_url, memory_arn)
     if problems := check_project(files):
         raise ConfigError(f"the package is not in order ({problems[0]}): run `cramp-skill check`")
     files[Path("lambda.zip")] = packed = build_zip()

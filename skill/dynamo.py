@@ -1,22 +1,23 @@
 """The SDK's DynamoDB adapter, with short timeouts, our key, and a time to live on every record.
 
-Imported only where a table is configured: it costs about 200 ms and 30 MB.
+Imported only where a table is configured: it costs about 200 ms and 30 MB. What it imports is
+untyped and may be missing, hence the ignored imports.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import boto3
+import boto3  # type: ignore[import-untyped,import-not-found,unused-ignore]
 from ask_sdk_core.exceptions import PersistenceException
-from ask_sdk_dynamodb.adapter import DynamoDbAdapter
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from ask_sdk_dynamodb.adapter import DynamoDbAdapter  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from botocore.config import Config  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from skill.memory import CONNECT_TIMEOUT_S, EXPIRES, KEY, READ_TIMEOUT_S, person_key
 
 
-class ExpiringAdapter(DynamoDbAdapter):  # type: ignore[misc]  # the SDK is untyped
+class ExpiringAdapter(DynamoDbAdapter):  # type: ignore[misc,unused-ignore]  # untyped
     """The stock adapter; what it saves also says, at the record's top, when it expires."""
 
     def save_attributes(self, request_envelope: Any, attributes: dict[str, Any]) -> None:

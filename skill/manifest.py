@@ -19,8 +19,12 @@ DISCLAIMER: Final = (
     " your local emergency number at once: the skill cannot call for you."
 )
 PRIVACY: Final = (
-    "What you say is used to answer you and is gone when the conversation ends. The skill asks for"
+    "What you say is used to answer you, and is gone when you stop talking. The skill asks for"
     " no account, no permissions and no payment, and shows no advertisements."
+)
+MEMORY_PRIVACY: Final = (
+    "Only if you say remember me, the skill keeps what you told it for thirty days, to go on after"
+    " an interruption. Say forget me, or disable the skill, and it is deleted."
 )
 DESCRIPTION: Final = (
     "A cramp in the calf at two in the morning? Say what hurts, and Cramp Helper guides the stretch"
@@ -101,13 +105,17 @@ ICONS: Final = {"smallIconUri": ("icon_108.png", 108), "largeIconUri": ("icon_51
 Json = dict[str, Any]
 
 
-def build_manifest(locales: Iterable[str], invocation: str, privacy_url: str = "") -> Json:
+def build_manifest(
+    locales: Iterable[str], invocation: str, privacy_url: str = "", memory_arn: str = ""
+) -> Json:
     """Returns skill.json.
 
     Args:
         locales: those that have an interaction model.
         invocation: the invocation name.
         privacy_url: where the privacy policy can be read; certification wants one.
+        memory_arn: the Lambda function's name in full, if the skill remembers people: it is then
+            told when somebody disables the skill.
     """
     here = sorted(locales)
     privacy: Json = {
@@ -115,12 +123,20 @@ def build_manifest(locales: Iterable[str], invocation: str, privacy_url: str = "
         "containsAds": False,
         "isChildDirected": False,
         "isExportCompliant": True,
-        "usesPersonalInfo": False,
+        "usesPersonalInfo": bool(memory_arn),
     }
     if privacy_url:
         privacy["locales"] = {locale: {"privacyPolicyUrl": privacy_url} for locale in here}
+    events: Json = {}
+    if memory_arn:
+        subscribed = {
+            "endpoint": {"uri": memory_arn},
+            "subscriptions": [{"eventName": "SKILL_DISABLED"}],
+        }
+        events = {"events": subscribed}
     return {
         "manifest": {
+            **events,
             "manifestVersion": "1.0",
             "apis": {
                 "custom": {
@@ -137,17 +153,18 @@ def build_manifest(locales: Iterable[str], invocation: str, privacy_url: str = "
                 "distributionMode": "PUBLIC",
                 "isAvailableWorldwide": False,
                 "testingInstructions": TESTING,
-                "locales": {locale: _listing(invocation) for locale in here},
+                "locales": {locale: _listing(invocation, bool(memory_arn)) for locale in here},
             },
         }
     }
 
 
-def _listing(invocation: str) -> Json:
+def _listing(invocation: str, remembers: bool) -> Json:
+    privacy = f"{PRIVACY} {MEMORY_PRIVACY}" if remembers else PRIVACY
     return {
         "name": NAME,
         "summary": SUMMARY,
-        "description": DESCRIPTION,
+        "description": DESCRIPTION.replace(PRIVACY, privacy),
         "examplePhrases": [phrase.format(invocation=invocation) for phrase in EXAMPLE_PHRASES],
         "keywords": list(KEYWORDS),
         **{key: f"file://assets/images/{file}" for key, (file, _) in ICONS.items()},

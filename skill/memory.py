@@ -1,9 +1,9 @@
-"""What the skill remembers of somebody who asked for it: off unless configured, and unless opted in.
+"""What the skill remembers of somebody who asked for it: off unless configured and opted in to.
 
-One small record a person in a DynamoDB table of our own, which DynamoDB itself deletes after
-`KEEP_S`. Nothing is read or written for anybody who has not said "remember me", but for the one look
-whether they have. A table that is down or slow costs one short wait and no answer. Nothing about
-health is logged here.
+One small record a person, in a DynamoDB table of our own, which DynamoDB itself deletes after
+`KEEP_S`. Nothing is kept of anybody who has not said "remember me"; there is only the one look, at
+the start, whether they have. A table that is down or slow costs one short wait and no answer.
+Nothing of what is kept is logged.
 """
 
 from __future__ import annotations
@@ -82,7 +82,10 @@ class Memory:
         done, found = self._try("read", lambda: self._adapter.get_attributes(envelope))
         if not done or not isinstance(found, dict) or "at" not in found:
             return None
-        return Record(str(found.get("session", "")), int(found["at"]), int(self._now()))
+        try:
+            return Record(str(found.get("session", "")), int(found["at"]), int(self._now()))
+        except (ValueError, TypeError, ArithmeticError):
+            return None
 
     def keep(self, envelope: Any, session: str = "", *, first: bool = False) -> bool:
         """Keeps an interrupted session, or that a conversation has ended.

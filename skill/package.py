@@ -26,8 +26,11 @@ HANDLER: Final = "skill.lambda_function.handler"
 OWN: Final = ("cramp_triage", "skill")
 BUILD_ONLY: Final = frozenset({".yaml", ".pyc"})
 REQUIRED: Final = ("ask-sdk-core", "isodate", "msgspec")
-NOT_SHIPPED: Final = frozenset({"requests"})
-"""Declared by the SDK for a client of Alexa's APIs, which this skill does not use."""
+FOR_MEMORY: Final = "ask-sdk-dynamodb-persistence-adapter"
+"""Shipped where it is installed; unused until a table is configured."""
+
+NOT_SHIPPED: Final = frozenset({"boto3", "requests"})
+"""Lambda has the first; the second is for a client of Alexa's APIs, which is not used here."""
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """Every file's time in the zip, so that the same sources give the same bytes."""
@@ -35,12 +38,13 @@ EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 Files = dict[Path, bytes]
 
 
-def build_project(root: Path, privacy_url: str = "") -> Files:
+def build_project(root: Path, privacy_url: str = "", memory_arn: str = "") -> Files:
     """Returns every file of the ASK CLI project, by its path below the output folder.
 
     Args:
         root: the project folder, with built `interaction_models`.
         privacy_url: where the privacy policy can be read.
+        memory_arn: the Lambda function's name in full, if it remembers people.
 
     Raises:
         ModelError: an interaction model is missing.
@@ -53,7 +57,8 @@ def build_project(root: Path, privacy_url: str = "") -> Files:
         files[package / "interactionModels" / "custom" / f"{locale}.json"] = model
         language = msgspec.json.decode(model)["interactionModel"]["languageModel"]
         invocation = language["invocationName"]
-    files[package / "skill.json"] = _json(build_manifest(LOCALES, invocation, privacy_url))
+    manifest = build_manifest(LOCALES, invocation, privacy_url, memory_arn)
+    files[package / "skill.json"] = _json(manifest)
     for file, side_px in ICONS.values():
         files[package / "assets" / "images" / file] = _icon(side_px)
     code = {Path("lambda") / path: content for path, content in own_code()}
@@ -133,7 +138,8 @@ def _model(root: Path, locale: str) -> bytes:
 def _closure() -> list[metadata.Distribution]:
     """What must be installed beside our code, by name."""
     found: dict[str, metadata.Distribution] = {}
-    waiting = list(REQUIRED)
+    there = any(metadata.distributions(name=FOR_MEMORY))
+    waiting = [*REQUIRED, FOR_MEMORY] if there else list(REQUIRED)
     while waiting:
         name = waiting.pop()
         if name in found or name in NOT_SHIPPED:

@@ -65,7 +65,9 @@ def _manifest(files: Files) -> Iterator[str]:
         yield f"skill.json: category is not {CATEGORY}: certification sorts health skills there"
     if not publishing.get("testingInstructions"):
         yield "skill.json: testingInstructions are missing: certification reads them first"
-    for key in ("allowsPurchases", "usesPersonalInfo", "isChildDirected", "containsAds"):
+    if ("events" in manifest) != manifest.get("privacyAndCompliance", {}).get("usesPersonalInfo"):
+        yield "skill.json: usesPersonalInfo must say whether people are remembered: build it anew"
+    for key in ("allowsPurchases", "isChildDirected", "containsAds"):
         if manifest.get("privacyAndCompliance", {}).get(key) is not False:
             yield f"skill.json: privacyAndCompliance.{key} must be false: the skill does none of it"
     if manifest.get("permissions"):

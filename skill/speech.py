@@ -40,7 +40,10 @@ FAULT_AGAIN: Final = (
 )
 LOST_PLACE: Final = "Sorry, I've lost our place, so let's start again."
 WELCOME_BACK: Final = "Welcome back. Let's go on where we stopped, or say start over."
-REMEMBERED: Final = "Okay, I'll remember our talks for thirty days. Say forget me at any time, and it's all deleted."
+REMEMBERED: Final = (
+    "Okay, I'll remember our talks for thirty days. Say forget me at any time, and all of it is"
+    " deleted."
+)
 NOT_REMEMBERED: Final = "Sorry, I can't remember anything just now."
 FORGOTTEN: Final = "Okay, I've deleted all that I kept of you."
 NOT_FORGOTTEN: Final = (

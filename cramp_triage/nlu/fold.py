@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
+from cramp_triage.acts import Value
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
@@ -19,7 +19,6 @@ BROADER: Final[dict[str, frozenset[str]]] = {
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),
 }
-ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily")
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 
@@ -95,7 +94,7 @@ def _places(facts: dict[str, Value], sites: Sequence[str], sides: Sequence[str])
 
 
 def retracted(
-    stated: Sequence[Stated], facts: Mapping[str, Value], answered: bool
+    stated: Sequence[Stated], facts: Mapping[str, Value], asked: Sequence[str]
 ) -> tuple[str, ...]:
     """Returns the facts of earlier turns that a correction takes back.
 
@@ -105,10 +104,10 @@ def retracted(
     Args:
         stated: the statements in the order heard.
         facts: what became of them.
-        answered: a question was open; an answer before the correction is then that slip.
+        asked: fact ids of the open question; what answers it was not known before.
     """
     cut = next((k for k, s in enumerate(stated) if s.fact == "act" and s.value == "correct"), None)
-    if cut is None or (answered and any(s.value in ANSWERS for s in stated[:cut])):
+    if cut is None or facts.keys() & {*asked}:
         return ()
     against = {s.fact for s in stated if s.denied} & set(facts)
     if against:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cramp_triage.acts import Value
+from cramp_triage.findings import YES
 from cramp_triage.nlu.clock import read_since_clock
 from cramp_triage.nlu.durations import (
     MINUTES,
@@ -22,6 +24,7 @@ from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.vocabulary import word_set
 
 WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
+BOUNDS: Final = word_set("than under over least past within below above every the left right")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
@@ -76,7 +79,8 @@ def _temperatures(
             end += 1
         else:
             unit = ""
-        near = hints.intersection(words[max(0, at - 6) : at]) or "fever" in words[end : end + 2]
+        told = words[max(0, at - 2) : at] in (["it", "is"], ["it", "was"], ["it", "says"])
+        near = hints.intersection(words[max(0, at - (12 if told else 6)) : at]) or "fever" in words[end : end + 2]
         wanted = bool({"temp_f", "fever"} & {*asked})
         if not (near or wanted or (unit and degrees)) or word_at(words, end) in ("out", "outside"):
             continue
@@ -224,3 +228,15 @@ def _bare_number(
             meanings.append("over_10_min=no")
         yield item_of(at, amount.end, *meanings)
         return
+
+
+def bare_minutes(tokens: Sequence[Token], longer: object) -> dict[str, Value]:
+    """Returns the minutes named beside an answer to "more than ten?": "less than that five"."""
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].word if at else ""
+        behind = tokens[at + 1].word if at + 1 < len(tokens) else ""
+        if token.value is None or before in BOUNDS or behind in MINUTES:
+            continue
+        if 1 < token.value <= 120 and (token.value > 10) == (longer == YES):
+            return {"duration_min": float(token.value)}
+    return {}

@@ -24,7 +24,7 @@ OF_CRAMP: Final = HISTORY | word_set(
     "site side other_sites ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
     "sore_after relieved_by_stretch disturbs_sleep disturbs_daily_life urge_to_move_legs "
     "leg_pain_on_walking_eases_rest rest_pain_foot worse_on_stretch hard_exercise heat_exposure "
-    "twitching one_task_cramp swelling injury"
+    "twitching one_task_cramp"
 )
 BODY: Final = word_set(
     "cramp cramps cramping cramped spasm spasms spasming charley knot knots locked locks seized "
@@ -119,7 +119,7 @@ def tells_when(
     if DENIERS & {*words} or len(words) > 12 or facts.keys() - HISTORY - {"site", "side"}:
         return False
     known = [t.word in WHEN or t.value is not None for t in tokens]
-    dated = any(t.value is not None and 1950 <= t.value <= 2100 for t in tokens)
+    dated = "thousand" in words or any(t.value is not None and 1950 <= t.value <= 2100 for t in tokens)
     if asked in TOO_OLD and {"years", "year"} & {*words}:
         return False
     return (dated or bool(MARKS & {*words})) and sum(not k for k in known) <= 1

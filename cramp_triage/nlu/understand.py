@@ -17,10 +17,10 @@ from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.nlu.match import LEADS, Field, Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
-from cramp_triage.nlu.quantities import read_quantities
+from cramp_triage.nlu.quantities import bare_minutes, read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
 from cramp_triage.nlu.statements import Stated
-from cramp_triage.nlu.topic import WHEN, beside_the_point, tells_when
+from cramp_triage.nlu.topic import HISTORY, WHEN, beside_the_point, tells_when
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
@@ -73,8 +73,12 @@ def understand(
         facts.setdefault("caller_is_patient", NO)
     for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
+    if "repeat" in acts and facts.keys() <= HISTORY:
+        facts.clear()  # "that was the game, what did you ask"
     only = any(t.word in ONLY for t in tokens[:2])
     _answer(lexicon, scoped, acts, facts, asked, only)
+    if "over_10_min" in asked and "over_10_min" in facts and "duration_min" not in facts:
+        facts |= bare_minutes(tokens, facts["over_10_min"])
     if len(asked) == 1 and asked[0] not in facts and not acts:
         if tells_when(tokens, facts, asked[0], lexicon.findings[asked[0]]):
             facts = {asked[0]: YES}
@@ -82,7 +86,7 @@ def understand(
     if _nothing_there(lexicon, facts, asked) and not HURTS & {t.word for t in tokens}:
         for fact in PLACE:
             facts.pop(fact, None)  # "both arms work" tells no place of a cramp
-    retracts = retracted(scoped.stated, facts, answered=bool(asked))
+    retracts = retracted(scoped.stated, facts, asked)
     return Understanding(
         acts=tuple(acts),
         facts=facts,
@@ -184,6 +188,8 @@ def _answer(
     only: bool,
 ) -> None:
     """Adds what the bare answer says about the open question."""
+    if "ongoing_now" in asked and facts.get("getting_worse") == YES:
+        facts.setdefault("ongoing_now", YES)  # "no it's getting worse"
     if len(asked) == 1 and asked[0] not in facts:
         answer = [act for act in acts if act in ANSWERS]
         facts.update(bare_answer(lexicon.findings, asked, answer, facts))

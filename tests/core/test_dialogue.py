@@ -71,6 +71,18 @@ def test_a_no_to_still_cramping_means_it_is_over(talk):
     assert talk.speech.startswith("Good, it has let go.")
 
 
+def test_a_muscle_that_hurts_more_when_stretched_is_not_stretched_again(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.say("affirm")
+    assert "worse_on_stretch" in talk.reply.asks
+    talk.tell(worse_on_stretch="yes", tingling="no", numbness="no")
+    for _ in range(4):
+        talk.say("deny")
+    assert [step.id for step in talk.reply.relief] == ["calf_pull_toes"]
+
+
 def test_three_rounds_without_relief_are_enough(talk):
     talk.tell(**CALF)
     while "rounds_failed" not in talk.reply.facts:

@@ -66,6 +66,16 @@ def test_a_privacy_policy_is_named_in_every_locale() -> None:
     assert {p["privacyPolicyUrl"] for p in privacy.values()} == {"https://example.org/privacy"}
 
 
+def test_a_skill_that_remembers_says_so_and_hears_when_it_is_disabled() -> None:
+    files = build_project(ROOT, memory_arn="arn:aws:lambda:us-east-1:000000000000:function:cramp")
+    assert check_project(files) == []
+    manifest = json.loads(files[SKILL_JSON])["manifest"]
+    assert manifest["events"]["subscriptions"] == [{"eventName": "SKILL_DISABLED"}]
+    assert manifest["privacyAndCompliance"]["usesPersonalInfo"] is True
+    assert "Say forget me" in english(manifest)["description"]
+    assert "forget me" not in english(json.loads(PROJECT[SKILL_JSON])["manifest"])["description"]
+
+
 @pytest.mark.parametrize(
     ("change", "wanted"),
     [
@@ -73,6 +83,7 @@ def test_a_privacy_policy_is_named_in_every_locale() -> None:
         (lambda m: m["publishingInformation"].pop("testingInstructions"), "testingInstructions"),
         (lambda m: m["publishingInformation"].update(distributionCountries=["US"]), "Countries"),
         (lambda m: m["privacyAndCompliance"].update(containsAds=True), "containsAds must be false"),
+        (lambda m: m["privacyAndCompliance"].update(usesPersonalInfo=True), "usesPersonalInfo"),
         (lambda m: m.update(permissions=[{"name": "alexa::profile:email:read"}]), "permissions"),
         (lambda m: m.update(futureKey=1), "model classes do not know manifest.futureKey"),
         (

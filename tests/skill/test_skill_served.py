@@ -142,8 +142,8 @@ def test_lambda_imports_no_web_framework_and_no_yaml() -> None:
 import json, sys
 from skill.lambda_function import handler
 answer = handler(json.load(sys.stdin), None)
-heavy = {"flask", "werkzeug", "yaml", "cryptography", "certvalidator", "hassil", "typer", "rich",
-         "gunicorn", "flask_ask_sdk", "ask_sdk_webservice_support"}
+heavy = {"boto3", "botocore", "flask", "werkzeug", "yaml", "cryptography", "certvalidator",
+         "hassil", "typer", "rich", "gunicorn", "flask_ask_sdk", "ask_sdk_webservice_support"}
 print(json.dumps([answer["response"]["shouldEndSession"], sorted(heavy & set(sys.modules))]))
 """
     from alexa_requests import launch

@@ -11,7 +11,7 @@ const { VirtualAlexa } = require("virtual-alexa");
 
 const TURNS_MAX = 30;
 const ANSWERS = [
-  [/has it let go\?$/i, "it let go"],
+  [/still cramping\?$/i, "it let go"],
   [/how often do you get/i, "once in a while"],
   [/call \d+ now\.$/i, "yes"],
 ];

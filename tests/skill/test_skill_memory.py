@@ -1,0 +1,329 @@
+"""The optional memory, over HTTP against moto's DynamoDB, and with a table that does not answer."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+import urllib.request
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from alexa_person import Person
+from alexa_requests import Json, request, slot, without
+from ask_sdk_core.exceptions import PersistenceException
+from served import serving
+
+from skill.errors import ConfigError
+from skill.memory import (
+    ENDPOINT_ENV,
+    EXPIRES,
+    KEEP_S,
+    PAUSE_S,
+    REGION_ENV,
+    REPEAT_S,
+    RESUME_S,
+    TABLE_ENV,
+    Memory,
+    Record,
+    load_memory,
+    person_key,
+)
+
+boto3 = pytest.importorskip("boto3", reason="boto3 is missing: pip install -e .[dev]")
+moto_server = pytest.importorskip("moto.server", reason="moto is missing: pip install -e .[dev]")
+
+TABLE = "cramp-memory"
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    REGION_ENV: "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+FAST_S = 1.0
+CALF = slot("site", "calf", "calf")
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    server = moto_server.ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+    server.start()
+    _, port = server.get_host_and_port()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def table(endpoint: str) -> Any:
+    resource = boto3.resource(
+        "dynamodb",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+    made = resource.create_table(
+        TableName=TABLE,
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    made.wait_until_exists()
+    made.meta.client.update_time_to_live(
+        TableName=TABLE,
+        TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES},
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def url(endpoint: str, table: Any) -> Iterator[str]:
+    settings = {TABLE_ENV: TABLE, ENDPOINT_ENV: endpoint, **CREDENTIALS}
+    with serving(**settings) as (port, _):
+        yield f"http://127.0.0.1:{port}/"
+
+
+def post(url: str, envelope: Json) -> Json:
+    body = json.dumps(envelope).encode()
+    sent = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sent, timeout=30) as got:
+        answer: Json = json.loads(got.read())
+        return answer
+
+
+def somebody(url: str, name: str) -> Person:
+    """A person with an account of their own."""
+
+    def send(envelope: Json) -> Json:
+        for user in (
+            envelope.get("session", {}).get("user"),
+            envelope["context"]["System"]["user"],
+        ):
+            if user is not None:
+                user["userId"] = name
+        return post(url, envelope)
+
+    return Person(send)
+
+
+def items(table: Any) -> list[Any]:
+    found: list[Any] = table.scan()["Items"]
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _empty(request: pytest.FixtureRequest) -> None:
+    if "table" in request.fixturenames:
+        made = request.getfixturevalue("table")
+        for item in items(made):
+            made.delete_item(Key={"id": item["id"]})
+
+
+def talk_to_the_end(person: Person) -> None:
+    person.say("SignsIntent", a=slot("finding", "chest pain", "chest_pain"))
+    person.yes()
+    assert person.ended
+
+
+def test_nobody_is_remembered_who_did_not_ask_for_it(url: str, table: Any) -> None:
+    person = somebody(url, "quiet")
+    person.launch()
+    person.say("CrampNowIntent", a=CALF)
+    person.send(request("SessionEndedRequest", attributes=person.attributes, reason="ERROR"))
+    assert items(table) == []
+    assert person.launch().endswith("Where's the cramp?")
+
+
+def test_an_interrupted_conversation_is_gone_on_with(url: str, table: Any) -> None:
+    person = somebody(url, "ann")
+    person.launch()
+    assert "remember our talks" in person.say("RememberMeIntent")
+    person.say("CrampNowIntent", a=CALF)
+    question, kept = person.state.question, person.attributes
+    person.send(request("SessionEndedRequest", attributes=kept, reason="EXCEEDED_MAX_REPROMPTS"))
+    spoken = person.launch()
+    assert spoken.startswith("Welcome back.")
+    assert person.state.question == question
+    assert person.state.facts["site"] == "calf"
+    other = somebody(url, "bob")
+    assert "Welcome back" not in other.launch()
+
+
+def test_the_record_says_when_it_expires_and_not_who_it_is(url: str, table: Any) -> None:
+    person = somebody(url, "ann")
+    person.launch()
+    person.say("RememberMeIntent")
+    [item] = items(table)
+    assert abs(int(item[EXPIRES]) - time.time() - KEEP_S) < 60
+    assert "ann" not in json.dumps(item, default=str)
+    assert len(item["id"]) == 64
+
+
+def test_a_second_contact_within_two_days_is_a_fact(url: str, table: Any) -> None:
+    person = somebody(url, "ann")
+    person.launch()
+    person.say("RememberMeIntent")
+    assert "repeat_contact_48h" not in person.state.facts
+    talk_to_the_end(person)
+    [item] = items(table)
+    assert item["attributes"]["session"] == ""
+    person.attributes = None
+    assert person.launch().endswith("Where's the cramp?")
+    assert person.state.facts == {"repeat_contact_48h": "yes"}
+    person.attributes = None
+    person.say("CrampNowIntent", a=CALF)
+    assert person.state.facts["repeat_contact_48h"] == "yes"
+
+
+def test_forget_me_deletes_all_and_the_conversation_goes_on(url: str, table: Any) -> None:
+    person = somebody(url, "ann")
+    person.launch()
+    person.say("RememberMeIntent")
+    person.say("CrampNowIntent", a=CALF)
+    question = person.state.question
+    assert "deleted all" in person.say("ForgetMeIntent")
+    assert items(table) == []
+    assert person.state.question == question
+    person.send(request("SessionEndedRequest", attributes=person.attributes, reason="ERROR"))
+    assert items(table) == []
+
+
+def test_disabling_the_skill_deletes_all(url: str, table: Any) -> None:
+    person = somebody(url, "ann")
+    person.launch()
+    person.say("RememberMeIntent")
+    assert len(items(table)) == 1
+    person.send(without(request("AlexaSkillEvent.SkillDisabled"), "session"))
+    assert items(table) == []
+
+
+def test_a_kept_session_that_no_protocol_knows_starts_afresh(url: str, table: Any) -> None:
+    person = somebody(url, "ann")
+    person.launch()
+    person.say("RememberMeIntent")
+    spoilt = {"cramp": "not ours", "remember": True}
+    person.send(request("SessionEndedRequest", attributes=spoilt, reason="ERROR"))
+    assert person.launch().endswith("Where's the cramp?")
+
+
+def test_without_a_table_the_skill_says_so() -> None:
+    from skill.lambda_function import handler
+
+    person = Person(lambda envelope: handler(envelope, None))
+    person.launch()
+    assert "I keep nothing" in person.say("RememberMeIntent")
+    assert "I keep nothing" in person.say("ForgetMeIntent")
+    assert person.heard.endswith("Where's the cramp?")
+
+
+@pytest.fixture(params=["down", "slow", "no table"])
+def broken(request: pytest.FixtureRequest, endpoint: str) -> Iterator[str]:
+    """An endpoint at which nothing listens, one that never answers, or one without the table."""
+    if request.param == "no table":
+        yield endpoint
+        return
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        if request.param == "slow":
+            listening.listen(64)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_with_the_table_gone_it_answers_within_a_second_without_memory(broken: str) -> None:
+    settings = {TABLE_ENV: "no-such-table", ENDPOINT_ENV: broken, **CREDENTIALS}
+    with serving(**settings) as (port, _):
+        person = somebody(f"http://127.0.0.1:{port}/", "ann")
+        took = []
+        for turn in (
+            person.launch,
+            lambda: person.say("CrampNowIntent", a=CALF),
+            lambda: person.say("RememberMeIntent"),
+            lambda: person.say("ForgetMeIntent"),
+            person.no,
+        ):
+            began = time.monotonic()
+            assert turn()
+            took.append(time.monotonic() - began)
+        assert max(took) < FAST_S, took
+        assert person.state.facts["site"] == "calf"
+
+
+class Shelf:
+    """A persistence adapter that can be broken."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {}
+        self.broken = False
+        self.calls = 0
+
+    def _call(self) -> None:
+        self.calls += 1
+        if self.broken:
+            raise PersistenceException("my calf hurts")
+
+    def get_attributes(self, envelope: Any) -> dict[str, Any]:
+        self._call()
+        return self.kept
+
+    def save_attributes(self, envelope: Any, attributes: dict[str, Any]) -> None:
+        self._call()
+        self.kept = attributes
+
+    def delete_attributes(self, envelope: Any) -> None:
+        self._call()
+        self.kept = {}
+
+
+def test_how_long_a_conversation_is_gone_on_with() -> None:
+    assert Record("session", at=1000, now=1000 + RESUME_S).resumable
+    assert not Record("session", at=1000, now=1001 + RESUME_S).resumable
+    assert not Record("", at=1000, now=1000).resumable
+    assert Record("", at=1000, now=1000 + REPEAT_S).repeated
+    assert not Record("", at=1000, now=1001 + REPEAT_S).repeated
+    assert not Record("", at=0, now=100).repeated
+
+
+def test_a_table_that_failed_is_left_alone_for_a_while_but_always_asked_to_forget(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(time, "monotonic", lambda: clock.now)
+    shelf = Shelf()
+    memory = Memory(shelf, lambda: 1000.0)
+    shelf.broken = True
+    clock.now = 1.0
+    assert memory.recall(None) is None
+    assert not memory.keep(None)
+    assert shelf.calls == 1
+    assert not memory.forget(None)
+    assert shelf.calls == 2
+    shelf.broken = False
+    clock.now = 2.0 + PAUSE_S
+    assert memory.keep(None, "session")
+    assert memory.recall(None) == Record("session", 1000, 1000)
+    assert "calf" not in caplog.text
+
+
+@pytest.mark.parametrize("kept", [{}, {"at": "soon"}, {"at": None}, []])
+def test_a_record_that_is_not_ours_is_none(kept: Any) -> None:
+    shelf = Shelf()
+    shelf.kept = kept
+    assert Memory(shelf, lambda: 1000.0).recall(None) is None
+
+
+def test_a_request_that_names_nobody_has_no_key() -> None:
+    with pytest.raises(PersistenceException):
+        person_key(SimpleNamespace(context=None))
+
+
+def test_a_table_without_a_region_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(TABLE_ENV, raising=False)
+    assert load_memory() is None
+    monkeypatch.setenv(TABLE_ENV, TABLE)
+    monkeypatch.delenv(REGION_ENV, raising=False)
+    with pytest.raises(ConfigError, match=f"{REGION_ENV} is not: name the table's region"):
+        load_memory()
