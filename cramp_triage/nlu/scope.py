@@ -66,7 +66,7 @@ class _Walk:
         self.reach_from = 0
         self.hearsay: list[Stated] = []
         self.doubt = self.hypothesis = self.second_person = False
-        self.elsewhere = self.quoted = False
+        self.elsewhere = self.quoted = self.gone = False
         self.for_other = False
         self.about_other = False
         self.seen = 0
@@ -88,7 +88,8 @@ class _Walk:
         return Scoped(self.stated, frozenset(self.cues), self.for_other, foreign)
 
     def _first_person(self) -> bool:
-        inside = {k for i in self.items if kind_of(i) == "cue:family" for k in i.used}
+        others = ("cue:family", "cue:foreign")
+        inside = {k for i in self.items if kind_of(i) in others for k in i.used}
         return any(t.word in FIRST and k not in inside for k, t in enumerate(self.tokens))
 
     def _between(self, item: Found) -> None:
@@ -99,6 +100,7 @@ class _Walk:
             if at < item.start or kind_of(item) != "cue:family":
                 if word in FIRST:
                     self.elsewhere = self.about_other = self.second_person = False
+                    self.gone = False
                 elif word in HE:
                     self.about_other = True
             if self.tokens[at].after == STOP and at < item.start:
@@ -137,7 +139,7 @@ class _Walk:
             case "history":
                 self.elsewhere = self._after_person(item, index)
             case "died":
-                self.elsewhere = self.about_other
+                self.elsewhere = self.gone = self.about_other
                 if self.stated and self.stated[-1].fact in BACKGROUND:
                     self.stated.pop()  # "heart disease runs in my family"
             case "no_back" | "unsure_back":
@@ -245,7 +247,7 @@ class _Walk:
 
     def _fact(self, item: Found) -> None:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
-        if self.elsewhere and current:
+        if self.elsewhere and current and not self.gone:
             self.elsewhere = False
         background = set(facts_of(item)) <= BACKGROUND
         if self.about_other and not self.elsewhere and not background:

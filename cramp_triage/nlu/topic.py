@@ -51,7 +51,7 @@ WHEN: Final = word_set(
     "thursday friday saturday sunday january february march april may june july august "
     "september october november december midnight noon minute minutes hour hours second seconds "
     "moment spell bit while few couple ever only just in at on the a an for of or and so oh "
-    "slightly alittle this that been i it had have was it's long mostly usually long-ago"
+    "first thing slightly alittle this that been i it had have was it's long mostly usually long-ago"
 )
 MARKS: Final = WHEN - word_set(
     "time all now then again back may march fall bit while few couple ever only just in at on the "
@@ -61,6 +61,7 @@ NOT_BY_TIME: Final = word_set(
     "is_adult caller_is_patient can_bear_weight over_10_min tetanus_shot_current ongoing_now "
     "lives_alone alone_now low_urine"
 )
+OCCASIONS: Final = word_set("when whenever after during every")
 TOO_OLD: Final = word_set("recent_surgery_or_immobile new_medicine long_travel hard_exercise")
 
 
@@ -122,4 +123,6 @@ def tells_when(
     dated = "thousand" in words or any(t.value is not None and 1950 <= t.value <= 2100 for t in tokens)
     if asked in TOO_OLD and {"years", "year"} & {*words}:
         return False
+    if words[0] in OCCASIONS and len(words) > 2:
+        return True  # "when i lie flat"
     return (dated or bool(MARKS & {*words})) and sum(not k for k in known) <= 1

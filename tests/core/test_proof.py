@@ -52,11 +52,15 @@ def test_the_protocol_is_sound(check):
     assert check.found == ()
 
 
-def test_the_vignettes_meet_the_targets():
-    cases = read_vignettes(VIGNETTES, PROTOCOL.findings)
+@pytest.mark.parametrize(
+    ("file", "n"),
+    [("vignettes.yaml", 60), ("vignettes_unseen_1.yaml", 80), ("vignettes_unseen_2.yaml", 70)],
+)
+def test_the_vignettes_meet_the_targets(file, n):
+    cases = read_vignettes(VIGNETTES.with_name(file), PROTOCOL.findings)
     runs = [run_vignette(PROTOCOL, case) for case in cases]
     found = figures(cases, runs)
-    assert found["n"] == 60
+    assert found["n"] == n
     assert found["emergency_sensitivity"] == 1.0
     assert found["under"] == []
     assert found["over"] == []
