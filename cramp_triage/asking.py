@@ -6,7 +6,7 @@ from typing import Final
 
 from cramp_triage import render
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, UserAct, Value
-from cramp_triage.engine import SEE_TODAY
+from cramp_triage.engine import ER_NOW, SEE_TODAY
 from cramp_triage.findings import UNKNOWN, YES, bare_answer
 from cramp_triage.interview import Next, splits
 from cramp_triage.replies import Part
@@ -16,6 +16,7 @@ MAX_MISSES: Final = 2
 """How often a question is asked again in other words before it is left open."""
 
 QUOTED_CHARACTERS: Final = 100
+BE_SURE: Final = "be_sure"
 CONFIRM: Final = "confirm"
 UNNAMED: Final = "emergency_sign_unnamed"
 
@@ -70,12 +71,17 @@ def read_answer(turn: Turn) -> None:
     findings = turn.protocol.findings
     stated = _beside(turn, act)
     heard = {**stated, **bare_answer(findings, state.asks, act.acts, stated)}
-    doubtful = tuple(f for f in heard if act.doubtful and _clears(turn, f, heard[f]))
+    doubtful = tuple(f for f, value in heard.items() if _must_be_read_back(turn, f, value))
+    alarming = tuple(f for f, value in heard.items() if _must_be_made_sure(turn, f, value))
     for fact, value in heard.items():
-        if fact not in doubtful and (fact in state.asks or state.facts.get(fact) != value):
+        if fact not in doubtful + alarming and (
+            fact in state.asks or state.facts.get(fact) != value
+        ):
             turn.learn(fact, value)
     if doubtful:
         turn.add("doubt", value=doubtful)
+    if alarming:
+        turn.add("split", BE_SURE, alarming)
     _split_yes(turn, act)
     _imply(turn)
 
@@ -135,6 +141,33 @@ def _read_back(turn: Turn) -> None:
     else:
         return
     turn.add("doubt", value=())
+
+
+def make_sure(turn: Turn) -> None:
+    """Asks a danger that was heard doubtfully once more by itself, before it is acted on."""
+    turn.say("be_sure")
+    ask_one(turn, BE_SURE, turn.state.split[0])
+
+
+def _must_be_read_back(turn: Turn, fact: str, value: Value) -> bool:
+    """A doubtful "no" to a danger, and a spoken correction that takes a danger back."""
+    act, before = turn.act, turn.state.facts.get(fact)
+    taken_back = bool(act.words) and before not in (None, UNKNOWN, value)
+    return (act.doubtful or taken_back) and _clears(turn, fact, value)
+
+
+def _must_be_made_sure(turn: Turn, fact: str, value: Value) -> bool:
+    """A doubtful "yes" to a danger, unless that one question has just been asked by itself."""
+    finding, asked_alone = turn.protocol.findings[fact], turn.state.asks == (fact,)
+    if not turn.act.doubtful or asked_alone or finding.kind == "number":
+        return False
+    if value in (finding.deny, UNKNOWN, ""):
+        return False
+    known = {**turn.state.facts, fact: value}
+    return any(
+        fact in rule.facts and rule.level >= ER_NOW and rule.when.truth(known) is True
+        for rule in turn.protocol.rules
+    )
 
 
 def _clears(turn: Turn, fact: str, value: Value) -> bool:

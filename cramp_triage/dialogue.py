@@ -118,6 +118,9 @@ def _respond(turn: Turn) -> None:
     if STOP in act.acts:
         closing.stop(turn)
         return
+    if act.doubtful and state.split and turn.events and state.split_why == asking.BE_SURE:
+        asking.make_sure(turn)
+        return
     if state.doubt and (turn.news or state.question != asking.CONFIRM):
         asking.confirm(turn)
         return

@@ -97,6 +97,7 @@ class State:
         "silences",
         "slower",
         "split",
+        "split_why",
         "told",
         "words",
     )
@@ -110,6 +111,7 @@ class State:
         self.questions = 0
         self.asks: tuple[str, ...] = ()
         self.expects: Expects = "none"
+        self.split_why = ""
         self.split: tuple[str, ...] = ()
         self.doubt: tuple[str, ...] = ()
         self.misses = 0
@@ -151,7 +153,7 @@ class State:
             case "close":
                 self.question, self.asks, self.expects = "", (), "none"
             case "split":
-                self.split = tuple(value)
+                self.split, self.split_why = tuple(value), event.id
             case "doubt":
                 self.doubt = tuple(value)
             case "miss":
@@ -265,5 +267,5 @@ def _check(protocol: Protocol, event: Event) -> None:
 
 
 def _is_question(protocol: Protocol, id_: str) -> bool:
-    own = ("confirm", "emergency")
+    own = ("confirm", "emergency", "be_sure")
     return id_ in protocol.questions or f"offer.{id_}" in protocol.prompts or id_ in own
