@@ -152,7 +152,8 @@ def make_sure(turn: Turn) -> None:
 def _must_be_read_back(turn: Turn, fact: str, value: Value) -> bool:
     """A doubtful "no" to a danger, and a spoken correction that takes a danger back."""
     act, before = turn.act, turn.state.facts.get(fact)
-    taken_back = bool(act.words) and before not in (None, UNKNOWN, value)
+    corrected = bool(act.words) and ("correct" in act.acts or fact in act.retracts)
+    taken_back = corrected and before not in (None, UNKNOWN, value)
     return (act.doubtful or taken_back) and _clears(turn, fact, value)
 
 

@@ -424,6 +424,12 @@ def test_a_spoken_correction_that_lowers_the_level_is_read_back(protocol, talk):
     assert step(protocol, session, UserAct(("affirm",)))[1].floor == 0
 
 
+def test_that_it_let_go_is_no_correction(protocol, talk):
+    talk.tell(**CALF)
+    act = UserAct(facts={"ongoing_now": "no"}, words="oh it's gone now")
+    assert step(protocol, talk.session, act)[1].facts["ongoing_now"] == "no"
+
+
 def test_a_doubtful_no_that_was_wrong_is_asked_one_by_one(talk):
     talk.tell(**CALF)
     talk.say("deny", doubtful=True)
