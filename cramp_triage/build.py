@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
 
 import msgspec
-import yaml
 
+from cramp_triage.authored import entries, read_yaml, section
 from cramp_triage.conditions import AtLeast, AtMost, Condition, Is, Not, facts_of, leaves, read
 from cramp_triage.engine import LEVEL_MODES
 from cramp_triage.errors import FactError, ProtocolError
@@ -56,45 +56,6 @@ KINDS: Final = frozenset(
 )
 
 
-class _Strict(yaml.CSafeLoader):
-    """YAML that refuses a key twice in one mapping and any key that is not text."""
-
-
-def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key: Hashable = loader.construct_object(key_node, deep=True)
-        line = key_node.start_mark.line + 1
-        if not isinstance(key, str):
-            raise ProtocolError(f"line {line}: key {key!r} is not text; put it in quotes")
-        if key in result:
-            raise ProtocolError(f"line {line}: key {key!r} stands twice; keep one")
-        result[key] = loader.construct_object(value_node, deep=True)
-    return result
-
-
-_Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A protocol file as a mapping with text keys only.
-
-    Raises:
-        ProtocolError: not readable, not YAML, a key twice, or a key that is not text.
-    """
-    try:
-        with path.open(encoding="utf-8") as file:
-            form = yaml.load(file, Loader=_Strict)
-    except ProtocolError as error:
-        raise ProtocolError(f"{path.name}: {error}") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        said = " ".join(str(error).split())
-        raise ProtocolError(f"{path.name}: cannot be read: {said}") from None
-    if not isinstance(form, dict):
-        raise ProtocolError(f"{path.name}: must be a mapping at the top")
-    return form
-
-
 def compile_protocol(folder: Path = DATA) -> Protocol:
     """Reads, checks and links all protocol files of a folder.
 
@@ -104,10 +65,10 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     findings = _findings(folder)
     sources = {
         key: _convert(form, Source, "sources.yaml", key)
-        for key, form in _section(folder, "sources.yaml", "sources").items()
+        for key, form in section(folder, "sources.yaml", "sources").items()
     }
     definitions: dict[str, Condition] = {}
-    for name, form in _section(folder, "definitions.yaml", "definitions").items():
+    for name, form in section(folder, "definitions.yaml", "definitions").items():
         definitions[name] = _condition(form, definitions, findings, "definitions.yaml", name)
     rules = _rules(folder, definitions, findings)
     dispositions = _dispositions(folder)
@@ -153,28 +114,6 @@ def compiled_bytes(folder: Path = DATA) -> bytes:
     return msgspec.json.encode(compile_protocol(folder)) + b"\n"
 
 
-def _section(folder: Path, file: str, key: str) -> dict[str, Any]:
-    form = read_yaml(folder / file)
-    if not isinstance(form.get(key), dict):
-        raise ProtocolError(f"{file}: has no mapping {key!r}; add it")
-    return dict(form[key])
-
-
-def _entries(folder: Path, file: str, key: str) -> list[dict[str, Any]]:
-    entries = read_yaml(folder / file).get(key)
-    if not isinstance(entries, list):
-        raise ProtocolError(f"{file}: has no list {key!r}; add it")
-    seen: set[str] = set()
-    for number, entry in enumerate(entries, 1):
-        name = entry.get("id") if isinstance(entry, dict) else None
-        if not isinstance(name, str):
-            raise ProtocolError(f"{file}: entry {number} of {key!r} has no id; give it one")
-        if name in seen:
-            raise ProtocolError(f"{file}: {name}: this id stands twice; rename one")
-        seen.add(name)
-    return entries
-
-
 def _convert(form: object, kind: type[T], file: str, key: str) -> T:
     try:
         return msgspec.convert(form, kind)
@@ -184,7 +123,7 @@ def _convert(form: object, kind: type[T], file: str, key: str) -> T:
 
 def _findings(folder: Path) -> dict[str, Finding]:
     findings = {}
-    for key, form in _section(folder, "findings.yaml", "facts").items():
+    for key, form in section(folder, "findings.yaml", "facts").items():
         if not isinstance(form, dict):
             raise ProtocolError(f"findings.yaml: {key}: must be a mapping")
         finding = _convert({"kind": "yes_no", **form}, Finding, "findings.yaml", key)
@@ -259,7 +198,7 @@ def _rules(
     folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
 ) -> tuple[Rule, ...]:
     rules = []
-    for form in _entries(folder, "rules.yaml", "rules"):
+    for form in entries(folder, "rules.yaml", "rules"):
         key = form["id"]
         when = _condition(form.get("when"), definitions, findings, "rules.yaml", key)
         if _has_not(when):
@@ -279,7 +218,7 @@ def _rules(
 def _dispositions(folder: Path) -> dict[str, Disposition]:
     found = {
         key: _convert(form, Disposition, "dispositions.yaml", key)
-        for key, form in _section(folder, "dispositions.yaml", "dispositions").items()
+        for key, form in section(folder, "dispositions.yaml", "dispositions").items()
     }
     if sorted(disposition.level for disposition in found.values()) != list(range(6)):
         raise ProtocolError("dispositions.yaml: levels 0 to 5 must stand there once each")
@@ -300,7 +239,7 @@ def _questions(
 ) -> dict[str, Question]:
     questions = {}
     decided = {fact: [rule.sources for rule in rules if fact in rule.facts] for fact in findings}
-    for form in _entries(folder, "questions.yaml", "questions"):
+    for form in entries(folder, "questions.yaml", "questions"):
         key = form["id"]
         plain = dict(form)
         for field in ("when", "unless"):
@@ -325,9 +264,9 @@ def _questions(
 def _relief(
     folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
 ) -> tuple[ReliefStep, ...]:
-    needs = _section(folder, "relief.yaml", "needs")
+    needs = section(folder, "relief.yaml", "needs")
     steps = []
-    for form in _entries(folder, "relief.yaml", "relief"):
+    for form in entries(folder, "relief.yaml", "relief"):
         key = form["id"]
         if form.get("kind") not in KINDS:
             raise ProtocolError(f"relief.yaml: {key}: unknown kind {form.get('kind')!r}")

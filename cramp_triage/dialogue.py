@@ -8,25 +8,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage import asking, closing, holding
+from cramp_triage import asides, asking, closing, holding
 from cramp_triage.acts import (
     AFFIRM,
     BACK,
-    DENY,
-    HELP,
     NO_INPUT,
     NO_MATCH,
     REPEAT,
     RESTART,
-    SLOWER,
     STOP,
-    UNSURE,
     WHY,
     UserAct,
 )
 from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
-from cramp_triage.findings import NO, UNKNOWN, YES
+from cramp_triage.findings import NO, UNKNOWN
 from cramp_triage.interview import Next, is_pointed_to, next_question, worth
 from cramp_triage.protocol import Protocol
 from cramp_triage.relief import may_be_on, unasked_needs
@@ -41,13 +37,6 @@ MISSES_IN_ALL: Final = 5
 """Answers in a row that made no sense before the careful advice is given."""
 
 WHERE: Final = "where"
-TOPIC: Final = "ask:"
-NO_FINAL_NEEDED: Final = ("asks_for_quinine", "asks_for_supplement", "asks_for_painkiller")
-REQUESTS: Final = {
-    "asks_for_quinine": "quinine",
-    "asks_for_supplement": "magnesium",
-    "asks_for_painkiller": "painkiller",
-}
 
 
 def start(protocol: Protocol) -> tuple[Session, Reply]:
@@ -124,7 +113,7 @@ def _respond(turn: Turn) -> None:
     if state.doubt and (turn.news or state.question != asking.CONFIRM):
         asking.confirm(turn)
         return
-    if _aside(turn):
+    if asides.serve(turn):
         return
     if state.final:
         closing.after_advice(turn)
@@ -164,64 +153,6 @@ def _after_911(turn: Turn) -> None:
         closing.end(turn, "still_911")
     else:
         closing.still_emergency(turn)
-
-
-def _aside(turn: Turn) -> bool:
-    """Serves repeat, help, why, slower and questions; True if that was all the person wanted."""
-    acts, state = turn.act.acts, turn.state
-    for fact, topic in REQUESTS.items():
-        if fact in turn.news and state.facts[fact] == YES:
-            turn.advise_on(topic)
-    topics = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
-    for topic in topics[:1]:
-        if topic in turn.protocol.guidance and not turn.parts:
-            turn.advise_on(topic)
-    if SLOWER in acts:
-        turn.add("slower")
-        turn.say("slower")
-    if "ask_level" in acts:
-        turn.say(f"level.{state.level}" if state.final else "ask_level_later")
-    if "refuse_care" in acts:
-        closing.respect_refusal(turn)
-    for act in ("ask_human", "greeting"):
-        if act in acts:
-            turn.say(act)
-    plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
-    if plain and WHY in acts:
-        _say_why(turn)
-    elif plain and HELP in acts:
-        asking.ask_again(turn, other_words=True)
-        turn.parts.extend(asking.hint(turn))
-        return True
-    elif plain and (REPEAT in acts or (SLOWER in acts and len(turn.parts) == 1)):
-        turn.parts.extend(turn.session.said)
-        turn.reprompt.extend(turn.session.reprompt)
-        return True
-    if not turn.parts or not plain:
-        return False
-    asking.ask_again(turn, other_words=False)
-    return True
-
-
-def _say_why(turn: Turn) -> None:
-    state, protocol = turn.state, turn.protocol
-    if state.final or state.question not in protocol.questions:
-        if turn.assessment.fired:
-            top = turn.assessment.fired[0]
-            turn.quote(support(top.when, state.facts))
-            turn.why("why_advice", top.id)
-        else:
-            turn.say("why_home")
-        return
-    own = f"why.{state.question}"
-    if own in protocol.prompts:
-        turn.say(own)
-        return
-    about = [r for r in protocol.rules if set(state.asks) & set(r.facts)]
-    if about:
-        turn.why("why_question", about[0].id)
-    else:
-        turn.say("why_plain")
 
 
 def _understood(turn: Turn, answered: str) -> bool:
