@@ -27,7 +27,6 @@ from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.render import DEFAULT_LOCALE
 from cramp_triage.replies import Reply
 from cramp_triage.session import Event, Session, dump, fold, load
-from skill import screen
 from skill.intents import Heard, IntentReader, OpenQuestion
 from skill.memory import Memory, Record, load_memory
 from skill.speech import (
@@ -119,6 +118,9 @@ class TurnHandler(AbstractRequestHandler):
         locale = locale_of(handler_input)
         response = to_response(self._protocol, reply, locale, preface)
         if _has_screen(handler_input):
+            # Here, not above: a cold start without a screen does not pay for it.
+            from skill import screen
+
             response.directives = [screen.directive(self._protocol, reply, locale)]
         return response
 

@@ -8,7 +8,6 @@ Nothing of what is kept is logged.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import time
@@ -153,4 +152,7 @@ def person_key(envelope: Any) -> str:
     user = context.system.user if context is not None and context.system else None
     if user is None or not isinstance(user.user_id, str) or not user.user_id:
         raise PersistenceException("the request names no user")
+    # Here, not above: a cold start without a memory does not pay for it.
+    import hashlib
+
     return hashlib.sha256(user.user_id.encode()).hexdigest()

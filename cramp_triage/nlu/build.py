@@ -24,7 +24,8 @@ from cramp_triage.nlu.vocabulary import word_set
 DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = word_set(
-    "neg no stop mask unsure if_ foreign you family told died history rest no_back unsure_back"
+    "neg no stop mask unsure if_ foreign you family told died history rest "
+    "no_back yes_back unsure_back"
 )
 
 

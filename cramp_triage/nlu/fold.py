@@ -19,6 +19,8 @@ BROADER: Final[dict[str, frozenset[str]]] = {
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),
 }
+EITHER: Final = frozenset({"warm_red_skin", "limb_cold_pale", "bladder_bowel_change"})
+"""Facts of two signs: one of them is enough."""
 OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily")
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 
@@ -32,6 +34,8 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
     before = ""
     for position, one in enumerate(stated):
         if one.fact == "act" and one.value == "correct":
+            for fact in EITHER:
+                facts.pop(fact, None)
             turned = {"site", "side"} & {s.fact for s in stated[:position] if not s.denied}
             continue
         if one.fact not in findings:
@@ -57,6 +61,8 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
         elif one.fact == "other_sites":
             if one.value not in sites:
                 sites.append(one.value)
+        elif one.fact in EITHER and one.value == NO and facts.get(one.fact) == YES:
+            continue  # "it's warm but not red"
         else:
             _set(facts, one.fact, one.value, findings)
             if one.fact == "frequency" and one.value == "nightly":

@@ -18,6 +18,9 @@ HABITS: Final = word_set(
 )
 
 
+ORDINALS: Final = word_set("other second 2nd third 3rd few couple")
+
+
 def _rate(times: float, unit: str, every: float = 1.0) -> str:
     """How often, as a word of the vocabulary; `every` counts units: every second week."""
     a_week = times * 7 * DAY / (MINUTES[unit] * every)
@@ -86,16 +89,9 @@ def _per_unit(
     if word not in ("a", "per", "every", "each", "this", "an"):
         return None
     every, at = 1.0, at + 1
-    while word_at(words, at) in (
-        "single",
-        "damn",
-        "bloody",
-        "freaking",
-        "god",
-        "goddamn",
-        "fucking",
-    ):
-        at += 1
+    strong = word_at(words, at) not in MINUTES and word_at(words, at + 1) in MINUTES
+    if strong and tokens[at].value is None and words[at] not in ORDINALS:
+        at += 1  # "every blessed night"
     if word in ("every", "each"):
         if word_at(words, at) in ("other", "second", "2nd"):
             every, at = 2.0, at + 1

@@ -21,6 +21,7 @@ LONG: Final = 400
 WINDOW: Final = 40
 """More tokens than any phrase spans, skipped words and gaps included."""
 NOT: Final = "not"
+JOINED: Final = frozenset({"and", "but", "or"})
 LEADS: Final = frozenset(
     {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
 )
@@ -86,6 +87,9 @@ class Field:
         self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
         # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
         skipped = [t.word in skips or t.word == NOT for t in tokens]
+        for at in range(1, self.size):
+            if tokens[at].word == NOT and tokens[at - 1].word in JOINED:
+                skipped[at] = False  # "red and not swollen" are two things
         self.nots = {at for at, t in enumerate(tokens) if t.word == NOT}
         bridged = [t.word not in GAP_ENDS for t in tokens]
         # Nobody says that much at once; a tighter reach keeps the longest text within its time.

@@ -80,7 +80,10 @@ def _temperatures(
         else:
             unit = ""
         told = words[max(0, at - 2) : at] in (["it", "is"], ["it", "was"], ["it", "says"])
-        near = hints.intersection(words[max(0, at - (12 if told else 6)) : at]) or "fever" in words[end : end + 2]
+        near = (
+            hints.intersection(words[max(0, at - (12 if told else 6)) : at])
+            or "fever" in words[end : end + 2]
+        )
         wanted = bool({"temp_f", "fever"} & {*asked})
         if not (near or wanted or (unit and degrees)) or word_at(words, end) in ("out", "outside"):
             continue

@@ -56,3 +56,21 @@ def goes_on(gap: Sequence[str], links: frozenset[str], listing: bool) -> bool:
     if any(w in OWNERS and (k == 0 or gap[k - 1] not in PREPOSITIONS) for k, w in enumerate(gap)):
         return False
     return listing or bool(JOINS & {*gap})
+
+
+def stands_alone(tokens: Sequence[Token], start: int, end: int, links: frozenset[str]) -> bool:
+    """Whether the phrase stands alone: no verb in it, and only links before it."""
+    if is_clause(tokens, start, end, noun=True):
+        return False
+    at = start - 1
+    while at >= 0 and tokens[at].word in links:
+        at -= 1
+    return at < 0 or tokens[at].word in ("no", "yes", "yeah", "nope", "none", "okay")
+
+
+def opens_thought(tokens: Sequence[Token], start: int, reach_from: int) -> bool:
+    """Whether a place is named for its own sake, not as where something is not."""
+    at = start - 1
+    while at >= reach_from and tokens[at].word in OWNERS | {"a", "left", "right"}:
+        at -= 1
+    return at < reach_from or tokens[at].word not in PREPOSITIONS

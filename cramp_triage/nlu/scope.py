@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cramp_triage.findings import NO, UNKNOWN, Finding
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.cues import (
     BACKGROUND,
     DENIERS,
@@ -18,13 +18,19 @@ from cramp_triage.nlu.cues import (
     LINKS,
     OWNERS,
     PLACE,
-    PREPOSITIONS,
     PROSE,
     STEADY,
 )
 from cramp_triage.nlu.match import Found
 from cramp_triage.nlu.normalise import STOP, Token
-from cramp_triage.nlu.reach import goes_on, is_clause, near_enough, words_in
+from cramp_triage.nlu.reach import (
+    goes_on,
+    is_clause,
+    near_enough,
+    opens_thought,
+    stands_alone,
+    words_in,
+)
 from cramp_triage.nlu.statements import Stated, doubted, facts_of, kind_of, turned
 
 
@@ -140,8 +146,15 @@ class _Walk:
                 self.elsewhere = self._after_person(item, index)
             case "died":
                 self.elsewhere = self.gone = self.about_other
+                if self.about_other and {"poor", "rest"} & words_in(self.tokens, item.used):
+                    self.stated, self.for_other = [], False  # "he collapsed, poor man"
                 if self.stated and self.stated[-1].fact in BACKGROUND:
                     self.stated.pop()  # "heart disease runs in my family"
+            case "yes_back":
+                last = self.stated[-1] if self.stated else None
+                if last is not None and last.value == NO:
+                    self.stated[-1] = last._replace(value=YES)  # "not now but i was earlier"
+                self._close()
             case "no_back" | "unsure_back":
                 self._turn_back(NO if name == "no_back" else UNKNOWN, item, bare=False)
             case _:
@@ -186,7 +199,11 @@ class _Walk:
         if last not in ("no", "nope", "yes", "none", "nah", "yeah") or index == 0:
             return False
         first = self.items[0]
-        if kind_of(first) != "fact" or first.start > 1 or not self._bare(first):
+        if (
+            kind_of(first) != "fact"
+            or first.start > 1
+            or not stands_alone(self.tokens, first.start, first.end, self.links)
+        ):
             return False
         return not DENIERS & words_in(self.tokens, range(first.end))
 
@@ -227,7 +244,7 @@ class _Walk:
             return
         if any(t.after == STOP for t in self.tokens[last.found.end - 1 : item.start]):
             return
-        if bare and not self._bare(last.found):
+        if bare and not stands_alone(self.tokens, last.found.start, last.found.end, self.links):
             return
         if value == UNKNOWN:
             turned = UNKNOWN if last.value != finding.deny else last.value
@@ -235,15 +252,6 @@ class _Walk:
             turned = finding.deny if last.value not in (finding.deny, UNKNOWN) else last.value
         if turned:
             self.stated[-1] = last._replace(value=turned)
-
-    def _bare(self, found: Found) -> bool:
-        """Whether the phrase stands alone: no verb in it, and only links before it."""
-        if is_clause(self.tokens, found.start, found.end, noun=True):
-            return False
-        at = found.start - 1
-        while at >= 0 and self.tokens[at].word in self.links:
-            at -= 1
-        return at < 0 or self.tokens[at].word in ("no", "yes", "yeah", "nope", "none", "okay")
 
     def _fact(self, item: Found) -> None:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
@@ -253,7 +261,7 @@ class _Walk:
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
         dropped = self.quoted or self.elsewhere or self.second_person or self.hypothesis
-        if set(facts_of(item)) <= PLACE and self._new_place(item):
+        if set(facts_of(item)) <= PLACE and self._opens(item):
             self._close()
         reached = self._reached(item)
         if item.denied:
@@ -285,14 +293,11 @@ class _Walk:
         elif self.denier is not None or self.doubt:
             self._close()
 
-    def _new_place(self, item: Found) -> bool:
+    def _opens(self, item: Found) -> bool:
         """Whether a place opens a new thought behind "no": "no fever left calf swollen"."""
         if self.denier is None or kind_of(self.denier) != "cue:no":
             return False
-        at = item.start - 1
-        while at >= self.reach_from and self.tokens[at].word in OWNERS | {"a", "left", "right"}:
-            at -= 1
-        return at < self.reach_from or self.tokens[at].word not in PREPOSITIONS
+        return opens_thought(self.tokens, item.start, self.reach_from)
 
     def _reached(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""

@@ -51,12 +51,23 @@ WHEN: Final = word_set(
     "thursday friday saturday sunday january february march april may june july august "
     "september october november december midnight noon minute minutes hour hours second seconds "
     "moment spell bit while few couple ever only just in at on the a an for of or and so oh "
-    "first thing slightly alittle this that been i it had have was it's long mostly usually long-ago"
+    "first thing slightly alittle this that been i it had have was it's long mostly usually"
 )
 MARKS: Final = WHEN - word_set(
     "time all now then again back may march fall bit while few couple ever only just in at on the "
     "a an for of or and so oh this that been i it had have was it's mostly long before second"
 )
+SIGNS: Final = word_set(
+    "chest_pain breathless one_sided_weakness face_droop speech_trouble weakness numbness "
+    "tingling palpitations warm_red_skin limb_cold_pale trouble_swallowing jaw_stiff "
+    "vision_change skin_change face_hand_swelling"
+)
+SENSES: Final = word_set("feels feel felt keeps keep gets goes seems hurts tingles burns drags")
+PARTS: Final = word_set(
+    "tongue mouth lip lips face cheek eye eyes arm arms hand hands fingers finger throat jaw chest "
+    "heart head skin speech words voice vision sight knee ankle heel shin thigh toe side left right"
+)
+CALM: Final = word_set("better good well nice warm you your same usual can but going")
 NOT_BY_TIME: Final = word_set(
     "is_adult caller_is_patient can_bear_weight over_10_min tetanus_shot_current ongoing_now "
     "lives_alone alone_now low_urine"
@@ -97,7 +108,7 @@ def beside_the_point(
 
 
 def _nights_of_illness(stated: Sequence[Stated], tokens: Sequence[Token]) -> set[str]:
-    """"I had a fever last night" tells no time of the cramp."""
+    """Returns the context if "last night" was a night of fever, not of a cramp."""
     for at, one in enumerate(stated):
         words = [t.word for t in tokens[one.found.start : one.found.end]]
         if one.fact != "context" or one.value != "night" or "last" not in words:
@@ -120,9 +131,31 @@ def tells_when(
     if DENIERS & {*words} or len(words) > 12 or facts.keys() - HISTORY - {"site", "side"}:
         return False
     known = [t.word in WHEN or t.value is not None for t in tokens]
-    dated = "thousand" in words or any(t.value is not None and 1950 <= t.value <= 2100 for t in tokens)
+    dated = "thousand" in words or any(
+        t.value is not None and 1950 <= t.value <= 2100 for t in tokens
+    )
     if asked in TOO_OLD and {"years", "year"} & {*words}:
         return False
     if words[0] in OCCASIONS and len(words) > 2:
         return True  # "when i lie flat"
     return (dated or bool(MARKS & {*words})) and sum(not k for k in known) <= 1
+
+
+def tells_sign(tokens: Sequence[Token], asked: str, classes: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the words describe a body to a question about a danger sign: "my tongue feels big".
+
+    Only what a body does or feels like, with no word that all is well.
+    """
+    words = [t.word for t in tokens]
+    if asked not in SIGNS or not 3 <= len(words) <= 9 or (DENIERS | CALM) & {*words}:
+        return False
+    if any("<fine>" in classes.get(word, ()) for word in words):
+        return False
+    at = 1
+    if words[0] in ("my", "his", "her", "the"):
+        if words[1] not in BODY | PARTS:
+            return False
+        at = 2
+    elif words[0] not in ("it", "they"):
+        return False
+    return bool(SENSES & {*words[at : at + 2]})

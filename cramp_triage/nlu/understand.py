@@ -20,7 +20,7 @@ from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import bare_minutes, read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
 from cramp_triage.nlu.statements import Stated
-from cramp_triage.nlu.topic import HISTORY, WHEN, beside_the_point, tells_when
+from cramp_triage.nlu.topic import HISTORY, OF_CRAMP, WHEN, beside_the_point, tells_sign, tells_when
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
@@ -69,10 +69,10 @@ def understand(
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings)
     acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
-    if scoped.for_other and facts and "postpartum_12mo" not in asked:
-        facts.setdefault("caller_is_patient", NO)
     for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
+    if scoped.for_other and facts and "postpartum_12mo" not in asked:
+        facts.setdefault("caller_is_patient", NO)
     if "repeat" in acts and facts.keys() <= HISTORY:
         facts.clear()  # "that was the game, what did you ask"
     only = any(t.word in ONLY for t in tokens[:2])
@@ -80,10 +80,13 @@ def understand(
     if "over_10_min" in asked and "over_10_min" in facts and "duration_min" not in facts:
         facts |= bare_minutes(tokens, facts["over_10_min"])
     if len(asked) == 1 and asked[0] not in facts and not acts:
-        if tells_when(tokens, facts, asked[0], lexicon.findings[asked[0]]):
+        finding = lexicon.findings[asked[0]]
+        if tells_when(tokens, facts, asked[0], finding) or (
+            not facts and tells_sign(tokens, asked[0], lexicon.symbols)
+        ):
             facts = {asked[0]: YES}
             acts = [AFFIRM]
-    if _nothing_there(lexicon, facts, asked) and not HURTS & {t.word for t in tokens}:
+    if _nothing_there(lexicon, facts, asked, acts) and not HURTS & {t.word for t in tokens}:
         for fact in PLACE:
             facts.pop(fact, None)  # "both arms work" tells no place of a cramp
     retracts = retracted(scoped.stated, facts, asked)
@@ -111,11 +114,17 @@ def _without_address(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _nothing_there(lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str]) -> bool:
+def _nothing_there(
+    lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str], acts: Sequence[str]
+) -> bool:
     """Whether a question about signs was answered with no."""
     if not asked or PLACE & {*asked}:
         return False
-    return all(facts.get(f) == lexicon.findings[f].deny for f in asked if f != "ongoing_now")
+    heard = {f: facts.get(f) for f in asked if f != "ongoing_now"}
+    return all(
+        value == lexicon.findings[f].deny or (value is None and DENY in acts)
+        for f, value in heard.items()
+    )
 
 
 def _items(
@@ -124,7 +133,8 @@ def _items(
     tries = [lexicon.phrases]
     # The later a trie, the more its phrases count: the fact that was asked comes last.
     names = ["*", *asked] if asked else ["open"]
-    if len(tokens) > 1 and tokens[0].word in LEADS and tokens[1].word in ONLY:
+    elsewhere = len(tokens) > 1 and tokens[0].word in LEADS and tokens[1].word in ONLY
+    if elsewhere and not OF_CRAMP & {*asked}:
         names = names[:1]  # "no just my leg hurts" speaks of something else
     if expects == "ack":
         names.append("ack")
@@ -148,7 +158,7 @@ def _not_for_us(
         return bool(facts) or all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
     if facts:
         return False
-    if "you" in scoped.cues and all(s.value in ANSWERS for s in scoped.stated):
+    if strange and "you" in scoped.cues and all(s.value in ANSWERS for s in scoped.stated):
         return True
     only_answers = all(s.fact == "act" and s.value in ANSWERS for s in scoped.stated)
     return only_answers and strange > MAX_STRANGE and not FIRST & words

@@ -15,6 +15,10 @@ UTTERANCE_FILES = (
     "utterances_mined2.yaml",
     "utterances_mined3.yaml",
     "utterances_mined4.yaml",
+    "utterances_mined5.yaml",
+    "utterances_mined6.yaml",
+    "utterances_mined7.yaml",
+    "utterances_mined8.yaml",
 )
 
 

@@ -6,9 +6,11 @@ left out in silence.
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,12 +19,20 @@ NODE_MODULES = ROOT / "build" / "alexa_client" / "node_modules"
 INSTALL = "run tools/ci_install_alexa.sh"
 
 
-def missing(what: str) -> None:
+def missing(what: str, mend: str = INSTALL) -> None:
     """Skips the test, or fails it on CI."""
-    reason = f"{what} is missing: {INSTALL}"
+    reason = f"{what} is missing: {mend}"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
-    pytest.skip(reason)
+    pytest.skip(reason, allow_module_level=True)
+
+
+def module(name: str) -> Any:
+    """Returns a Python module that only some tests need."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        missing(f"the Python module {name}", "pip install -e .[dev]")
 
 
 def node(package: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import needs
 import pytest
 from alexa_person import Person
 from alexa_requests import Json, request, slot, without
@@ -32,8 +33,8 @@ from skill.memory import (
     person_key,
 )
 
-boto3 = pytest.importorskip("boto3", reason="boto3 is missing: pip install -e .[dev]")
-moto_server = pytest.importorskip("moto.server", reason="moto is missing: pip install -e .[dev]")
+boto3 = needs.module("boto3")
+moto_server = needs.module("moto.server")
 
 TABLE = "cramp-memory"
 CREDENTIALS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 from alexa_person import Person
 from alexa_requests import SKILL_ID, Json, slot
+from load import load, turns
 from served import PATIENCE_S, ROOT, environment, serving
 
 from skill.server import THREADS
@@ -77,6 +79,11 @@ def test_clients_that_hang_do_not_hold_up_the_others(port: int) -> None:
     finally:
         for slow in hung:
             slow.close()
+
+
+def test_many_clients_at_once_are_all_answered(port: int) -> None:
+    tally, _ = asyncio.run(load(port, 16, 160, turns()))
+    assert (len(tally.took_ms), tally.errors) == (160, 0)
 
 
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
