@@ -50,7 +50,7 @@ def ease(turn: Turn, answered: str) -> None:
                 turn.say("gone")
             after(turn)
         return
-    if turn.assessment.floor >= ER_NOW:
+    if turn.assessment.floor >= ER_NOW or _restless(turn):
         return
     _hold_back(turn)
     if state.round == 0:
@@ -66,6 +66,8 @@ def ease(turn: Turn, answered: str) -> None:
 def after(turn: Turn) -> None:
     """What to do once it has let go."""
     state = turn.state
+    if _restless(turn):
+        return
     for step in advisable(turn.protocol, state.facts, AFTER, state.relief, turn.assessment.floor):
         _advise(turn, step)
 
@@ -106,6 +108,11 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
         turn.hold(HOLD_S - begun_s, tuple(s for s in COUNTS_S if s > begun_s))
     ask(turn, Next(questions[LET_GO], ("ongoing_now",), 0))
     return True
+
+
+def _restless(turn: Turn) -> bool:
+    """An urge to move the legs is no cramp, and neither stretch nor rest is its answer."""
+    return turn.protocol.holds("restless", turn.state.facts)
 
 
 def _round_is_over(turn: Turn) -> bool:

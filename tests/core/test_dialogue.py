@@ -47,6 +47,14 @@ def test_what_was_said_holds_the_stretch_back(talk, danger):
     assert "stretch" not in [step.kind for step in reply.relief]
 
 
+def test_restless_legs_are_not_stretched_like_a_cramp(talk):
+    reply = talk.tell(site="leg", urge_to_move_legs="yes")
+    while reply.asks:
+        reply = talk.say("deny")
+    assert reply.relief == ()
+    assert reply.level == 1
+
+
 def test_out_of_the_water_comes_before_anything_else(talk):
     talk.tell(site="foot", ongoing_now="yes", in_water_now="yes")
     assert talk.speech.startswith("First get to the side and out of the water.")
