@@ -24,7 +24,7 @@ from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.vocabulary import word_set
 
 WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
-BOUNDS: Final = word_set("than under over least past within below above every the left right")
+BOUNDS: Final = word_set("at than under over least past within below above every the left right")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
@@ -211,6 +211,8 @@ def _bare_number(
     for at, _ in enumerate(tokens):
         amount = read_amount(tokens, at)
         if amount is None or amount.bare:
+            continue
+        if word_at(words, at - 1) == "at":
             continue
         if words[at] == "one" and word_at(words, at - 1) in (
             "the",

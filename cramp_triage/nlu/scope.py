@@ -72,7 +72,7 @@ class _Walk:
         self.reach_from = 0
         self.hearsay: list[Stated] = []
         self.doubt = self.hypothesis = self.second_person = False
-        self.elsewhere = self.quoted = self.gone = False
+        self.elsewhere = self.quoted = self.gone = self.present = False
         self.for_other = False
         self.about_other = False
         self.seen = 0
@@ -144,6 +144,7 @@ class _Walk:
                 self.about_other = False
             case "history":
                 self.elsewhere = self._after_person(item, index)
+                self.present = words_in(self.tokens, item.used) == {"has"}
             case "died":
                 self.elsewhere = self.gone = self.about_other
                 if self.about_other and {"poor", "rest"} & words_in(self.tokens, item.used):
@@ -255,9 +256,9 @@ class _Walk:
 
     def _fact(self, item: Found) -> None:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
-        if self.elsewhere and current and not self.gone:
-            self.elsewhere = False
         background = set(facts_of(item)) <= BACKGROUND
+        if self.elsewhere and not self.gone and (current or (self.present and not background)):
+            self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
         dropped = self.quoted or self.elsewhere or self.second_person or self.hypothesis

@@ -72,7 +72,9 @@ NOT_BY_TIME: Final = word_set(
     "is_adult caller_is_patient can_bear_weight over_10_min tetanus_shot_current ongoing_now "
     "lives_alone alone_now low_urine"
 )
-OCCASIONS: Final = word_set("when whenever after during every")
+OCCASIONS: Final = word_set("when whenever after during")
+SOMEBODY: Final = word_set("i he she it they my his her the we")
+FEELS: Final = word_set("feels feel felt hurts tingles burns drags")
 TOO_OLD: Final = word_set("recent_surgery_or_immobile new_medicine long_travel hard_exercise")
 
 
@@ -137,8 +139,12 @@ def tells_when(
     if asked in TOO_OLD and {"years", "year"} & {*words}:
         return False
     if words[0] in OCCASIONS and len(words) > 2:
-        return True  # "when i lie flat"
-    return (dated or bool(MARKS & {*words})) and sum(not k for k in known) <= 1
+        return words[1] in SOMEBODY  # "when i lie flat"; but "when is dinner"
+    strange = sum(not k for k in known)
+    led = words[0] in MARKS or tokens[0].value is not None
+    if strange > 1 or (strange and not led):
+        return False  # "i was at the shops this morning"
+    return dated or bool(MARKS & {*words})
 
 
 def tells_sign(tokens: Sequence[Token], asked: str, classes: Mapping[str, Sequence[str]]) -> bool:
@@ -156,6 +162,6 @@ def tells_sign(tokens: Sequence[Token], asked: str, classes: Mapping[str, Sequen
         if words[1] not in BODY | PARTS:
             return False
         at = 2
-    elif words[0] not in ("it", "they"):
+    elif words[0] != "it" or len(words) > 5:
         return False
-    return bool(SENSES & {*words[at : at + 2]})
+    return bool((SENSES if at == 2 else FEELS) & {*words[at : at + 2]})

@@ -41,6 +41,8 @@ OURS: Final = FIRST | {
     "spasm",
     "pain",
 }
+COMPANY: Final = frozenset({"postpartum_12mo", "lives_alone", "alone_now"})
+"""Questions whose answer names another person without being about them."""
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
@@ -71,7 +73,7 @@ def understand(
     acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
     for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
-    if scoped.for_other and facts and "postpartum_12mo" not in asked:
+    if scoped.for_other and facts and not COMPANY & {*asked}:
         facts.setdefault("caller_is_patient", NO)
     if "repeat" in acts and facts.keys() <= HISTORY:
         facts.clear()  # "that was the game, what did you ask"

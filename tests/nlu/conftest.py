@@ -19,6 +19,7 @@ UTTERANCE_FILES = (
     "utterances_mined6.yaml",
     "utterances_mined7.yaml",
     "utterances_mined8.yaml",
+    "utterances_mined9.yaml",
 )
 
 
