@@ -33,9 +33,6 @@ from cramp_triage.turn import Turn
 LAST_TURN: Final = 39
 """A conversation ends with this reply at the latest."""
 
-MISSES_IN_ALL: Final = 5
-"""Answers in a row that made no sense before the careful advice is given."""
-
 WHERE: Final = "where"
 
 

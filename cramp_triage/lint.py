@@ -20,11 +20,10 @@ from cramp_triage.conditions import (
     AtMost,
     Condition,
     Is,
-    facts_of,
     leaves,
 )
 from cramp_triage.dialogue import LAST_TURN, start, step
-from cramp_triage.engine import CHILD, NOT_EXCLUDED, assess
+from cramp_triage.engine import NOT_EXCLUDED, assess
 from cramp_triage.findings import UNKNOWN, YES
 from cramp_triage.protocol import Protocol
 from cramp_triage.relief import held_back
@@ -296,10 +295,3 @@ def _lead(protocol: Protocol, facts: dict[str, Value]) -> Iterator[tuple[str, se
             act = UserAct(facts={f: answer(facts, f, protocol.findings[f]) for f in reply.asks})
         else:
             act = UserAct(acts=(DENY,) if reply.expects == "yes_no" else (AFFIRM,))
-
-
-def rule_facts(protocol: Protocol) -> frozenset[str]:
-    """Every fact that any rule speaks of."""
-    return frozenset(
-        fact for rule in protocol.rules if rule.id != CHILD for fact in facts_of(rule.when)
-    )
