@@ -1,0 +1,82 @@
+"""`cramp-voice replay`: recordings heard as one conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from offline_voice.cli_options import JsonOption, ModelOption, chosen_model
+
+if TYPE_CHECKING:
+    from offline_voice.conversation import VoiceTurn
+    from offline_voice.models import ModelFolder
+    from offline_voice.seams import Samples
+    from offline_voice.stage import Ears
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the conversation there: WAV and transcript."),
+]
+
+
+def replay(
+    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING...")],
+    as_json: JsonOption = False,
+    model: ModelOption = None,
+    out: OutOption = None,
+) -> None:
+    """Hear recordings (WAV, FLAC; a folder: its files in name order) as one conversation."""
+    from offline_voice.recordings import list_recordings, read_recording
+
+    # All are read before anything is said, so that a bad one costs nothing.
+    utterances = [read_recording(path) for path in list_recordings(recordings)]
+    _replay(chosen_model(model), utterances, recordings[0].resolve().stem, out, as_json=as_json)
+
+
+def replay_demo(folder: ModelFolder) -> None:
+    """Replays the bundled conversation and leaves it in `out` of the working folder."""
+    from offline_voice.recordings import list_recordings, read_recording
+    from offline_voice.stage import DEMO
+
+    out = Path("out")
+    utterances = [read_recording(path) for path in list_recordings([DEMO])]
+    _replay(folder, utterances, DEMO.name, out, as_json=False)
+    print(f"Both voices: {out / DEMO.name}.wav, transcript: {out / DEMO.name}.txt")
+
+
+def _replay(
+    folder: ModelFolder,
+    utterances: Sequence[Samples],
+    name: str,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    from offline_voice.stage import open_ears
+    from offline_voice.stage import replay as replay_utterances
+
+    ears = open_ears(folder)
+
+    def tell(turn: VoiceTurn, lines: Sequence[str]) -> None:
+        if as_json:
+            print(json.dumps(_turn_object(ears, turn)), flush=True)
+        else:
+            print(*lines, sep="\n", flush=True)
+
+    replay_utterances(ears, utterances, out, name, tell)
+
+
+def _turn_object(ears: Ears, turn: VoiceTurn) -> dict[str, Any]:
+    from cramp_triage.wire import reply_object
+
+    return {
+        **reply_object(ears.protocol, turn.reply),
+        "text": turn.sense.text if turn.sense else "",
+        "confidence": round(turn.sense.confidence, 3) if turn.sense else None,
+        "endpoint_ms": turn.heard.endpoint_ms if turn.heard else None,
+        "compute_ms": turn.compute_ms,
+    }
