@@ -10,6 +10,7 @@ import sys
 import typer
 
 from cramp_triage.errors import CrampError
+from offline_voice.cli_config import config
 from offline_voice.cli_evaluate import evaluate
 from offline_voice.cli_model import model_app
 from offline_voice.cli_replay import replay
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.callback(invoke_without_command=True)(talk)
 app.command()(replay)
 app.command()(evaluate)
+app.command()(config)
 app.add_typer(model_app, name="model")
 
 

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from offline_voice.cli_options import JsonOption, ModelOption, chosen_model
+from offline_voice.cli_options import JsonOption, ModelOption, chosen_model, configured
 
 
 def evaluate(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
     as_json: JsonOption = False,
     model: ModelOption = None,
@@ -23,7 +24,7 @@ def evaluate(
 
     findings = load_protocol().findings
     read_manifest(folder, findings)
-    ears = open_ears(chosen_model(model))
+    ears = open_ears(chosen_model(model, configured(context)))
     table = by_condition(hear_all(folder, findings, ears.listener, ears.understander, has_speech))
     if as_json:
         print(json.dumps(table))

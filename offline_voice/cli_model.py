@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from offline_voice.cli_options import ModelOption
+from offline_voice.cli_options import ModelOption, configured
 from offline_voice.models import (
     DEMONSTRATION_NOTICE,
     find_model,
@@ -18,15 +18,15 @@ model_app = typer.Typer(help="The Vosk model that hears you.", no_args_is_help=T
 
 
 @model_app.command("path")
-def model_path(model: ModelOption = None) -> None:
+def model_path(context: typer.Context, model: ModelOption = None) -> None:
     """The folder of the model that would be used."""
-    print(find_model(model).path)
+    print(find_model(model, configured(context).model).path)
 
 
 @model_app.command("list")
-def model_list() -> None:
+def model_list(context: typer.Context) -> None:
     """Installed models, the built-in one last; the one in use is marked."""
-    used = find_model(None)
+    used = find_model(None, configured(context).model)
     folders = installed_models()
     if used.path not in [folder.path for folder in folders]:
         folders.append(used)
@@ -38,13 +38,13 @@ def model_list() -> None:
 
 
 @model_app.command("check")
-def model_check(model: ModelOption = None) -> None:
+def model_check(context: typer.Context, model: ModelOption = None) -> None:
     """Load the model and list the words of ours that it can never hear."""
     from cramp_triage.nlu import load_lexicon
     from cramp_triage.protocol import load_protocol
     from offline_voice.stage import phrase_book
 
-    folder = find_model(model)
+    folder = find_model(model, configured(context).model)
     loaded = load_model(folder)
     words = phrase_book(load_protocol(), load_lexicon(), loaded).words()
     missing = missing_words(loaded, words)

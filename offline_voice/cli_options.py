@@ -1,4 +1,4 @@
-"""Options and the choice of the model that several commands of `cramp-voice` share."""
+"""Options, settings and the choice of the model, which several commands of `cramp-voice` share."""
 
 from __future__ import annotations
 
@@ -9,20 +9,38 @@ from typing import Annotated
 import typer
 
 from offline_voice.models import DEMONSTRATION_NOTICE, ModelFolder, find_model
+from offline_voice.settings import CONFIG_ENVIRONMENT, Settings, read_settings
 
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="DIR", help="Vosk model folder.")
 ]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help=f"Configuration file; also {CONFIG_ENVIRONMENT}. See `cramp-voice config`.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 
 
-def chosen_model(named: Path | None) -> ModelFolder:
+def configured(context: typer.Context) -> Settings:
+    """The settings that `--config`, the environment or the platform's place name.
+
+    Raises:
+        SettingsError: the file has a mistake.
+    """
+    return read_settings(context.find_root().params.get("config"))
+
+
+def chosen_model(named: Path | None, settings: Settings) -> ModelFolder:
     """The model to use; says so if it is only the demonstration model.
 
     Raises:
         ModelError: the folder that was named cannot be used.
     """
-    folder = find_model(named)
+    folder = find_model(named, settings.model)
     if folder.is_demonstration:
         print(DEMONSTRATION_NOTICE, file=sys.stderr)
     return folder

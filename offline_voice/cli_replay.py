@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from offline_voice.cli_options import JsonOption, ModelOption, chosen_model
+from offline_voice.cli_options import JsonOption, ModelOption, chosen_model, configured
 
 if TYPE_CHECKING:
     from offline_voice.conversation import VoiceTurn
@@ -24,6 +24,7 @@ OutOption = Annotated[
 
 
 def replay(
+    context: typer.Context,
     recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING...")],
     as_json: JsonOption = False,
     model: ModelOption = None,
@@ -34,7 +35,13 @@ def replay(
 
     # All are read before anything is said, so that a bad one costs nothing.
     utterances = [read_recording(path) for path in list_recordings(recordings)]
-    _replay(chosen_model(model), utterances, recordings[0].resolve().stem, out, as_json=as_json)
+    _replay(
+        chosen_model(model, configured(context)),
+        utterances,
+        recordings[0].resolve().stem,
+        out,
+        as_json=as_json,
+    )
 
 
 def replay_demo(folder: ModelFolder) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from offline_voice.cli_options import ModelOption, chosen_model
+from offline_voice.cli_options import ConfigOption, ModelOption, chosen_model, configured
 from offline_voice.cli_replay import replay_demo
 from offline_voice.errors import DeviceError, VoiceError
 
@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 def talk(
     context: typer.Context,
     model: ModelOption = None,
+    config: ConfigOption = None,
     hold_scale: Annotated[
-        float, typer.Option(min=0.0, help="Length of the counted holds; 1 is real time.")
-    ] = 1.0,
+        float | None, typer.Option(min=0.0, help="Length of the counted holds; 1 is real time.")
+    ] = None,
 ) -> None:
     """Talk: microphone and loudspeaker. Without them, replay the bundled conversation."""
     if context.invoked_subcommand is not None:
         return
-    folder = chosen_model(model)
+    settings = configured(context)
+    if hold_scale is None:
+        hold_scale = settings.hold_scale
+    folder = chosen_model(model, settings)
     try:
         microphone, loudspeaker = _open_devices()
     except DeviceError as error:

@@ -27,3 +27,7 @@ class DeviceError(VoiceError):
 
 class ManifestError(VoiceError):
     """The manifest of an evaluation folder cannot be used."""
+
+
+class SettingsError(VoiceError):
+    """The configuration file has a key or value that cannot be used."""

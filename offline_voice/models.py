@@ -26,7 +26,7 @@ DEMONSTRATION_NOTICE: Final = (
     " VOSK_MODEL_PATH or --model."
 )
 
-Origin = Literal["--model", "VOSK_MODEL_PATH", "installed", "built in"]
+Origin = Literal["--model", "VOSK_MODEL_PATH", "configuration", "installed", "built in"]
 
 _ALWAYS: Final = ("am/final.mdl", "conf/mfcc.conf")
 _GRAPHS: Final = (
@@ -76,18 +76,31 @@ def installed_models() -> list[ModelFolder]:
     ]
 
 
-def find_model(named: Path | None) -> ModelFolder:
-    """The model to use: the one named, else VOSK_MODEL_PATH, else an installed one, else the mini.
+def find_model(named: Path | None, configured: str = "") -> ModelFolder:
+    """The model to use: the first that is named, else an installed one, else the mini model.
+
+    Args:
+        named: by `--model`; after it VOSK_MODEL_PATH is asked.
+        configured: the settings' model, "" for none. Each may be the name of an installed model.
 
     Raises:
         ModelError: the folder that was named is missing or incomplete.
     """
     if named is not None:
-        return check_folder(named, "--model")
+        return check_folder(_folder(named), "--model")
     if from_environment := os.environ.get("VOSK_MODEL_PATH"):
-        return check_folder(Path(from_environment), "VOSK_MODEL_PATH")
+        return check_folder(_folder(Path(from_environment)), "VOSK_MODEL_PATH")
+    if configured:
+        return check_folder(_folder(Path(configured).expanduser()), "configuration")
     installed = installed_models()
     return installed[0] if installed else check_folder(MINI_MODEL, "built in")
+
+
+def _folder(named: Path) -> Path:
+    """The installed model of that name, unless a folder of that name is at hand."""
+    installed = installed_models_folder() / named.name
+    is_name = len(named.parts) == 1 and not named.exists()
+    return installed if is_name and installed.is_dir() else named
 
 
 def check_folder(path: Path, origin: Origin) -> ModelFolder:

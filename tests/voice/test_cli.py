@@ -241,6 +241,35 @@ def test_an_evaluation_folder_without_a_manifest_is_one_line(run: Run, tmp_path:
     assert ran.err.count("\n") == 1
 
 
+def test_the_configuration_is_printed_with_every_key_explained(run: Run, tmp_path: Path) -> None:
+    ran = run("config")
+    assert ran.status == 0
+    assert "config.toml (not there yet: save this text as that file)" in ran.out.splitlines()[0]
+    assert "# rate_wpm = 165" in ran.out
+    file = tmp_path / "mine.toml"
+    file.write_text(ran.out + "\n")
+    assert run("--config", file, "config").out.splitlines()[1:] == ran.out.splitlines()[1:]
+
+
+def test_a_mistake_in_the_configuration_is_one_line_whatever_is_run(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("rate = 1\n")
+    for command in ([], ["config"], ["model", "path"], ["replay", RECORDINGS / "help.paul.flac"]):
+        ran = run("--config", file, *command)
+        assert (ran.status, ran.out) == (1, "")
+        assert ran.err.startswith(f"cramp-voice: {file}: line 1: unknown key rate; did you mean")
+        assert ran.err.count("\n") == 1
+
+
+def test_the_model_of_the_configuration_is_used(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(MINI_MODEL, tmp_path / "own")
+    file = tmp_path / "mine.toml"
+    file.write_text(f"model = '{tmp_path / 'own'}'\n")
+    assert run("--config", file, "model", "path").out.strip() == str(tmp_path / "own")
+
+
 def test_a_command_line_that_makes_no_sense_is_told(run: Run) -> None:
     ran = run("replay")
     assert ran.status == 2
