@@ -73,8 +73,19 @@ class Listener:
         self._detector = detector
         self._patience = patience or Patience()
 
-    def hear(self, source: AudioSource, question: Question) -> HeardTurn:
+    def hear(
+        self,
+        source: AudioSource,
+        question: Question,
+        while_waiting: Callable[[], bool] = lambda: True,
+    ) -> HeardTurn:
         """Listens until the person has answered, or nobody has.
+
+        Args:
+            source: where the frames come from.
+            question: what is open.
+            while_waiting: asked at each frame before the first word; False gives up waiting. What
+                has begun by then is heard to its end.
 
         Raises:
             DeviceError: the source stopped delivering.
@@ -92,6 +103,8 @@ class Listener:
             if state in (TurnState.WAITING, TurnState.NOBODY):
                 run_up.append(frame)
                 waited += 1
+                if not while_waiting():
+                    break
             elif state is TurnState.DROPPED:
                 self._recogniser.begin(question.phrases)
                 run_up.extend(kept)

@@ -108,3 +108,13 @@ def test_a_source_that_ends_within_a_word_still_gives_what_was_said() -> None:
     heard, _ = hear("..ssssss", goes_on=False)
     assert heard.words is not None
     assert np.abs(heard.samples).max() > 0
+
+
+@pytest.mark.parametrize(("pattern", "hears"), [("." * 40 + "s" * 20, False), ("ssssss", True)])
+def test_waiting_can_be_given_up_but_a_word_begun_is_heard_to_its_end(
+    pattern: str, hears: bool
+) -> None:
+    patience = iter([True] * 4)
+    listener = Listener(Scribe("no"), Loudness())
+    heard = listener.hear(Frames("." + pattern), QUESTION, lambda: next(patience, False))
+    assert (heard.words is not None) is hears
