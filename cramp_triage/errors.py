@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CrampError(Exception):
     """Base of every error that the core raises on purpose; the text is one line for a person."""
@@ -21,3 +23,15 @@ class SessionError(CrampError):
 
 class CaseError(CrampError):
     """A file of cases (vignettes, utterances, conversations) cannot be read."""
+
+
+class DiaryError(CrampError):
+    """A diary, or a file to import, cannot be used.
+
+    Attributes:
+        faults: every fault found, one line each, where there may be many.
+    """
+
+    def __init__(self, text: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(text)
+        self.faults = tuple(faults)

@@ -1,0 +1,44 @@
+"""What a dialogue and a diary tell each other; the dialogue never sees the entries themselves.
+
+A voice passes a `Digest` in at the start; a reply asks for a `Note` to be done. Values only.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+import msgspec
+
+Frequency = Literal["", "rare", "monthly", "weekly", "several_weekly", "nightly", "daily"]
+Note = Literal["", "save", "delete_last", "forget"]
+"""What the voice is to do with the diary after a reply; "" is nothing."""
+
+
+class Last(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The last cramp in the diary: its day, the words of where it was, what helped."""
+
+    day: datetime.date
+    muscle: str = ""
+    side: str = ""
+    helped: tuple[str, ...] = ()
+
+
+class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a diary amounts to when a conversation begins.
+
+    Attributes:
+        agreed: the person has said yes to the diary before.
+        total: entries.
+        week: entries of the past seven days.
+        nights: nights with a cramp among them.
+        frequency: what they show, "" if too little; only ever a lower bound.
+        last: the newest entry.
+    """
+
+    agreed: bool = False
+    total: int = 0
+    week: int = 0
+    nights: int = 0
+    frequency: Frequency = ""
+    last: Last | None = None

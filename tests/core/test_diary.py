@@ -1,0 +1,234 @@
+"""An entry holds what was said and no more; counts follow; files bring every entry back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cramp_triage.diary import (
+    LONGEST_CRAMP_MIN,
+    NOT_SYMPTOMS,
+    Entry,
+    digest,
+    entry_of,
+    is_night,
+    label,
+    per_week,
+)
+from cramp_triage.diary_files import COLUMNS, LISTS, from_csv, from_json, to_csv, to_json
+from cramp_triage.errors import DiaryError
+from cramp_triage.notes import Last
+
+NEW_YORK = timezone(timedelta(hours=-5))
+AT = datetime(2026, 11, 20, 2, 10, tzinfo=NEW_YORK)
+
+words = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters=";") | st.just(" "),
+    min_size=1,
+    max_size=200,
+).map(lambda text: " ".join(text.split()))
+some_words = st.lists(words.filter(bool), max_size=4).map(tuple)
+zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+entries = st.builds(
+    Entry,
+    at=st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=zones),
+    length_min=st.none() | st.floats(0, LONGEST_CRAMP_MIN),
+    pain=st.none() | st.integers(0, 10),
+    level=st.none() | st.integers(0, 5),
+    **dict.fromkeys(("muscle", "doing", "protocol"), words),
+    **dict.fromkeys(LISTS, some_words),
+)
+
+
+def nights(*days_ago: float) -> list[Entry]:
+    return [Entry(AT - timedelta(days=days), doing="night") for days in days_ago]
+
+
+def test_an_entry_holds_what_was_said(protocol, talk):
+    talk.tell(site="calf", side="left", ongoing_now="yes", context="night", statin="yes",
+              pain_score=8, duration_min=3, drank_little="yes", caffeine_high="yes",
+              other_sites=("foot",), disturbs_sleep="yes", sore_after="yes")  # fmt: skip
+    while not talk.reply.ended:
+        talk.say("deny")
+    entry = entry_of(protocol, talk.session, AT)
+    assert (entry.muscle, entry.side, entry.also_at, entry.at) == ("calf", "left", ("foot",), AT)
+    assert (entry.length_min, entry.pain, entry.doing) == (3, 8, "night")
+    assert (entry.medicines, entry.fluids) == (("statin",), ("drank_little",))
+    assert (entry.caffeine, entry.sleep_lost) == (("caffeine_high",), "yes")
+    assert entry.other == ("sore_after",)
+    assert entry.level == talk.reply.level
+    assert entry.mode == talk.reply.mode
+    assert entry.steps == tuple(step.id for step in talk.reply.relief)
+    assert entry.protocol == protocol.version
+
+
+def test_what_helped_is_the_step_after_which_it_let_go(protocol, talk):
+    talk.tell(site="calf", side="left", ongoing_now="yes")
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.say("deny")
+    assert entry_of(protocol, talk.session, AT).helped == ("calf_pull_toes",)
+
+
+def test_what_was_not_said_denied_or_left_open_is_not_noted(protocol, talk):
+    talk.tell(site="calf", fever="no", breathless="unknown", pain_score="unknown", diabetes="yes")
+    entry = entry_of(protocol, talk.session, AT)
+    assert (entry.other, entry.pain, entry.sleep_lost, entry.helped) == ((), None, "", ())
+
+
+def test_alcohol_stopped_suddenly_stands_under_alcohol_and_a_pill_under_medicines(protocol, talk):
+    talk.tell(site="calf", stopped_suddenly="alcohol", can_bear_weight="no")
+    entry = entry_of(protocol, talk.session, AT)
+    assert (entry.alcohol, entry.medicines) == (("stopped_suddenly",), ())
+    assert entry.other == ("cannot_bear_weight",)
+    talk.say("restart")
+    talk.tell(site="calf", stopped_suddenly="sedative")
+    assert entry_of(protocol, talk.session, AT).medicines == ("stopped_suddenly",)
+
+
+def test_every_fact_of_an_entry_is_one_of_the_vocabulary(protocol):
+    assert set(protocol.findings) >= NOT_SYMPTOMS
+    assert label(protocol, "statin") == "a cholesterol pill"
+    assert label(protocol, "two_beers") == "two beers"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"at": AT.replace(tzinfo=None)}, "at takes a time with its zone"),
+        ({"pain": 11}, "pain takes a whole number from 0 to 10"),
+        ({"level": 6}, "level takes"),
+        ({"length_min": -1.0}, "length_min takes minutes"),
+        ({"length_min": float("nan")}, "length_min takes minutes"),
+        ({"food": ("salt; pepper",)}, "food takes words without ';'"),
+        ({"doing": "a\nb"}, "doing takes up to 200 plain characters"),
+        ({"doing": "x" * 201}, "doing takes up to 200 plain characters"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        Entry(**{"at": AT, **change})
+
+
+def test_counts_of_the_past_seven_days():
+    found = digest(nights(0, 0.05, 1, 6.9, 7.1, 30), AT)
+    assert (found.total, found.week, found.nights, found.agreed) == (6, 4, 3, True)
+    assert found.last == Last(AT.date())
+    assert per_week(nights(0, 6, 7.5, 20), AT, 3) == (1, 1, 2)
+
+
+def test_what_is_to_come_does_not_count():
+    assert digest(nights(-1), AT).total == 0
+    assert per_week(nights(-1, -8), AT, 2) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "frequency"),
+    [
+        ((), ""),
+        ((40,), "rare"),
+        ((10,), "monthly"),
+        ((1,), "monthly"),
+        ((1, 8, 15), "weekly"),
+        ((0.01, 0.02), "monthly"),
+        ((1, 3), "several_weekly"),
+        ((1, 2, 3, 4, 5), "several_weekly"),
+        ((1, 2, 3, 4, 5, 6), "nightly"),
+    ],
+)
+def test_how_often_by_the_diary(days_ago, frequency):
+    assert digest(nights(*days_ago), AT).frequency == frequency
+
+
+def test_cramps_by_day_on_six_days_are_daily():
+    days = [Entry(AT.replace(hour=15) - timedelta(days=n), doing="exercise") for n in range(1, 7)]
+    assert digest(days, AT).frequency == "daily"
+
+
+def test_a_night_goes_past_midnight_and_is_told_or_read_off_the_clock():
+    late, early = AT.replace(day=19, hour=23), AT.replace(hour=4)
+    assert digest([Entry(late), Entry(early)], AT.replace(hour=5)).nights == 1
+    assert not is_night(Entry(early, doing="walking"))
+    assert is_night(Entry(AT.replace(hour=14), doing="night"))
+    assert not is_night(Entry(AT.replace(hour=14)))
+
+
+@given(st.lists(entries, max_size=5))
+def test_files_bring_every_entry_back(diary):
+    assert from_csv(to_csv(diary).encode(), "d.csv") == tuple(diary)
+    assert from_json(to_json(diary).encode(), "d.json") == tuple(diary)
+
+
+@given(st.lists(entries, max_size=3))
+def test_a_file_keeps_the_zone_and_all_columns(diary):
+    text = to_csv(diary)
+    assert text.splitlines()[0].split(",") == list(COLUMNS)
+    again = from_csv(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "d.csv")
+    assert [e.at.isoformat() for e in again] == [e.at.isoformat() for e in diary]
+
+
+def test_a_table_by_hand_needs_a_time_and_takes_any_order():
+    table = b"pain,muscle,at,food\n7,calf,2026-11-20T02:10-05:00, pizza ; red  wine\n\n"
+    assert from_csv(table, "d.csv") == (
+        Entry(AT, muscle="calf", pain=7, food=("pizza", "red wine")),
+    )
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "'quoted", "'=1"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(cell):
+    text = to_csv([Entry(AT, doing=cell)])
+    assert f",'{cell}" in text
+    assert from_csv(text.encode(), "d.csv")[0].doing == cell
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        (b"when,at\n", "d.csv, line 1, column 'when': unknown; use some of at, muscle"),
+        (b"at,at\n", "column 'at': there twice; leave one out"),
+        (b"muscle\ncalf\n", "line 1: no column 'at'; add one with a date, time and zone"),
+        (b"", "line 1: no column 'at'"),
+        (b"at,muscle\n2026-11-20T02:10-05:00,k\xfchl\n", "line 2: not UTF-8 text; save it as"),
+        ("at\n".encode("utf-16"), "line 1: not UTF-8 text"),
+        (b'at,muscle\n2026-11-20T02:10Z,"calf\n', "not CSV .*; put a cell with a comma"),
+        (b"at\n2026-11-20 02:10,calf\n", "line 2: 2 cells for 1 columns"),
+        (b"at\n2026-11-20T02:10\n", "line 2, column 'at': at takes a time with its zone"),
+        (b"at\nyesterday\n", "line 2, column 'at': cannot be 'yesterday'; takes a date"),
+        (b"at,pain\n,4\n", "line 2, column 'at': empty; takes a date"),
+        (b"at,pain\n2026-11-20T02:10Z,bad\n", "column 'pain': cannot be 'bad'; takes a whole"),
+        (b"at,pain\n2026-11-20T02:10Z,12\n", "column 'pain': pain takes a whole number"),
+        (b"at,side\n2026-11-20T02:10Z,up\n", "column 'side': cannot be 'up'; takes left, right"),
+    ],
+)
+def test_a_bad_table_is_refused_with_line_column_and_mend(table, fault):
+    with pytest.raises(DiaryError, match=fault) as caught:
+        from_csv(table, "d.csv")
+    assert "\n" not in str(caught.value)
+
+
+def test_all_faults_are_named_and_quoted_line_breaks_do_not_shift_the_lines():
+    table = b'at,doing,pain\nnow,a,x\n2026-11-20T02:10Z,"a\nb",3\n2026-11-20T02:10Z,,eleven\n'
+    with pytest.raises(DiaryError, match="3 faults, nothing was imported") as caught:
+        from_csv(table, "d.csv")
+    assert [fault.split(":")[0] for fault in caught.value.faults] == [
+        "d.csv, line 2, column 'at'",
+        "d.csv, line 2, column 'pain'",
+        "d.csv, line 5, column 'pain'",
+    ]
+
+
+def test_a_newer_diary_is_refused_and_what_is_none_too():
+    newer = msgspec.json.encode({"version": 2, "entries": []})
+    with pytest.raises(DiaryError, match=r"d.json: a diary of version 2.*update the program"):
+        from_json(newer, "d.json")
+    for data in (b"", b"[]", b"\xff", b'{"version": 1}', b'{"version":1,"entries":[{"pain":3}]}'):
+        with pytest.raises(DiaryError, match="not a diary in JSON"):
+            from_json(data, "d.json")
+
+
+def test_utc_is_a_zone():
+    assert from_csv(b"at\n2026-11-20T07:10Z\n", "d.csv")[0].at == AT.astimezone(UTC)
