@@ -27,6 +27,7 @@ data: $(VENV)/.dev
 	$(BIN)/python -m cramp_triage.nlu.build
 	$(BIN)/cramp-skill build
 	$(BIN)/python tools/seed_coverage.py
+	$(BIN)/python tools/safety_case.py
 	$(BIN)/python tools/transcript.py
 
 recordings: $(VENV)/.dev

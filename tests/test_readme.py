@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shlex
@@ -11,14 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import transcript
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
-
-spec = importlib.util.spec_from_file_location("transcript", ROOT / "tools/transcript.py")
-transcript = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(transcript)
 
 COMMANDS = [
     line.split("  #")[0].strip()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from named_tests import missing_test
 
 from cramp_triage.protocol import Protocol, load_protocol
 
@@ -54,9 +55,9 @@ def page(items: dict[str, dict[str, Any]], protocol: Protocol, tests: Path) -> s
         missing = [id_ for id_ in item["by"] if id_ not in known]
         if missing or not item["by"]:
             raise ValueError(f"{key}: no such protocol id: {', '.join(missing) or 'none named'}")
-        file, name = item["test"].split("::")
-        if f"def {name}(" not in (tests / file).read_text(encoding="utf-8"):
-            raise ValueError(f"{key}: no such test: {item['test']}")
+        if fault := missing_test(item["test"], tests):
+            raise ValueError(f"{key}: {fault}")
+        name = item["test"].partition("::")[2]
         carried = ", ".join(f"`{id_}`" for id_ in item["by"])
         rows.append(f"| {key} | {item['says']} | {carried} | `{name}` |")
     seeds = "; ".join(

@@ -1,18 +1,15 @@
 """Nothing of the sources is lost, and every question of a person has its reviewed answer."""
 
-import importlib.util
 from pathlib import Path
 
 import pytest
+import seed_coverage
 import yaml
 
 from cramp_triage.protocol import load_protocol
 
 ROOT = Path(__file__).parent.parent.parent
 PROTOCOL = load_protocol()
-spec = importlib.util.spec_from_file_location("seed_coverage", ROOT / "tools/seed_coverage.py")
-seed_coverage = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(seed_coverage)
 
 
 def test_the_page_is_what_the_list_says():
