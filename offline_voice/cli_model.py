@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from offline_voice.cli_options import ModelOption, configured
+from offline_voice.model_registry import RELEASES
 from offline_voice.models import (
     DEMONSTRATION_NOTICE,
     find_model,
@@ -25,7 +29,7 @@ def model_path(context: typer.Context, model: ModelOption = None) -> None:
 
 @model_app.command("list")
 def model_list(context: typer.Context) -> None:
-    """Installed models, the built-in one last; the one in use is marked."""
+    """Models that are here, the one in use marked, and those that can be installed."""
     used = find_model(None, configured(context).model)
     folders = installed_models()
     if used.path not in [folder.path for folder in folders]:
@@ -33,8 +37,45 @@ def model_list(context: typer.Context) -> None:
     for folder in folders:
         mark = "*" if folder.path == used.path else " "
         print(f"{mark} {folder.path.name}  ({folder.origin})  {folder.path}")
-    if used.is_demonstration:
-        print(f"Put official Vosk models into {installed_models_folder()}")
+    for release in RELEASES:
+        if release.name not in [folder.path.name for folder in folders]:
+            print(f"  {release.name}  (not installed)  {release.good_for}; {release.licence}")
+    print(f"`cramp-voice model install NAME` puts one into {installed_models_folder()}")
+
+
+@model_app.command("install")
+def model_install(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="As `model list` names it, or a part of it.")
+    ] = RELEASES[0].name,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file", metavar="ZIP", help="Its zip, fetched by other means; no network is used."
+        ),
+    ] = None,
+) -> None:
+    """Download an official Vosk model and unpack it; the only command that goes online."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+
+    from offline_voice.installing import find_release, install, is_installed
+
+    release = find_release(name)
+    if is_installed(release):
+        print(f"{release.name} is installed already: {installed_models_folder() / release.name}")
+        return
+    print(f"Installing {release.name} ({release.good_for}), licence {release.licence}", flush=True)
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=release.zip_bytes)
+
+        def show(done: int, wanted: int | None) -> None:
+            bar.update(task, completed=done, total=wanted)
+
+        place = install(release, show, from_file=file)
+    print(f"Checked and installed: {place}")
 
 
 @model_app.command("check")

@@ -17,6 +17,10 @@ class ModelError(VoiceError):
     """A Vosk model folder is missing, incomplete or cannot be loaded."""
 
 
+class InstallError(ModelError):
+    """A model could not be downloaded, checked or unpacked."""
+
+
 class SpeechError(VoiceError):
     """The speech engine cannot be started, or did not deliver in time."""
 

@@ -1,7 +1,7 @@
 """Finds the Vosk model folder and says what is wrong with one that cannot be used.
 
 Vosk itself answers a bad folder with a page of native messages, or ends the process; so the folder
-is looked at before it is loaded. Nothing is ever downloaded here.
+is looked at before it is loaded. Nothing is ever downloaded here; see `installing`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MINI_MODEL: Final = Path(__file__).parent / "data" / "vosk-model-mini-en"
 DEMONSTRATION_NOTICE: Final = (
     "Listening with the built-in demonstration model: it was trained on synthetic speech only and"
-    " hears people badly. For real use unpack an official Vosk model and name its folder in"
-    " VOSK_MODEL_PATH or --model."
+    " hears people badly. For real use run `cramp-voice model install` once (41 MB), or name the"
+    " folder of a Vosk model in VOSK_MODEL_PATH or --model."
 )
 
 Origin = Literal["--model", "VOSK_MODEL_PATH", "configuration", "installed", "built in"]
@@ -72,7 +72,7 @@ def installed_models() -> list[ModelFolder]:
     return [
         ModelFolder(path, "installed", _takes_lists(path))
         for path in sorted(folder.iterdir())
-        if path.is_dir() and not _lacks(path)
+        if path.is_dir() and not path.name.startswith(".") and not _lacks(path)
     ]
 
 

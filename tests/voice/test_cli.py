@@ -207,6 +207,22 @@ def test_the_model_commands_tell_what_is_used(run: Run) -> None:
     assert "words we listen for" in checked
 
 
+def test_models_to_install_are_listed_and_a_wrong_one_is_one_line(run: Run, tmp_path: Path) -> None:
+    listed = run("model", "list").out
+    assert "vosk-model-small-en-us-0.15  (not installed)" in listed
+    assert "vosk-model-en-us-0.22-lgraph  (not installed)" in listed
+    wrong = tmp_path / "carried.zip"
+    wrong.write_bytes(b"PK")
+    for arguments, says in (
+        (["german"], "german: no such model; choose among vosk-model-small-en-us-0.15, vosk"),
+        (["small", "--file", wrong], f"{wrong}: not vosk-model-small-en-us-0.15, its checksum"),
+    ):
+        ran = run("model", "install", *arguments)
+        assert ran.status == 1
+        assert ran.err.startswith(f"cramp-voice: {says}")
+        assert ran.err.count("\n") == 1
+
+
 def test_the_recorded_set_is_heard_without_a_missed_or_made_up_danger(run: Run) -> None:
     table = json.loads(run("evaluate", "--json", RECORDINGS).out)
     assert list(table) == ["clean", "command", "oov", "all"]

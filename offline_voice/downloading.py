@@ -1,0 +1,232 @@
+"""Fetches one file over HTTP: goes on after a drop, gives up on a stall, checks the checksum last.
+
+Nothing is unpacked or trusted here. Libraries were looked at first: `pooch` checks the checksum but
+starts every download from nothing, and those that resume are not kept up; so `requests` carries the
+bytes and only the going on is ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+from urllib.parse import urljoin, urlsplit
+
+from offline_voice.errors import InstallError
+
+if TYPE_CHECKING:
+    import requests
+
+Progress = Callable[[int, int | None], None]
+"""Gets the bytes that are there and, if it is known, the bytes there will be."""
+
+_PIECE: Final = 1 << 16
+_REDIRECTS: Final = 3
+_OK, _PARTIAL, _RANGE_REFUSED = 200, 206, 416
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a download may be in trouble.
+
+    Attributes:
+        tries: connections in all.
+        pause_s: before the second try; doubles each time, up to `pause_max_s`.
+        stall_s: silence after which a connection is given up.
+        least_bytes: what a connection must deliver in each such time.
+    """
+
+    tries: int = 5
+    pause_s: float = 1.0
+    pause_max_s: float = 15.0
+    stall_s: float = 20.0
+    least_bytes: int = 1 << 14
+
+
+class _DroppedError(Exception):
+    """The connection ended before the file did; `str` says how."""
+
+
+def download(
+    url: str,
+    part: Path,
+    *,
+    sha256: str,
+    exact_bytes: int | None,
+    most_bytes: int,
+    progress: Progress,
+    patience: Patience | None = None,
+) -> None:
+    """Brings `url` into `part`, going on from what is already there.
+
+    On success the file has the checksum. After an error `part` stays, to be gone on with, unless
+    it is known to be wrong.
+
+    Raises:
+        InstallError: names the address, what happened, and the mend.
+        OSError: the disk is full or cannot be written.
+    """
+    patience = patience or Patience()
+    pause_s = patience.pause_s
+    began_afresh = not part.exists()
+    for left in range(patience.tries - 1, -1, -1):
+        try:
+            _fetch(url, part, exact_bytes, most_bytes, progress, patience)
+        except _DroppedError as error:
+            if not left:
+                raise InstallError(
+                    f"{urlsplit(url).netloc}: the download failed {patience.tries} times ({error});"
+                    " check the network and run it again, it goes on where it stopped"
+                ) from error
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, patience.pause_max_s)
+            continue
+        if checksum(part) == sha256:
+            return
+        part.unlink()
+        if began_afresh:
+            break
+        began_afresh = (
+            True  # the fault may lie in what an earlier run left: once more, from nothing
+        )
+    raise InstallError(
+        f"{url}: the file does not have the checksum of the model, it was thrown away; try again"
+        " later, or from another network"
+    )
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, in small hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _fetch(
+    url: str,
+    part: Path,
+    exact_bytes: int | None,
+    most_bytes: int,
+    progress: Progress,
+    patience: Patience,
+) -> None:
+    """One connection; returns when the file is whole as far as lengths can tell."""
+    import requests
+    import urllib3
+
+    at = part.stat().st_size if part.exists() else 0
+    if exact_bytes is not None and at == exact_bytes:
+        return
+    try:
+        with requests.Session() as session, _answer(session, url, at, patience) as answer:
+            if answer.status_code == _RANGE_REFUSED:
+                part.unlink()
+                raise _DroppedError("it would not go on from where it stopped")
+            at = _resumed_at(answer, at)
+            wanted = _announced(answer, at)
+            _check_length(url, wanted, exact_bytes, most_bytes)
+            with part.open("r+b" if at else "wb") as file:
+                file.seek(at)
+                file.truncate()
+                at = _pour(answer, file, at, wanted, most_bytes, progress, patience, url)
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        raise _DroppedError(_plainly(error)) from error
+    if at < (exact_bytes or wanted or 0):
+        raise _DroppedError("the connection ended early")
+
+
+def _answer(session: requests.Session, url: str, at: int, patience: Patience) -> requests.Response:
+    """The answer to a request for the rest of the file, redirects followed within the site."""
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={at}-"} if at else {})
+    for _ in range(_REDIRECTS + 1):
+        answer = session.get(
+            url, headers=headers, stream=True, timeout=patience.stall_s, allow_redirects=False
+        )
+        if not answer.is_redirect:
+            break
+        there = urljoin(url, answer.headers["Location"])
+        answer.close()
+        if urlsplit(there)[:2] != urlsplit(url)[:2]:
+            raise InstallError(
+                f"{url}: the site sends us to {urlsplit(there).netloc}, which was not followed;"
+                " fetch the zip with a browser and give it with --file"
+            )
+        url = there
+    else:
+        answer.close()
+        raise InstallError(f"{url}: the site sends us round in circles; try again later")
+    if answer.status_code in (_OK, _PARTIAL, _RANGE_REFUSED):
+        return answer
+    answer.close()
+    if answer.status_code >= 500 or answer.status_code in (408, 429):
+        raise _DroppedError(f"the site answered {answer.status_code}")
+    raise InstallError(
+        f"{url}: the site answered {answer.status_code}; see the site for where the model is now,"
+        " fetch the zip with a browser and give it with --file"
+    )
+
+
+def _resumed_at(answer: requests.Response, at: int) -> int:
+    """Where the body begins: a server that ignores the range starts over."""
+    if answer.status_code != _PARTIAL:
+        return 0
+    if not answer.headers.get("Content-Range", "").startswith(f"bytes {at}-"):
+        raise InstallError(f"{answer.url}: the site sent another part than was asked; try again")
+    return at
+
+
+def _announced(answer: requests.Response, at: int) -> int | None:
+    length = answer.headers.get("Content-Length", "")
+    return at + int(length) if length.isascii() and length.isdigit() else None
+
+
+def _check_length(url: str, wanted: int | None, exact_bytes: int | None, most_bytes: int) -> None:
+    if wanted is None:
+        return
+    if wanted > most_bytes or (exact_bytes is not None and wanted != exact_bytes):
+        raise InstallError(
+            f"{url}: the site offers {wanted:,} bytes, the model has"
+            f" {f'{exact_bytes:,}' if exact_bytes else f'at most {most_bytes:,}'};"
+            " nothing was downloaded; try again later"
+        )
+
+
+def _pour(
+    answer: requests.Response,
+    file: BinaryIO,
+    at: int,
+    wanted: int | None,
+    most_bytes: int,
+    progress: Progress,
+    patience: Patience,
+    url: str,
+) -> int:
+    """Writes the body into `file`; returns the length that it then has."""
+    window_began_s, window_at = time.monotonic(), at
+    progress(at, wanted)
+    while piece := answer.raw.read1(_PIECE):
+        file.write(piece)
+        at += len(piece)
+        if at > most_bytes:
+            raise InstallError(f"{url}: more than {most_bytes:,} bytes; this is not the model")
+        progress(at, wanted)
+        now_s = time.monotonic()
+        if now_s - window_began_s >= patience.stall_s:
+            if at - window_at < patience.least_bytes:
+                raise _DroppedError("the connection is too slow")
+            window_began_s, window_at = now_s, at
+    return at
+
+
+def _plainly(error: Exception) -> str:
+    import requests
+
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the site's certificate was refused"
+    if isinstance(error, (requests.Timeout, TimeoutError)) or "timed out" in str(error).lower():
+        return "no bytes came for too long"
+    if isinstance(error, requests.ConnectionError):
+        return "the site cannot be reached, or it hung up"
+    return "the connection broke"
