@@ -56,6 +56,22 @@ INTENT_ACTS: Final = (
 """What understanding hears besides: the `intent` values of the fact vocabulary that are not control
 acts. A question about a topic is `ask:<topic>`, for instance `ask:quinine`."""
 
+DIARY_COUNT: Final = "diary_count"
+DIARY_LAST: Final = "diary_last"
+DIARY_SAVE: Final = "diary_save"
+DIARY_DELETE: Final = "diary_delete"
+DIARY_FORGET: Final = "diary_forget"
+DIARY_SKIP: Final = "diary_skip"
+DIARY_ACTS: Final = (
+    DIARY_COUNT,
+    DIARY_LAST,
+    DIARY_SAVE,
+    DIARY_SKIP,
+    DIARY_DELETE,
+    DIARY_FORGET,
+)
+"""Asked of the diary: how many this week, what helped last time, (don't) note it, forget."""
+
 
 class UserAct(msgspec.Struct, frozen=True, omit_defaults=True):
     """One turn of the person.

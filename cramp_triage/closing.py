@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.acts import AFFIRM, DENY
+from cramp_triage import noting
+from cramp_triage.acts import AFFIRM, DENY, DIARY_SAVE, DIARY_SKIP
 from cramp_triage.asking import ask_again
 from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, ER_NOW, SEE_TODAY
@@ -124,8 +125,11 @@ def after_advice(turn: Turn) -> None:
         turn.say(f"level.{turn.assessment.floor}")
         explain(turn)
         _offer_next(turn)
-    elif DENY in acts or AFFIRM in acts or "thanks" in acts:
+    elif state.question == noting.OFFER and {AFFIRM, DIARY_SAVE} & set(acts):
+        noting.save(turn)
         end(turn, _farewell(turn))
+    elif {AFFIRM, DENY, DIARY_SKIP, "thanks"} & set(acts):
+        _decline(turn)
     elif state.misses:
         end(turn, "goodbye")
     else:
@@ -164,6 +168,7 @@ def too_long(turn: Turn) -> None:
 
 def end(turn: Turn, prompt: str) -> None:
     """Says the last words."""
+    noting.note(turn)
     turn.say(prompt)
     turn.add("close")
     turn.add("end")
@@ -201,12 +206,27 @@ def _cautions(turn: Turn) -> None:
         turn.say("poison_help")
 
 
+def _decline(turn: Turn) -> None:
+    """No to an offer ends it, but for the diary, whose first yes is asked for before."""
+    if DENY in turn.act.acts and noting.may_offer(turn):
+        _offer(turn, noting.OFFER)
+    else:
+        end(turn, _farewell(turn))
+
+
 def _offer_next(turn: Turn) -> None:
+    noting.note(turn)
     offers = OFFERS[turn.assessment.floor]
     offer = next((id_ for id_ in offers if id_ not in turn.state.offers), None)
+    if offer is None and noting.may_offer(turn):
+        offer = noting.OFFER
     if offer is None:
         end(turn, _farewell(turn))
-        return
+    else:
+        _offer(turn, offer)
+
+
+def _offer(turn: Turn, offer: str) -> None:
     turn.add("offer", offer)
     turn.ask(offer, (), "yes_no")
     turn.say(f"offer.{offer}")

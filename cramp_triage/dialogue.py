@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage import asides, asking, closing, holding
+from cramp_triage import asides, asking, closing, holding, noting
 from cramp_triage.acts import (
     AFFIRM,
     BACK,
+    DENY,
     NO_INPUT,
     NO_MATCH,
     REPEAT,
     RESTART,
     STOP,
+    UNSURE,
     WHY,
     UserAct,
 )
@@ -24,10 +26,11 @@ from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
 from cramp_triage.findings import NO, UNKNOWN
 from cramp_triage.interview import Next, is_pointed_to, next_question, worth
+from cramp_triage.notes import Digest
 from cramp_triage.protocol import Protocol
 from cramp_triage.relief import may_be_on, unasked_needs
 from cramp_triage.replies import ReliefGiven, Reply
-from cramp_triage.session import VERSION, Session, undo
+from cramp_triage.session import DIARY_CHECKS, VERSION, Session, undo
 from cramp_triage.turn import Turn
 
 LAST_TURN: Final = 39
@@ -36,9 +39,14 @@ LAST_TURN: Final = 39
 WHERE: Final = "where"
 
 
-def start(protocol: Protocol) -> tuple[Session, Reply]:
-    """Opens a conversation: the opening line and the question where the cramp is."""
-    turn = Turn(protocol, Session(VERSION, protocol.version, -1, ()), UserAct())
+def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Reply]:
+    """Opens a conversation: the opening line and the question where the cramp is.
+
+    Args:
+        protocol: the clinical data.
+        diary: what the person's diary amounts to, from a voice that has one; None without.
+    """
+    turn = Turn(protocol, Session(VERSION, protocol.version, -1, (), diary=diary), UserAct())
     turn.say("opening")
     asking.ask(turn, Next(protocol.questions[WHERE], ("site",), 0))
     return _close(turn)
@@ -59,7 +67,7 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         turn = Turn(protocol, session, act)
         turn.say("come_back")
     elif RESTART in act.acts:
-        fresh = Session(VERSION, protocol.version, session.turn, ())
+        fresh = Session(VERSION, protocol.version, session.turn, (), diary=session.diary)
         turn = Turn(protocol, fresh, act)
         turn.say("restarted")
         asking.ask(turn, Next(protocol.questions[WHERE], ("site",), 0))
@@ -93,6 +101,7 @@ def _respond(turn: Turn) -> None:
         return
     if state.silences:
         turn.add("heard")
+    noting.read_check(turn)
     asking.read_answer(turn)
     turn.assess()
     if turn.assessment.floor == CALL_911:
@@ -110,7 +119,7 @@ def _respond(turn: Turn) -> None:
     if state.doubt and (turn.news or state.question != asking.CONFIRM):
         asking.confirm(turn)
         return
-    if asides.serve(turn):
+    if noting.serve(turn) or asides.serve(turn):
         return
     if state.final:
         closing.after_advice(turn)
@@ -157,6 +166,8 @@ def _understood(turn: Turn, answered: str) -> bool:
     acts = set(turn.act.acts)
     if turn.news or turn.act.retracts or turn.state.split:
         return NO_MATCH not in acts
+    if answered in DIARY_CHECKS and acts & {DENY, UNSURE}:
+        return True
     return bool(acts & {"ask_relief"}) and answered != WHERE
 
 
@@ -232,7 +243,8 @@ def _advance(turn: Turn, answered: str) -> None:
             closing.advise(turn)
             return
         found_next = relief
-    asking.ask(turn, found_next)
+    if not noting.check(turn, found_next.question.id):
+        asking.ask(turn, found_next)
 
 
 def _still_open(turn: Turn, answered: str) -> Next | None:
@@ -286,5 +298,6 @@ def _close(turn: Turn) -> tuple[Session, Reply]:
         relief=tuple(ReliefGiven(id_, kinds[id_]) for id_ in state.relief),
         slower=state.slower,
         ended=state.ended,
+        note=turn.note,
     )
     return session, reply

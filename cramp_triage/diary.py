@@ -191,7 +191,7 @@ def digest(entries: Iterable[Entry], now: datetime, *, agreed: bool = True) -> D
         week=len(week),
         nights=len(nights_of(week)),
         frequency=_frequency(past, now),
-        last=_last(past[-1]) if past else None,
+        last=_last(past[-1], now) if past else None,
     )
 
 
@@ -228,8 +228,9 @@ def label(protocol: Protocol, word: str) -> str:
     return finding.label if finding is not None else word.replace("_", " ")
 
 
-def _last(entry: Entry) -> Last:
-    return Last(entry.at.date(), entry.muscle, entry.side, entry.helped)
+def _last(entry: Entry, now: datetime) -> Last:
+    days_ago = (now.date() - entry.at.astimezone(now.tzinfo).date()).days
+    return Last(days_ago, entry.muscle, entry.side, entry.helped)
 
 
 def _frequency(past: Sequence[Entry], now: datetime) -> Frequency:

@@ -5,7 +5,6 @@ A voice passes a `Digest` in at the start; a reply asks for a `Note` to be done.
 
 from __future__ import annotations
 
-import datetime
 from typing import Literal
 
 import msgspec
@@ -16,9 +15,9 @@ Note = Literal["", "save", "delete_last", "forget"]
 
 
 class Last(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The last cramp in the diary: its day, the words of where it was, what helped."""
+    """The last cramp in the diary: how many days ago, the words of where it was, what helped."""
 
-    day: datetime.date
+    days_ago: int
     muscle: str = ""
     side: str = ""
     helped: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from cramp_triage.acts import UserAct, Value
+from cramp_triage.notes import Note
 
 Expects = Literal["yes_no", "value", "open", "ack", "none"]
 Mode = Literal[
@@ -75,6 +76,7 @@ class Reply(msgspec.Struct, frozen=True):
         relief: every relief step advised so far.
         slower: the person asked for slower speech.
         ended: the conversation is over.
+        note: what the voice is to do with the diary now.
     """
 
     turn: int
@@ -92,3 +94,4 @@ class Reply(msgspec.Struct, frozen=True):
     relief: tuple[ReliefGiven, ...]
     slower: bool
     ended: bool
+    note: Note = ""

@@ -13,11 +13,16 @@ import msgspec
 from cramp_triage.acts import Value
 from cramp_triage.errors import FactError, SessionError
 from cramp_triage.findings import normal_value
+from cramp_triage.notes import Digest
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects, Part, Say
 
 VERSION: Final = 1
 HOLDS_S: Final = range(1, 61)
+FORGET: Final = "forget"
+DIARY_CHECKS: Final = ("diary_nights", "diary_days")
+OWN_QUESTIONS: Final = ("confirm", "emergency", "be_sure", FORGET, *DIARY_CHECKS)
+"""Questions that the dialogue asks beside those of the protocol."""
 
 EventKind = Literal[
     "words",  # what was heard in this turn
@@ -53,7 +58,7 @@ class Event(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     words: str = ""
 
 
-class Session(msgspec.Struct, frozen=True):
+class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """A conversation so far.
 
     Attributes:
@@ -63,6 +68,7 @@ class Session(msgspec.Struct, frozen=True):
         log: all events, oldest first.
         said: parts of the last reply, for "repeat".
         reprompt: its reprompt.
+        diary: what the person's diary amounts to; None if the voice has none.
     """
 
     version: int
@@ -71,6 +77,7 @@ class Session(msgspec.Struct, frozen=True):
     log: tuple[Event, ...]
     said: tuple[Part, ...] = ()
     reprompt: tuple[Part, ...] = ()
+    diary: Digest | None = None
 
 
 class State:
@@ -267,5 +274,5 @@ def _check(protocol: Protocol, event: Event) -> None:
 
 
 def _is_question(protocol: Protocol, id_: str) -> bool:
-    own = ("confirm", "emergency", "be_sure")
-    return id_ in protocol.questions or f"offer.{id_}" in protocol.prompts or id_ in own
+    known = id_ in protocol.questions or id_ in OWN_QUESTIONS
+    return known or f"offer.{id_}" in protocol.prompts

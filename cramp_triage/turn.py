@@ -13,6 +13,7 @@ import msgspec
 from cramp_triage import render
 from cramp_triage.acts import UserAct, Value
 from cramp_triage.engine import Assessment, assess
+from cramp_triage.notes import Note
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects, Hold, Part, Say
 from cramp_triage.session import Event, EventKind, Session, State, fold
@@ -34,6 +35,7 @@ class Turn:
         self.parts: list[Part] = []
         self.reprompt: list[Part] = []
         self.news: set[str] = set()
+        self.note: Note = ""
         self.assessment: Assessment = assess(protocol, self.state.facts)
 
     def add(
@@ -62,12 +64,17 @@ class Turn:
         self.assessment = assess(self.protocol, self.state.facts)
 
     def say(self, prompt: str, **params: str) -> None:
-        """Says a prompt; its gaps for the limb are filled from what is known."""
+        """Says a prompt; its gaps for limb and diary are filled from what is known."""
         self.parts.append(self.line(prompt, **params))
 
     def line(self, prompt: str, **params: str) -> Say:
         """A prompt as a part, without saying it."""
         text = "" if prompt == render.ASK else self.protocol.prompts[prompt]
+        diary = self.session.diary
+        if "{nights}" in text and diary is not None:
+            params["nights"] = str(diary.nights)
+        if "{cramps}" in text and diary is not None:
+            params["cramps"] = str(diary.week)
         if "{limb}" in text:
             site = self.state.facts.get("site")
             params["limb"] = self.protocol.limbs.get(str(site), "leg")

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cramp_triage import render
-from cramp_triage.acts import CONTROL_ACTS, INTENT_ACTS, UserAct
+from cramp_triage.acts import CONTROL_ACTS, DIARY_ACTS, INTENT_ACTS, UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.engine import assess
+from cramp_triage.notes import Digest, Last
 from cramp_triage.protocol import load_protocol
 from cramp_triage.relief import held_back
 from cramp_triage.session import dump, fold, load
@@ -22,7 +23,10 @@ PROTOCOL = load_protocol()
 STEPS = {relief.id: relief for relief in PROTOCOL.relief}
 TOPICS = [f"ask:{topic}" for topic in PROTOCOL.guidance]
 
-ACTS = st.lists(st.sampled_from([*CONTROL_ACTS, *INTENT_ACTS, *TOPICS]), max_size=2).map(tuple)
+EVERY_ACT = [*CONTROL_ACTS, *INTENT_ACTS, *DIARY_ACTS, *TOPICS]
+ACTS = st.lists(st.sampled_from(EVERY_ACT), max_size=2).map(tuple)
+OFTEN = Digest(True, 9, 5, 4, "several_weekly", Last(2, "calf", "left", ("calf_pull_toes",)))
+DIARY = st.sampled_from([None, None, Digest(), OFTEN])
 ANY_ACT = st.builds(UserAct, acts=ACTS, facts=FACTS, doubtful=st.booleans())
 ANSWER = st.builds(UserAct, acts=st.sampled_from([("affirm",), ("deny",), ("unsure",)]))
 SITES = st.sampled_from(PROTOCOL.findings["site"].values)
@@ -37,9 +41,9 @@ CALLS = st.tuples(OPENING, st.lists(st.one_of(ANSWER, ANSWER, ANY_ACT), max_size
 
 
 @settings(max_examples=150 * MORE)
-@given(CALLS)
-def test_any_conversation_is_sound(acts):
-    session, reply = start(PROTOCOL)
+@given(CALLS, DIARY)
+def test_any_conversation_is_sound(acts, diary):
+    session, reply = start(PROTOCOL, diary)
     for act in acts:
         before = reply
         session, reply = step(PROTOCOL, session, act)
@@ -66,9 +70,9 @@ def test_any_conversation_is_sound(acts):
 
 
 @settings(max_examples=60 * MORE)
-@given(st.lists(st.one_of(ANSWER, ANY_ACT), min_size=40, max_size=40))
-def test_every_conversation_ends_within_forty_turns(acts):
-    session, reply = start(PROTOCOL)
+@given(st.lists(st.one_of(ANSWER, ANY_ACT), min_size=40, max_size=40), DIARY)
+def test_every_conversation_ends_within_forty_turns(acts, diary):
+    session, reply = start(PROTOCOL, diary)
     for act in acts:
         session, reply = step(PROTOCOL, session, act)
         if reply.ended:
