@@ -2,78 +2,151 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Final
 
+import msgspec
 import typer
 
 from offline_voice.cli_options import ConfigOption, ModelOption, chosen_model, configured
 from offline_voice.cli_replay import replay_demo
-from offline_voice.errors import DeviceError, VoiceError
+from offline_voice.errors import DeviceError
 
 if TYPE_CHECKING:
-    from offline_voice.devices import Loudspeaker, Microphone
+    from offline_voice.bedside import Habits
     from offline_voice.models import ModelFolder
+    from offline_voice.settings import Settings
 
 
 def talk(
     context: typer.Context,
     model: ModelOption = None,
     config: ConfigOption = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait before the first conversation, too.")
+    ] = False,
+    no_wake: Annotated[
+        bool, typer.Option("--no-wake", help="Whoever speaks begins: no wake phrase.")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="End after one conversation.")] = False,
+    push_to_talk: Annotated[
+        bool, typer.Option("--push-to-talk", help="Listen only after Enter is pressed.")
+    ] = False,
+    rate: Annotated[
+        int | None, typer.Option(min=80, max=300, help="Words a minute.", show_default=False)
+    ] = None,
+    volume: Annotated[
+        int | None, typer.Option(min=5, max=100, help="Percent.", show_default=False)
+    ] = None,
+    voice: Annotated[
+        str | None, typer.Option(help="Voice of the speech engine.", show_default=False)
+    ] = None,
+    microphone: Annotated[
+        str | None, typer.Option(help="A part of its name.", show_default=False)
+    ] = None,
+    loudspeaker: Annotated[
+        str | None, typer.Option(help="A part of its name.", show_default=False)
+    ] = None,
     hold_scale: Annotated[
         float | None, typer.Option(min=0.0, help="Length of the counted holds; 1 is real time.")
     ] = None,
 ) -> None:
-    """Talk: microphone and loudspeaker. Without them, replay the bundled conversation."""
+    """Talk: microphone and loudspeaker. Without them, replay the bundled conversation.
+
+    The first conversation begins at once; after it, the wake phrase begins the next.
+    """
     if context.invoked_subcommand is not None:
         return
-    settings = configured(context)
-    if hold_scale is None:
-        hold_scale = settings.hold_scale
+    given = {
+        "rate_wpm": rate,
+        "volume_percent": volume,
+        "voice": voice,
+        "microphone": microphone,
+        "loudspeaker": loudspeaker,
+        "hold_scale": hold_scale,
+        "wake": False if no_wake else None,
+    }
+    changes = {key: value for key, value in given.items() if value is not None}
+    settings = msgspec.structs.replace(configured(context), **changes)
     folder = chosen_model(model, settings)
-    try:
-        microphone, loudspeaker = _open_devices()
-    except DeviceError as error:
-        print(f"Not talking ({error}): replaying a recorded night-time calf cramp instead.")
-        replay_demo(folder)
+    missing = _talk(folder, settings, wait_first=wait, once=once, push_to_talk=push_to_talk)
+    if missing is None:
         return
+    if settings.microphone or settings.loudspeaker:
+        raise missing
+    print(f"Not talking ({missing}): replaying a recorded night-time calf cramp instead.")
+    replay_demo(folder)
+
+
+def _talk(
+    folder: ModelFolder, settings: Settings, *, wait_first: bool, once: bool, push_to_talk: bool
+) -> DeviceError | None:
+    """Talks until it is ended; returns what is missing if it could not begin.
+
+    Ended by Ctrl-C or SIGTERM is ended well: both are how one leaves.
+    """
+    from cramp_triage.protocol import load_protocol
+    from offline_voice.bedside import Bedside, Habits, last_words, open_bedside
+    from offline_voice.screen import Screen
+    from offline_voice.settings import at_place
+
+    screen = Screen(sys.stdout)
+    habits = Habits(wait_first, once, push_to_talk)
+    bedside: Bedside | None = None
+    ended = False
+    with _leaving_by_signal(), ExitStack() as opened:
+        try:
+            bedside = opened.enter_context(open_bedside(folder, settings, habits, screen))
+            bedside.run(habits, _waiting(settings, habits))
+        except KeyboardInterrupt:
+            _no_more_signals()
+            ended = True
+        except DeviceError as error:
+            if bedside is None:
+                return error
+            raise
+        finally:
+            unfinished = bedside is not None and bedside.unfinished
+            if ended or unfinished:
+                protocol = at_place(load_protocol(), settings)
+                for words in last_words(protocol, unfinished=unfinished):
+                    screen.line(words)
+    return None
+
+
+def _waiting(settings: Settings, habits: Habits) -> str:
+    if habits.push_to_talk:
+        return "Ctrl-C ends this."
+    if not settings.wake:
+        return "Speak when you want me. Ctrl-C ends this."
+    return f'Say "{settings.wake_phrase}" when you want me. Ctrl-C ends this.'
+
+
+_LEAVING: Final = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+
+
+@contextmanager
+def _leaving_by_signal() -> Iterator[None]:
+    """Meanwhile every signal that asks us to leave is a `KeyboardInterrupt`."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = [signal.signal(number, leave) for number in _LEAVING]
     try:
-        _converse_aloud(folder, microphone, loudspeaker, hold_scale)
+        yield
     finally:
-        loudspeaker.stop()
-        microphone.close()
-        loudspeaker.close()
+        for number, handler in zip(_LEAVING, before, strict=True):
+            signal.signal(number, handler)
 
 
-def _open_devices() -> tuple[Microphone, Loudspeaker]:
-    from offline_voice.devices import Loudspeaker, Microphone
-
-    loudspeaker = Loudspeaker()
-    try:
-        return Microphone(), loudspeaker
-    except DeviceError:
-        loudspeaker.close()
-        raise
-
-
-def _converse_aloud(
-    folder: ModelFolder, microphone: Microphone, loudspeaker: Loudspeaker, hold_scale: float
-) -> None:
-    from cramp_triage import render
-    from cramp_triage.replies import Say
-    from offline_voice.stage import open_ears, open_voice
-    from offline_voice.stage import talk as converse_with
-
-    ears = open_ears(folder)
-    try:
-        with open_voice(ears.protocol, hold_scale) as voice:
-            for turn in converse_with(ears, voice, microphone, loudspeaker):
-                if turn.sense:
-                    print(f"You: {turn.sense.shown}")
-                print(f"Cramp Helper: {render.speech(ears.protocol, turn.reply.parts)}", flush=True)
-    except KeyboardInterrupt:
-        loudspeaker.stop()
-        print(f"\n{render.say(ears.protocol, Say('goodbye'))}")
-    except VoiceError:
-        # Whatever breaks, the person is not left without the one thing that matters.
-        print(render.say(ears.protocol, Say("careful_911")))
-        raise
+def _no_more_signals() -> None:
+    """From here on nothing may break into the tidying up, which is short."""
+    for number in _LEAVING:
+        signal.signal(number, signal.SIG_IGN)

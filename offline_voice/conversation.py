@@ -9,15 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
+from typing import Final
 
+from cramp_triage.acts import REPEAT, UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Reply
+from offline_voice.delivering import Delivery, SaidThrough
 from offline_voice.listening import HeardTurn, Listener
 from offline_voice.meaning import Sense, Understander
-from offline_voice.seams import AudioSource, Clip, Speaker
-from offline_voice.voicing import Voice
+from offline_voice.rehearsal import Rehearsal
+from offline_voice.seams import AudioSource, Speaker
+from offline_voice.voicing import Piece, Voice
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +49,20 @@ def converse(
     voice: Voice,
     source: AudioSource,
     speaker: Speaker,
+    delivery: Delivery | None = None,
+    rehearsal: Rehearsal | None = None,
 ) -> Iterator[VoiceTurn]:
     """Leads one conversation; ends when the core ends it or the source has nothing more.
+
+    Args:
+        protocol: the clinical data.
+        listener: hears the turns of `source`.
+        understander: understands them.
+        voice: makes the replies audible.
+        source: the person.
+        speaker: where the replies go.
+        delivery: how they go there; None says them through.
+        rehearsal: gets ready what may be said next; None leaves it until it is.
 
     Yields:
         Each exchange before its reply is spoken; the reply is spoken when the next is asked for.
@@ -54,27 +71,40 @@ def converse(
         DeviceError: microphone or loudspeaker stopped.
         SpeechError: a sentence could not be spoken.
     """
+    delivery = delivery or SaidThrough(speaker)
     session, reply = start(protocol)
     began_s = time.perf_counter()
-    clips = _begun(voice, reply)
+    pieces = _begun(voice, reply)
     yield VoiceTurn(None, None, reply, _since_ms(began_s))
-    speaker.say(clips)
-    while not reply.ended and source.begin_turn():
+    while True:
         asked = understander.open_question(reply)
-        heard = listener.hear(source, understander.question(asked))
-        began_s = time.perf_counter()
-        sense = understander.sense(heard.words, asked)
-        session, reply = step(protocol, session, sense.act)
-        clips = _begun(voice, reply)
-        yield VoiceTurn(sense, heard, reply, _since_ms(began_s - heard.decode_s))
-        speaker.say(clips)
+        if rehearsal:
+            rehearsal.begin(session, reply, partial(understander.question, asked))
+        broke_in = delivery.deliver(pieces, reply)
+        if broke_in:
+            heard, sense = broke_in
+            began_s = time.perf_counter()
+        elif reply.ended or not source.begin_turn():
+            return
+        else:
+            heard = listener.hear(source, understander.question(asked))
+            began_s = time.perf_counter() - heard.decode_s
+            sense = understander.sense(heard.words, asked)
+        act = _REPEAT if voice.manner.obey(sense.act) else sense.act
+        session, reply = step(protocol, session, act)
+        pieces = _begun(voice, reply)
+        yield VoiceTurn(sense, heard, reply, _since_ms(began_s))
 
 
-def _begun(voice: Voice, reply: Reply) -> Iterator[Clip]:
-    """The clips of a reply, the first of them already made."""
-    clips = voice.clips(reply.parts, slower=reply.slower)
-    first = next(clips, None)
-    return chain([first], clips) if first is not None else clips
+_REPEAT: Final = UserAct(acts=(REPEAT,))
+"""What the dialogue makes of a wish about the voice: the same once more, in the new voice."""
+
+
+def _begun(voice: Voice, reply: Reply) -> Iterator[Piece]:
+    """The pieces of a reply, the first of them already made."""
+    pieces = voice.pieces(reply.parts, slower=reply.slower)
+    first = next(pieces, None)
+    return chain([first], pieces) if first is not None else pieces
 
 
 def _since_ms(began_s: float) -> int:

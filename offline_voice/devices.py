@@ -1,7 +1,8 @@
 """Microphone and loudspeaker through miniaudio, with a watchdog on both.
 
 That a device exists proves nothing (ALSA lists a null device), and a capture whose server died goes
-on "running" in silence; so a device counts only while blocks pass. Nothing here is recorded.
+on "running" in silence; so a device counts only while blocks pass. Nothing here is recorded, and
+nothing is opened again: that is `reopening`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import miniaudio
 import numpy as np
@@ -19,48 +20,54 @@ import soxr
 
 from offline_voice.errors import DeviceError
 from offline_voice.quiet import native_stderr_silenced
-from offline_voice.seams import FRAME_SAMPLES, RATE_HZ, Clip
+from offline_voice.seams import FRAME_SAMPLES, RATE_HZ, Clip, Samples
 
 FIRST_BLOCK_S: Final = 2.0
-_CAPTURE_HZ: Final = 48_000
-_BLOCK_MS: Final = 20
+_OWN_RATE: Final = 0  # miniaudio: whatever the device itself runs at
+_CAPTURE_MS: Final = 20
 _QUEUE_BLOCKS: Final = 500  # ten seconds
 _PLAY_HZ: Final = 22_050  # what the speech engine makes
+_PLAY_MS: Final = 40
+
+Kind = Literal["microphone", "loudspeaker"]
 
 
-def _backends() -> list[miniaudio.Backend]:
-    # Named in this order, PulseAudio answers before ALSA writes its page of complaints.
-    if sys.platform.startswith("linux"):
-        return [miniaudio.Backend.PULSEAUDIO, miniaudio.Backend.ALSA]
-    return []
+def device_names(kind: Kind) -> list[str]:
+    """Names of the devices there are; none if there is no sound at all."""
+    return [found["name"] for found in _devices(kind)]
 
 
 class Microphone:
-    """The default microphone as an `AudioSource`; half duplex, so `begin_turn` drops the rest.
+    """A microphone as an `AudioSource`; half duplex, so `begin_turn` drops what came before.
 
     Attributes:
         dropped_blocks: blocks lost because nobody took them in time.
 
     Args:
+        name: a part of the device's name, in any case; "" for the system's default.
         tail_ms: sound just after our own voice that is dropped with it: the room still rings.
 
     Raises:
-        DeviceError: there is none, or it delivers nothing.
+        DeviceError: there is none, none is called so, or it delivers nothing.
     """
 
-    def __init__(self, tail_ms: int = 300) -> None:
+    def __init__(self, name: str = "", tail_ms: int = 300) -> None:
         self._tail_ms = tail_ms
         self._blocks: queue.Queue[bytes] = queue.Queue(_QUEUE_BLOCKS)
         self.dropped_blocks = 0
+        chosen = _chosen("microphone", name)
         with native_stderr_silenced():
             try:
                 self._device = miniaudio.CaptureDevice(
                     nchannels=1,
-                    sample_rate=_CAPTURE_HZ,
-                    buffersize_msec=_BLOCK_MS,
+                    sample_rate=_OWN_RATE,
+                    buffersize_msec=_CAPTURE_MS,
+                    device_id=chosen,
                     backends=_backends(),
                 )
-                self._device.start(self._started(self._take()))
+                # The wrapper does not tell the rate that "own" turned out to be; the device does.
+                self._rate_hz = int(self._device._device.sampleRate)
+                self._device.start(_started(self._take()))
             except miniaudio.MiniaudioError as error:
                 raise DeviceError("no microphone") from error
         try:
@@ -77,12 +84,12 @@ class Microphone:
 
     def frames(self) -> Iterator[bytes]:
         """See `AudioSource`."""
-        resampler = soxr.ResampleStream(_CAPTURE_HZ, RATE_HZ, 1, dtype="int16", quality="MQ")
+        at_our_rate = _resampler(self._rate_hz)
         to_drop = self._tail_ms * RATE_HZ // 1000
         pending = np.zeros(0, np.int16)
         while True:
             block = self._next_block("the microphone stopped delivering; is it unplugged?")
-            heard = resampler.resample_chunk(np.frombuffer(block, np.int16))
+            heard = at_our_rate(np.frombuffer(block, np.int16))
             to_drop, heard = max(0, to_drop - len(heard)), heard[to_drop:]
             pending = np.concatenate([pending, heard])
             while len(pending) >= FRAME_SAMPLES:
@@ -108,38 +115,37 @@ class Microphone:
             except queue.Full:
                 self.dropped_blocks += 1
 
-    @staticmethod
-    def _started(generator: Generator[None, bytes, None]) -> Generator[None, bytes, None]:
-        next(generator)
-        return generator
-
 
 class Loudspeaker:
-    """The default loudspeaker as a `Speaker`: what was heard is what the device took.
+    """A loudspeaker as a `Speaker`: what was heard is what the device took.
 
     Attributes:
         played_samples: samples of speech that the device has taken.
 
+    Args:
+        name: a part of the device's name, in any case; "" for the system's default.
+
     Raises:
-        DeviceError: there is none, or it takes no sound.
+        DeviceError: there is none, none is called so, or it takes no sound.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         self._changed = threading.Condition()
         self._pending: Any = np.zeros(0, np.int16)
         self._last_taken_s = 0.0
+        self._stops = 0
         self.played_samples = 0
+        chosen = _chosen("loudspeaker", name)
         with native_stderr_silenced():
             try:
                 self._device = miniaudio.PlaybackDevice(
                     nchannels=1,
                     sample_rate=_PLAY_HZ,
-                    buffersize_msec=_BLOCK_MS,
+                    buffersize_msec=_PLAY_MS,
+                    device_id=chosen,
                     backends=_backends(),
                 )
-                feed = self._feed()
-                next(feed)
-                self._device.start(feed)
+                self._device.start(_started(self._feed()))
             except miniaudio.MiniaudioError as error:
                 raise DeviceError("no loudspeaker") from error
         with self._changed:
@@ -149,22 +155,27 @@ class Loudspeaker:
             raise DeviceError("the loudspeaker takes no sound")
 
     def say(self, clips: Iterable[Clip]) -> None:
-        """See `Speaker`; later clips are made while earlier ones play."""
+        """See `Speaker`; later clips are made while earlier ones play. `stop` ends it."""
+        stops = self._stops
         for clip in clips:
             samples = clip.samples
             if clip.rate_hz != _PLAY_HZ:
                 samples = soxr.resample(samples, clip.rate_hz, _PLAY_HZ)
             with self._changed:
+                if self._stops != stops:
+                    return
                 self._pending = np.concatenate([self._pending, samples])
         with self._changed:
             while len(self._pending):
                 self._changed.wait(FIRST_BLOCK_S)
                 if time.monotonic() - self._last_taken_s > FIRST_BLOCK_S:
+                    self._pending = self._pending[:0]
                     raise DeviceError("the loudspeaker stopped taking sound; is it unplugged?")
 
     def stop(self) -> None:
-        """Silence at once: what has not been taken is dropped."""
+        """Silence at once: what has not been taken is dropped, and `say` returns."""
         with self._changed:
+            self._stops += 1
             self._pending = self._pending[:0]
             self._changed.notify_all()
 
@@ -182,3 +193,48 @@ class Loudspeaker:
                 self._last_taken_s = time.monotonic()
                 self._changed.notify_all()
             wanted = yield taken.tobytes().ljust(2 * wanted, b"\0")
+
+
+def _backends() -> list[miniaudio.Backend]:
+    # Named in this order, PulseAudio answers before ALSA writes its page of complaints.
+    if sys.platform.startswith("linux"):
+        return [miniaudio.Backend.PULSEAUDIO, miniaudio.Backend.ALSA]
+    return []
+
+
+def _devices(kind: Kind) -> list[dict[str, Any]]:
+    with native_stderr_silenced():
+        try:
+            known = miniaudio.Devices(_backends())
+            found = known.get_captures() if kind == "microphone" else known.get_playbacks()
+        except miniaudio.MiniaudioError:
+            return []
+    return list(found)
+
+
+def _chosen(kind: Kind, name: str) -> Any:
+    """The id of the device whose name has `name` in it; None is the default."""
+    if not name:
+        return None
+    found = _devices(kind)
+    for device in found:
+        if name.casefold() in device["name"].casefold():
+            return device["id"]
+    there = ", ".join(device["name"] for device in found) or "none"
+    raise DeviceError(f"no {kind} is called {name!r}; there is: {there}")
+
+
+def _resampler(rate_hz: int) -> Any:
+    """A function from blocks at the device's rate to blocks at ours."""
+    if rate_hz == RATE_HZ:
+        return _as_it_is
+    return soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16", quality="MQ").resample_chunk
+
+
+def _as_it_is(block: Samples) -> Samples:
+    return block
+
+
+def _started(generator: Any) -> Any:
+    next(generator)
+    return generator

@@ -120,3 +120,11 @@ class Speaker(Protocol):
             DeviceError: the device took no samples any more.
         """
         ...
+
+
+class LiveSpeaker(Speaker, Protocol):
+    """A loudspeaker in the room."""
+
+    def stop(self) -> None:
+        """Silence at once; `say`, in whichever thread it is, returns."""
+        ...

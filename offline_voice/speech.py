@@ -1,20 +1,21 @@
-"""Text to sound: pyttsx3 in a child process with a deadline, in front of it a cache of WAV files.
+"""Text to sound: pyttsx3 in a child process with a deadline, in front of it what was made before.
 
-Only fixed wording is kept on disk: a sentence that carries what the person said is spoken and
-forgotten. Nothing here plays sound.
+Only fixed wording is kept on disk; a sentence that carries what the person said stays in memory, at
+most for a few minutes of speech, and reaches no file. Nothing here plays sound.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import queue
 import subprocess
 import sys
-import tempfile
 import threading
 import wave
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from offline_voice.seams import Clip
 # By path and with -P: neither the current folder nor ours may lend the child a module.
 _CHILD: Final = (sys.executable, "-P", str(Path(__file__).with_name("speech_child.py")))
 _CACHE_FORMAT: Final = "pyttsx3-2.99 espeak-1.52 v1"
+_REMEMBERED_SAMPLES: Final = 4_000_000  # three minutes of speech, 8 MB
 
 
 @dataclass(frozen=True)
@@ -38,23 +40,21 @@ class SpeechSettings:
     Attributes:
         voice: a voice of the speech engine; "" for its own choice.
         rate_wpm: words a minute.
-        slow_rate_wpm: the same after "slower".
         deadline_s: a sentence that takes longer has hung the engine.
         start_deadline_s: the same for starting it.
     """
 
     voice: str = "gmw/en-us" if sys.platform.startswith("linux") else ""
     rate_wpm: int = 165
-    slow_rate_wpm: int = 135
     deadline_s: float = 2.0
     start_deadline_s: float = 10.0
 
 
 class Synthesiser:
-    """Speaks texts into clips. A context manager: leaving it ends the child.
+    """Speaks texts into clips; threads may share it. Leaving it as a context ends the child.
 
     Args:
-        settings: voice and rates.
+        settings: voice and rate.
         cache: folder for fixed sentences; None for the platform's place.
         command: how the child is started; tests put a frozen or dying one here.
     """
@@ -69,7 +69,8 @@ class Synthesiser:
         self._command = tuple(command)
         self._cache = cache
         self._child: _Child | None = None
-        self._scratch = tempfile.TemporaryDirectory(prefix="cramp-voice-")
+        self._remembered = _Remembered()
+        self._one_at_a_time = threading.Lock()
 
     def __enter__(self) -> Synthesiser:
         return self
@@ -83,57 +84,61 @@ class Synthesiser:
         self.close()
 
     def close(self) -> None:
-        """Ends the child and removes what was spoken but not kept."""
-        if self._child:
-            self._child.end()
-            self._child = None
-        self._scratch.cleanup()
+        """Ends the child."""
+        with self._one_at_a_time:
+            self._end_child()
 
-    def speak(self, text: str, *, slower: bool = False, keep: bool = False) -> Clip:
+    def speak(self, text: str, *, rate_wpm: int = 0, keep: bool = False) -> Clip:
         """The text as sound.
 
         Args:
             text: plain words.
-            slower: at the slow rate.
+            rate_wpm: words a minute; 0 for the settings'.
             keep: it is fixed wording: may be kept on disk.
 
         Raises:
             SpeechError: the engine failed twice on this text.
         """
-        rate_wpm = self.settings.slow_rate_wpm if slower else self.settings.rate_wpm
-        kept = self._kept_path(text, rate_wpm) if keep else None
-        if kept and (clip := _read_clip(kept, text)):
+        rate_wpm = rate_wpm or self.settings.rate_wpm
+        with self._one_at_a_time:
+            clip = self._remembered.get(text, rate_wpm)
+            if clip is None:
+                clip = self._kept_or_made(text, rate_wpm, keep)
+                self._remembered.add(clip, rate_wpm)
             return clip
-        made = Path(self._scratch.name) / "sentence.wav"
-        self._make(text, rate_wpm, made)
-        clip = _read_clip(made, text)
+
+    def _kept_or_made(self, text: str, rate_wpm: int, keep: bool) -> Clip:
+        kept = self._kept_path(text, rate_wpm) if keep else None
+        if kept and (clip := _kept_clip(kept, text)):
+            return clip
+        wav = self._made(text, rate_wpm)
+        clip = _clip(wav, text)
         if clip is None:
-            raise SpeechError("the speech engine delivered no sound; see `cramp-voice model check`")
+            raise SpeechError("the speech engine delivered no sound; see `cramp-voice doctor`")
         if kept:
-            _keep(made, kept)
-        made.unlink(missing_ok=True)
+            _keep(wav, kept)
         return clip
 
-    def _make(self, text: str, rate_wpm: int, path: Path) -> None:
-        request = {
-            "text": text,
-            "path": str(path),
-            "voice": self.settings.voice,
-            "rate_wpm": rate_wpm,
-        }
-        for last_try in (False, True):
-            path.unlink(missing_ok=True)
-            try:
-                if self._child is None:
-                    self._child = _Child(self._command, self.settings.start_deadline_s)
-                self._child.ask(request, self.settings.deadline_s)
-                return
-            except SpeechError:
-                if self._child:
-                    self._child.end()
-                    self._child = None
-                if last_try:
-                    raise
+    def _made(self, text: str, rate_wpm: int) -> bytes:
+        request = {"text": text, "voice": self.settings.voice, "rate_wpm": rate_wpm}
+        try:
+            return self._asked(request)
+        except SpeechError:
+            return self._asked(request)  # of a new child
+
+    def _asked(self, request: dict[str, Any]) -> bytes:
+        try:
+            if self._child is None:
+                self._child = _Child(self._command, self.settings.start_deadline_s)
+            return self._child.ask(request, self.settings.deadline_s)
+        except BaseException:  # whatever came between, this child's next answer would be a late one
+            self._end_child()
+            raise
+
+    def _end_child(self) -> None:
+        if self._child:
+            child, self._child = self._child, None
+            child.end()
 
     def _kept_path(self, text: str, rate_wpm: int) -> Path | None:
         try:
@@ -149,6 +154,29 @@ class Synthesiser:
         return self._cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"
 
 
+class _Remembered:
+    """The clips used last, as many as fit."""
+
+    def __init__(self) -> None:
+        self._clips: OrderedDict[tuple[str, int], Clip] = OrderedDict()
+        self._samples = 0
+
+    def get(self, text: str, rate_wpm: int) -> Clip | None:
+        clip = self._clips.get((text, rate_wpm))
+        if clip:
+            self._clips.move_to_end((text, rate_wpm))
+        return clip
+
+    def add(self, clip: Clip, rate_wpm: int) -> None:
+        if (clip.text, rate_wpm) in self._clips:
+            return
+        self._clips[clip.text, rate_wpm] = clip
+        self._samples += len(clip.samples)
+        while self._samples > _REMEMBERED_SAMPLES:
+            _, oldest = self._clips.popitem(last=False)
+            self._samples -= len(oldest.samples)
+
+
 class _Child:
     """The running child process; every wait has a deadline."""
 
@@ -159,28 +187,27 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                encoding="utf-8",
                 start_new_session=True,  # Ctrl-C at the terminal is ours to handle
             )
         except OSError as error:
             raise SpeechError(f"{command[0]}: the speech engine cannot be started") from error
-        self._answers: queue.Queue[str] = queue.Queue()
+        self._answers: queue.Queue[tuple[dict[str, Any], bytes]] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         try:
             self._answer(deadline_s)
-        except SpeechError:
+        except BaseException:
             self.end()
             raise
 
-    def ask(self, request: dict[str, Any], deadline_s: float) -> None:
+    def ask(self, request: dict[str, Any], deadline_s: float) -> bytes:
         assert self._process.stdin
         try:
-            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
         except OSError as error:
             raise SpeechError("the speech engine has stopped; it is started again") from error
-        self._answer(deadline_s)
+        return self._answer(deadline_s)
 
     def end(self) -> None:
         if self._process.poll() is None and self._process.stdin:
@@ -201,40 +228,59 @@ class _Child:
     def _read(self) -> None:
         assert self._process.stdout
         for line in self._process.stdout:
-            self._answers.put(line)
-        self._answers.put("")
+            answer = json.loads(line)
+            wav = self._process.stdout.read(answer.get("wav_bytes", 0))
+            if len(wav) < answer.get("wav_bytes", 0):
+                break  # it ended in the middle of a sentence
+            self._answers.put((answer, wav))
+        self._answers.put(({}, b""))
 
-    def _answer(self, deadline_s: float) -> None:
+    def _answer(self, deadline_s: float) -> bytes:
         try:
-            line = self._answers.get(timeout=deadline_s)
+            answer, wav = self._answers.get(timeout=deadline_s)
         except queue.Empty:
             raise SpeechError(f"the speech engine did not answer within {deadline_s:g} s") from None
-        if not line:
+        if not answer:
             raise SpeechError("the speech engine ended without a word; install pyttsx3 again")
-        answer = json.loads(line)
-        if not answer.get("ok", True):
+        if "why" in answer:
             raise SpeechError(f"the speech engine says: {answer['why']}")
+        return wav
 
 
-def _read_clip(path: Path, text: str) -> Clip | None:
+def _kept_clip(path: Path, text: str) -> Clip | None:
     """The clip in a file; None if it is not there or not whole."""
     try:
-        with wave.open(str(path), "rb") as file:
+        return _clip(path.read_bytes(), text)
+    except OSError:
+        return None
+
+
+def _clip(wav: bytes, text: str) -> Clip | None:
+    """The clip in the bytes of a WAV file; None if they are not whole."""
+    try:
+        with wave.open(io.BytesIO(wav), "rb") as file:
             if (file.getnchannels(), file.getsampwidth()) != (1, 2):
                 return None
             data = file.readframes(file.getnframes())
             samples = np.frombuffer(data, dtype="<i2").astype(np.int16)
             whole = len(samples) == file.getnframes() > 0
             return Clip(text, samples, file.getframerate()) if whole else None
-    except (OSError, EOFError, wave.Error):
+    except (EOFError, wave.Error):
         return None
 
 
-def _keep(made: Path, kept: Path) -> None:
+def _keep(wav: bytes, kept: Path) -> None:
     """Puts a whole file in its place at once, so that no reader ever sees half of it."""
     part = kept.with_name(f".{kept.name}.{os.getpid()}")
     try:
-        part.write_bytes(made.read_bytes())
+        part.write_bytes(wav)
         part.replace(kept)
     except OSError:
-        part.unlink(missing_ok=True)  # a full disk costs speed, not speech
+        _drop(part)  # a full disk costs speed, not speech
+
+
+def _drop(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return  # its folder has been taken away with it

@@ -1,23 +1,24 @@
-"""The child process that speaks to file: pyttsx3 2.99, one text at a time, JSON lines in and out.
+"""The child process that speaks: pyttsx3 2.99, one text at a time, JSON lines in and sound out.
 
 pyttsx3 may hang for ever, lose text and end the process; here that costs a child, not the
 conversation. The parent (`speech`) holds the deadline. It imports nothing of
-this package.
+this package, and on Linux nothing that is spoken touches the disk.
 
-In: `{"text": ..., "path": ..., "voice": ..., "rate_wpm": ...}`; out: `{"ok": true}` or
-`{"ok": false, "why": ...}`, and `{"ready": true}` once before the first.
+In: `{"text": ..., "voice": ..., "rate_wpm": ...}`; out: `{"wav_bytes": n}` and then a WAV file of
+so many bytes, or `{"why": ...}`; and `{"ready": true}` once before the first.
 """
 
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, BinaryIO, Final
 
 _LONGEST_DATA_PATH: Final = 144  # espeak-ng's buffer; a longer path makes it end the process
 
@@ -73,7 +74,7 @@ class _Engine:
     def _note(self, name: str | None, exception: Exception) -> None:
         self._errors.append(exception)
 
-    def speak(self, request: dict[str, Any]) -> None:
+    def speak(self, request: dict[str, Any]) -> bytes:
         self._errors.clear()
         for name, value in (("voice", request["voice"]), ("rate", request["rate_wpm"])):
             if value and self._set.get(name) != value:
@@ -82,12 +83,24 @@ class _Engine:
         if self._errors:
             self._set.clear()
             raise ValueError(f"voice {request['voice']!r} is not known to the speech engine")
+        if not sys.platform.startswith("linux"):
+            return self._by_file(request["text"])
+        # The espeak driver hands what it is given to `wave.open`, which takes an open file, too.
+        made = io.BytesIO()
+        self._run(request["text"], made)
+        return made.getvalue()
+
+    def _by_file(self, text: str) -> bytes:
+        with tempfile.TemporaryDirectory(prefix="cramp-voice-") as folder:
+            path = Path(folder) / "sentence.wav"
+            self._run(text, str(path))
+            return path.read_bytes()
+
+    def _run(self, text: str, into: object) -> None:
         _settle()
-        self._engine.save_to_file(request["text"], request["path"])
+        self._engine.save_to_file(text, into)
         self._engine.runAndWait()
         _settle()
-        if not os.path.exists(request["path"]):
-            raise OSError("the text was lost on the way")
 
 
 def _settle() -> None:
@@ -102,33 +115,35 @@ def _settle() -> None:
         time.sleep(0.001)
 
 
-def _serve(requests: TextIO, answers: TextIO) -> None:
-    def answer(**fields: object) -> None:
-        answers.write(json.dumps(fields) + "\n")
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    def answer(fields: dict[str, object], wav: bytes = b"") -> None:
+        answers.write(json.dumps(fields).encode() + b"\n" + wav)
         answers.flush()
 
     try:
         engine = _Engine()
     except (OSError, RuntimeError, ImportError) as error:
-        answer(ok=False, why=" ".join(str(error).split()))
+        answer({"why": " ".join(str(error).split())})
         return
-    answer(ready=True)
+    answer({"ready": True})
     for line in requests:
         try:
-            engine.speak(json.loads(line))
+            wav = engine.speak(json.loads(line))
         except (OSError, ValueError, RuntimeError) as error:
-            answer(ok=False, why=" ".join(str(error).split()))
+            answer({"why": " ".join(str(error).split())})
         else:
-            answer(ok=True)
+            answer({"wav_bytes": len(wav)}, wav)
 
 
 def main() -> None:
     """Serves requests until standard input ends."""
     # pyttsx3 prints to standard output: keep the answers' channel to ourselves.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        _serve(sys.stdin, answers)
+        _serve(sys.stdin.buffer, answers)
+    except BrokenPipeError:
+        os.dup2(2, answers.fileno())  # the parent is gone, and nobody waits for the rest
     finally:
         _remove_link()
 

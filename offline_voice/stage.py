@@ -37,11 +37,21 @@ _LEAST_SPEECH_FRAMES: Final = 3
 
 @dataclass(frozen=True)
 class Ears:
-    """The hearing half, ready to listen."""
+    """The hearing half, ready to listen.
+
+    Attributes:
+        protocol: the clinical data.
+        listener: hears a turn.
+        understander: makes sense of it.
+        model: the loaded Vosk model.
+        takes_lists: its graph accepts phrase lists.
+    """
 
     protocol: Protocol
     listener: Listener
     understander: Understander
+    model: vosk.Model
+    takes_lists: bool
 
 
 def open_ears(folder: ModelFolder) -> Ears:
@@ -58,6 +68,8 @@ def open_ears(folder: ModelFolder) -> Ears:
         protocol,
         Listener(recogniser, NeuralDetector()),
         Understander(protocol, lexicon, phrase_book(protocol, lexicon, model)),
+        model,
+        folder.takes_lists,
     )
 
 

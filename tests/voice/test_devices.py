@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
+from types import SimpleNamespace
 from typing import Any
 
 import miniaudio
@@ -26,6 +27,7 @@ class Clockwork:
         self.left = blocks
         self.played: list[bytes] = []
         self.closed = False
+        self._device = SimpleNamespace(sampleRate=CAPTURE_HZ)
         self._thread: threading.Thread | None = None
 
     def start(self, generator: Generator[Any, Any, None]) -> None:
@@ -169,3 +171,40 @@ def test_stop_is_immediate(monkeypatch: pytest.MonkeyPatch) -> None:
     loudspeaker.say([])
     assert loudspeaker.played_samples == 0
     loudspeaker.close()
+
+
+@pytest.fixture
+def _two_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Two:
+        def __init__(self, backends: object) -> None:
+            pass
+
+        def get_captures(self) -> list[dict[str, str]]:
+            return [{"name": "Built-in Mic", "id": "1"}, {"name": "USB Headset", "id": "2"}]
+
+        get_playbacks = get_captures
+
+    monkeypatch.setattr(miniaudio, "Devices", Two)
+
+
+@pytest.mark.usefixtures("_two_of_each")
+def test_a_device_is_found_by_a_part_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+
+    def open_it(**options: Any) -> Capturing:
+        opened.append(options["device_id"])
+        return Capturing(blocks=50)
+
+    monkeypatch.setattr(miniaudio, "CaptureDevice", open_it)
+    Microphone("headset").close()
+    Microphone().close()
+    assert opened == ["2", None]
+
+
+@pytest.mark.usefixtures("_two_of_each")
+def test_a_name_that_no_device_has_lists_those_there_are() -> None:
+    there = "there is: Built-in Mic, USB Headset"
+    with pytest.raises(DeviceError, match=f"no microphone is called 'studio'; {there}"):
+        Microphone("studio")
+    with pytest.raises(DeviceError, match=f"no loudspeaker is called 'studio'; {there}"):
+        Loudspeaker("studio")

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from offline_voice import cli
-from offline_voice.errors import DeviceError
+from offline_voice import cli, reopening
+from offline_voice.errors import DeviceError, SpeechError
 from offline_voice.recordings import list_recordings, read_recording
 from offline_voice.replaying import RecordedPerson
 from offline_voice.seams import Clip
@@ -20,18 +20,25 @@ NIGHT = [read_recording(path) for path in list_recordings([RECORDINGS / "night-c
 
 
 class FakeMicrophone(RecordedPerson):
-    """A person who says the recordings, one a turn; `breaks_after` turns the cable is pulled."""
+    """A person who says the recordings, one a turn; in the turns of `breaks` something happens."""
 
-    closed = False
+    closed = stays_away = False
 
-    def __init__(self, breaks_after: int = 99, error: type[BaseException] = DeviceError) -> None:
+    def __init__(
+        self, breaks: Collection[int] = (), error: type[BaseException] = DeviceError
+    ) -> None:
         super().__init__(NIGHT, has_speech)
-        self.left, self.error = breaks_after, error
+        self.turn, self.breaks, self.error = 0, breaks, error
+
+    def open(self, name: str, tail_ms: int) -> FakeMicrophone:
+        if self.closed and self.stays_away:
+            raise DeviceError("no microphone")
+        return self
 
     def frames(self) -> Iterator[bytes]:
-        if not self.left:
+        self.turn += 1
+        if self.turn in self.breaks:
             raise self.error("the microphone stopped delivering; is it unplugged?")
-        self.left -= 1
         return super().frames()
 
     def close(self) -> None:
@@ -63,10 +70,12 @@ Talk = Callable[..., tuple[int, str, str, FakeLoudspeaker]]
 
 @pytest.fixture
 def talk(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Talk:
-    def talk(microphone: FakeMicrophone) -> tuple[int, str, str, FakeLoudspeaker]:
+    def talk(microphone: FakeMicrophone, *options: str) -> tuple[int, str, str, FakeLoudspeaker]:
         loudspeaker = FakeLoudspeaker()
-        monkeypatch.setattr(cli, "_open_devices", lambda: (microphone, loudspeaker))
-        monkeypatch.setattr("sys.argv", ["cramp-voice", "--hold-scale", "0"])
+        monkeypatch.setattr("offline_voice.bedside.Microphone", microphone.open)
+        monkeypatch.setattr("offline_voice.bedside.Loudspeaker", lambda *_: loudspeaker)
+        monkeypatch.setattr(reopening, "WAITS_S", (0.0, 0.0))
+        monkeypatch.setattr("sys.argv", ["cramp-voice", "--hold-scale", "0", *options])
         with pytest.raises(SystemExit) as left:
             cli.main()
         assert microphone.closed
@@ -77,43 +86,69 @@ def talk(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_whole_conversation_is_spoken_heard_and_shown(talk: Talk) -> None:
-    status, out, _, loudspeaker = talk(FakeMicrophone())
+    status, out, _, loudspeaker = talk(FakeMicrophone(), "--once")
     assert status == 0
     assert loudspeaker.loudest > 5000
     assert any("take care of this at home" in text for text in loudspeaker.heard)
     assert "Ten." in loudspeaker.heard
     assert out.count("You: ") == len(NIGHT)
     assert out.splitlines()[1] == "You: oh my left calf"
+    assert "Say " not in out  # it does not wait for another
 
 
-def test_a_microphone_that_is_pulled_out_ends_with_the_one_safe_sentence(talk: Talk) -> None:
-    status, out, err, _ = talk(FakeMicrophone(breaks_after=1))
+def test_after_a_conversation_it_says_how_to_be_called_and_waits(talk: Talk) -> None:
+    status, out, _, _ = talk(FakeMicrophone())
+    assert status == 0
+    assert out.splitlines()[-1] == 'Say "hey cramp helper" when you want me. Ctrl-C ends this.'
+
+
+def test_a_microphone_that_comes_back_is_told_and_the_conversation_goes_on(talk: Talk) -> None:
+    status, out, _, loudspeaker = talk(FakeMicrophone(breaks=(2,)), "--once")
+    assert status == 0
+    for sentence in (reopening.MICROPHONE_LOST, reopening.MICROPHONE_BACK):
+        assert sentence in loudspeaker.heard
+        assert sentence in out.splitlines()
+    assert any("take care of this at home" in text for text in loudspeaker.heard)
+
+
+def test_a_microphone_that_stays_away_ends_with_the_one_safe_sentence(talk: Talk) -> None:
+    microphone = FakeMicrophone(breaks=(2,))
+    microphone.stays_away = True
+    status, out, err, _ = talk(microphone)
     assert status == 1
-    assert out.splitlines()[-1] == "If you're short of breath or your chest hurts, call 911."
-    assert err.splitlines()[-1] == (
-        "cramp-voice: the microphone stopped delivering; is it unplugged?"
-    )
+    assert out.splitlines()[-2:] == [
+        "If you're short of breath or your chest hurts, call 911.",
+        "Take care.",
+    ]
+    assert err.splitlines()[-1] == "cramp-voice: no microphone; plug it in and start again"
 
 
 def test_ctrl_c_leaves_politely_and_silences_the_voice(talk: Talk) -> None:
-    status, out, err, loudspeaker = talk(FakeMicrophone(2, KeyboardInterrupt))
+    status, out, err, loudspeaker = talk(FakeMicrophone((2,), KeyboardInterrupt))
     assert status == 0
-    assert out.splitlines()[-1] == "Take care."
+    assert out.splitlines()[-2:] == [
+        "If you're short of breath or your chest hurts, call 911.",
+        "Take care.",
+    ]
     assert "Traceback" not in err
     assert loudspeaker.stopped
 
 
-def test_a_voice_that_fails_ends_with_the_one_safe_sentence(
+def test_a_voice_that_fails_is_told_and_the_conversation_goes_on_by_text(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def fail(self: Any, *_: object, **__: object) -> None:
-        from offline_voice.errors import SpeechError
+    asked = []
 
+    def fail(self: Any, text: str, *_: object) -> None:
+        asked.append(text)
         raise SpeechError("the speech engine did not answer within 2 s")
 
-    monkeypatch.setattr("offline_voice.speech.Synthesiser._make", fail)
+    monkeypatch.setattr("offline_voice.speech.Synthesiser._made", fail)
+    monkeypatch.setattr("offline_voice.bedside.Rehearsal.begin", lambda *_: None)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    status, out, err, _ = talk(FakeMicrophone())
-    assert status == 1
-    assert "call 911" in out.splitlines()[-1]
-    assert err.splitlines()[-1].startswith("cramp-voice: the speech engine did not answer")
+    status, out, _, loudspeaker = talk(FakeMicrophone(), "--once")
+    assert status == 0
+    told = "(Not spoken: the speech engine did not answer within 2 s. Please read along.)"
+    assert out.count(told) == 3 == len(asked)  # then the engine is left alone
+    assert "take care of this at home" in out
+    assert loudspeaker.loudest > 2000  # two tones in place of each sentence

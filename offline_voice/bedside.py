@@ -1,0 +1,194 @@
+"""A night at the bedside: conversations, and the waiting between them.
+
+Puts devices, voice and ears together for `cramp-voice` and lets them go again, whatever happens.
+What is said and asked is the core's; what may go wrong with a device is `reopening`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from cramp_triage import render
+from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.replies import Say
+from offline_voice.conversation import VoiceTurn, converse
+from offline_voice.delivering import Delivery, HeardInGaps, HeardOverTheVoice, SaidThrough
+from offline_voice.devices import Loudspeaker, Microphone
+from offline_voice.errors import SpeechError
+from offline_voice.manner import Manner
+from offline_voice.models import ModelFolder
+from offline_voice.push_to_talk import EnterKey, PushToTalk
+from offline_voice.rehearsal import Rehearsal
+from offline_voice.reopening import SteadyLoudspeaker, SteadyMicrophone
+from offline_voice.screen import Screen
+from offline_voice.seams import AudioSource
+from offline_voice.settings import Settings, at_place
+from offline_voice.speech import SpeechSettings, Synthesiser
+from offline_voice.stage import Ears, open_ears
+from offline_voice.voice_activity import NeuralDetector
+from offline_voice.voicing import Voice
+from offline_voice.waking import SpeechSpotter, Spotter, WakeSpotter, wait_for
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a conversation comes about and what follows it.
+
+    Attributes:
+        wait_first: wait before the first conversation, too.
+        once: end after one conversation.
+        push_to_talk: listen only after Enter.
+    """
+
+    wait_first: bool = False
+    once: bool = False
+    push_to_talk: bool = False
+
+
+class Bedside:
+    """Everything opened; `run` talks until it is ended. Made by `open_bedside`.
+
+    Attributes:
+        unfinished: a conversation is going on whose advice has not been given.
+    """
+
+    def __init__(
+        self,
+        ears: Ears,
+        voice: Voice,
+        source: AudioSource,
+        speaker: SteadyLoudspeaker,
+        delivery: Delivery,
+        rehearsal: Rehearsal,
+        spotter: Spotter | None,
+        screen: Screen,
+    ) -> None:
+        self._ears = ears
+        self._voice = voice
+        self._source = source
+        self._speaker = speaker
+        self._delivery = delivery
+        self._rehearsal = rehearsal
+        self._spotter = spotter
+        self._screen = screen
+        self.unfinished = False
+
+    def run(self, habits: Habits, waiting: str) -> None:
+        """Talks and waits in turn.
+
+        Args:
+            habits: see there.
+            waiting: shown while it waits.
+
+        Raises:
+            DeviceError: microphone or loudspeaker stayed away.
+        """
+        wait = habits.wait_first
+        while True:
+            if wait:
+                self._screen.line(waiting)
+                if not self._begins():
+                    return
+            self._converse()
+            if habits.once or self.unfinished:
+                return
+            wait = True
+
+    def _begins(self) -> bool:
+        if self._spotter is None:
+            return self._source.begin_turn()
+        return wait_for(self._spotter, self._source, self._screen.meter)
+
+    def _converse(self) -> None:
+        self.unfinished = True
+        for turn in converse(
+            self._voice.protocol,
+            self._ears.listener,
+            self._ears.understander,
+            self._voice,
+            self._source,
+            self._speaker,
+            self._delivery,
+            self._rehearsal,
+        ):
+            self._show(turn)
+            self.unfinished = not turn.reply.ended
+
+    def _show(self, turn: VoiceTurn) -> None:
+        if turn.sense:
+            self._screen.line(f"You: {turn.sense.shown}")
+        spoken = render.speech(self._voice.protocol, turn.reply.parts)
+        self._screen.line(f"Cramp Helper: {spoken}")
+
+
+@contextmanager
+def open_bedside(
+    folder: ModelFolder, settings: Settings, habits: Habits, screen: Screen
+) -> Iterator[Bedside]:
+    """Opens devices, voice and ears at the same time; lets everything go on leaving.
+
+    Raises:
+        DeviceError: no microphone or loudspeaker, or none of that name.
+        ModelError: Vosk refuses the model.
+    """
+    protocol = at_place(load_protocol(), settings)
+    with ExitStack() as stack:
+        thread = stack.enter_context(ThreadPoolExecutor(1, "ears"))
+        loading = thread.submit(open_ears, folder)
+        voice = stack.enter_context(_voice(protocol, settings, screen))
+        speaker = SteadyLoudspeaker(lambda: Loudspeaker(settings.loudspeaker), screen.line)
+        stack.callback(speaker.close)
+        stack.callback(speaker.stop)
+
+        def tell(text: str) -> None:
+            screen.line(text)
+            speaker.say([voice.sentence(text)])
+
+        tail_ms = 0 if settings.echo_cancelled else _TAIL_MS
+        microphone = SteadyMicrophone(lambda: Microphone(settings.microphone, tail_ms), tell)
+        stack.callback(microphone.close)
+        ears = loading.result()
+        rehearsal = stack.enter_context(Rehearsal(protocol, voice))
+        source: AudioSource = microphone
+        delivery: Delivery
+        spotter: Spotter | None = None
+        if habits.push_to_talk:
+            key = EnterKey(speaker.stop)
+            source = PushToTalk(microphone, key, lambda: screen.line("Press Enter, then speak."))
+            delivery = SaidThrough(speaker)
+        else:
+            how = HeardOverTheVoice if settings.echo_cancelled else HeardInGaps
+            delivery = how(speaker, source, ears.listener, ears.understander)
+            spotter = _spotter(ears, settings)
+        yield Bedside(ears, voice, source, speaker, delivery, rehearsal, spotter, screen)
+
+
+_TAIL_MS = 300
+"""Of a room without echo cancellation; see `devices.Microphone`."""
+
+
+@contextmanager
+def _voice(protocol: Protocol, settings: Settings, screen: Screen) -> Iterator[Voice]:
+    def failed(text: str, error: SpeechError) -> None:
+        screen.line(f"(Not spoken: {error}. Please read along.)")
+
+    defaults = SpeechSettings()
+    spoken = SpeechSettings(settings.voice or defaults.voice, settings.rate_wpm)
+    with Synthesiser(spoken) as synthesiser:
+        yield Voice(protocol, synthesiser, settings.hold_scale, Manner(settings), failed)
+
+
+def _spotter(ears: Ears, settings: Settings) -> Spotter:
+    detector = NeuralDetector()
+    if not settings.wake:
+        return SpeechSpotter(detector)
+    return WakeSpotter(ears.model, detector, settings.wake_phrase, takes_lists=ears.takes_lists)
+
+
+def last_words(protocol: Protocol, *, unfinished: bool) -> list[str]:
+    """What is shown when the program is ended or breaks off: the one thing that matters, first."""
+    prompts = ["careful_911", "goodbye"] if unfinished else ["goodbye"]
+    return [render.say(protocol, Say(prompt)) for prompt in prompts]

@@ -1,0 +1,148 @@
+"""A microphone and a loudspeaker that come back by themselves.
+
+A cable is pulled, a sound server ends and is started again: the conversation waits, says what is
+the matter, and goes on where it was. Only when a device stays away is it an error.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Protocol, TypeVar
+
+from offline_voice.errors import DeviceError
+from offline_voice.seams import AudioSource, Clip, LiveSpeaker
+
+WAITS_S: Final = (0.3, 0.7, 1.5, 3.0, 6.0, 10.0)
+"""Before each attempt to open a lost device again; then it is given up."""
+
+MICROPHONE_LOST: Final = "I can't hear the microphone. Is it plugged in? I'm trying again."
+MICROPHONE_BACK: Final = "I can hear you again."
+LOUDSPEAKER_LOST: Final = "The loudspeaker is gone. I'm trying again; read along here meanwhile."
+LOUDSPEAKER_BACK: Final = "The loudspeaker is back."
+
+Tell = Callable[[str], None]
+_Device = TypeVar("_Device", bound="_Closable")
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+class OpenMicrophone(AudioSource, Protocol):
+    """An `AudioSource` that holds a device."""
+
+    def close(self) -> None:
+        """Lets it go."""
+        ...
+
+
+class OpenLoudspeaker(LiveSpeaker, Protocol):
+    """A `LiveSpeaker` that holds a device."""
+
+    def close(self) -> None:
+        """Lets it go."""
+        ...
+
+
+class SteadyMicrophone:
+    """An `AudioSource` whose frames go on after the device came back.
+
+    Args:
+        open_it: opens the device, or raises DeviceError.
+        tell: says and shows a sentence about it.
+        sleep: waits so many seconds; tests bring their own.
+
+    Raises:
+        DeviceError: it cannot be opened the first time, or stayed away.
+    """
+
+    def __init__(
+        self,
+        open_it: Callable[[], OpenMicrophone],
+        tell: Tell,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._open_it = open_it
+        self._tell = tell
+        self._sleep = sleep
+        self._device = open_it()
+
+    def begin_turn(self) -> bool:
+        """See `AudioSource`."""
+        return self._device.begin_turn()
+
+    def frames(self) -> Iterator[bytes]:
+        """See `AudioSource`."""
+        while True:
+            try:
+                yield from self._device.frames()
+                return
+            except DeviceError as error:
+                self._tell(MICROPHONE_LOST)
+                self._device = _reopened(self._device, self._open_it, error, self._sleep)
+                self._tell(MICROPHONE_BACK)
+                self._device.begin_turn()
+
+    def close(self) -> None:
+        """Lets the device go."""
+        self._device.close()
+
+
+class SteadyLoudspeaker:
+    """A `LiveSpeaker` that says a sentence again when the device broke off in it.
+
+    Args and errors are those of `SteadyMicrophone`; what it tells is only shown.
+    """
+
+    def __init__(
+        self,
+        open_it: Callable[[], OpenLoudspeaker],
+        tell: Tell,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._open_it = open_it
+        self._tell = tell
+        self._sleep = sleep
+        self._device = open_it()
+
+    def say(self, clips: Iterable[Clip]) -> None:
+        """See `Speaker`."""
+        given: list[Clip] = []
+        try:
+            self._device.say(_noting(clips, given))
+        except DeviceError as error:
+            self._tell(LOUDSPEAKER_LOST)
+            self._device = _reopened(self._device, self._open_it, error, self._sleep)
+            self._tell(LOUDSPEAKER_BACK)
+            self.say([*given, *clips])
+
+    def stop(self) -> None:
+        """See `LiveSpeaker`."""
+        self._device.stop()
+
+    def close(self) -> None:
+        """Lets the device go."""
+        self._device.close()
+
+
+def _reopened(
+    lost: _Device,
+    open_it: Callable[[], _Device],
+    error: DeviceError,
+    sleep: Callable[[float], None],
+) -> _Device:
+    lost.close()
+    for wait_s in WAITS_S:
+        sleep(wait_s)
+        try:
+            return open_it()
+        except DeviceError as still:
+            error = still
+    raise DeviceError(f"{error}; plug it in and start again")
+
+
+def _noting(clips: Iterable[Clip], given: list[Clip]) -> Iterator[Clip]:
+    for clip in clips:
+        given.append(clip)
+        yield clip
