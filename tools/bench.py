@@ -1,0 +1,86 @@
+"""Runs every benchmark and writes one table: `python tools/bench.py [PART ...]`, or `make bench`.
+
+Each part is a program of its own that prints, with `--json`, one JSON array of rows last:
+`{"what", "ours", "peer", "unit", "budget"}`. `peer` is what a plain program does with the same
+input in the same run, or null; the ratio of the two travels from machine to machine. Nothing is
+asserted: budgets stand beside the figures, for people to read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PAGE: Final = ROOT / "docs/benchmarks.md"
+PARTS: Final = {
+    "core": "tests.core.benchmark",
+    "understanding": "tests.nlu.benchmark",
+    "alexa": "tests.skill.benchmark",
+    "voice": "tests.voice.benchmark",
+}
+HEAD: Final = """# Benchmarks
+
+Written by `make bench` on {machine}; not asserted anywhere, since machines differ and are shared.
+A **peer** is a plain program that gets the same input in the same run: a bare interpreter for
+start-up, a hello-world ask-sdk skill and the stock flask-ask-sdk adapter for Alexa, a plain Vosk
+and pyttsx3 loop for the voice. The ratio travels between machines; the milliseconds do not. Medians
+unless the row says otherwise. `.venv/bin/python tools/bench.py core` runs one part alone.
+
+| part | what | ours | peer | ratio | budget |
+|---|---|---|---|---|---|
+"""
+
+
+def rows_of(part: str) -> list[dict[str, Any]]:
+    """Runs one part.
+
+    Raises:
+        SystemExit: the benchmark failed; its own output tells why.
+    """
+    sys.stderr.write(f"{part} ...\n")
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("", "tests/skill", "tools"))
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", PARTS[part], "--json"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if run.returncode:
+        raise SystemExit(f"bench: {part} failed; what it said stands above")
+    rows: list[dict[str, Any]] = json.loads(run.stdout.splitlines()[-1])
+    return rows
+
+
+def table(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """The rows as Markdown."""
+    lines = []
+    for part, row in rows:
+        ours, peer, unit = row["ours"], row["peer"], row["unit"]
+        compared = ("-", "-") if peer is None else (f"{peer:.3g} {unit}", f"{ours / peer:.2f}")
+        cells = (part, row["what"], f"{ours:.3g} {unit}", *compared, row["budget"] or "-")
+        lines.append(f"| {' | '.join(cells)} |\n")
+    return "".join(lines)
+
+
+def main() -> None:
+    """Runs the parts that are named, or all; only a full run is written down."""
+    named = sys.argv[1:] or list(PARTS)
+    if unknown := [part for part in named if part not in PARTS]:
+        raise SystemExit(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    shown = table((part, row) for part in named for row in rows_of(part))
+    sys.stdout.write(shown)
+    if named == list(PARTS):
+        machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+        PAGE.write_text(HEAD.format(machine=machine) + shown, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
