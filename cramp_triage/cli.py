@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cramp_triage.errors import CrampError
+from cramp_triage.command_line import run
 
 app = typer.Typer(
     add_completion=False,
@@ -86,14 +86,8 @@ def evaluate(
 
 
 def main() -> None:
-    """Entry point of `cramp-triage`: errors are one line, never a traceback."""
-    try:
-        app()
-    except CrampError as error:
-        sys.stderr.write(f"cramp-triage: {error}\n")
-        raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    """Entry point of `cramp-triage`."""
+    run(app, "cramp-triage", "report")
 
 
 if __name__ == "__main__":

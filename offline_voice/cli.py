@@ -5,11 +5,9 @@ Only these modules print. Slow libraries are imported by the command that needs 
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
-from cramp_triage.errors import CrampError
+from cramp_triage.command_line import run
 from offline_voice.cli_config import config
 from offline_voice.cli_evaluate import evaluate
 from offline_voice.cli_model import model_app
@@ -30,13 +28,5 @@ app.add_typer(model_app, name="model")
 
 
 def main() -> None:
-    """Runs the command line; every error of ours is one line and exit status 1."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")  # a terminal without UTF-8 must not end a conversation
-    try:
-        app()
-    except CrampError as error:
-        print(f"cramp-voice: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
+    """Entry point of `cramp-voice`."""
+    run(app, "cramp-voice", "voice")

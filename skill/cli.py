@@ -6,14 +6,13 @@ Only this module prints. Slow imports stay inside the command that needs them.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cramp_triage.errors import CrampError
-from skill.errors import ConfigError, SkillError
+from cramp_triage.command_line import run
+from skill.errors import ConfigError
 
 app = typer.Typer(
     help="The Alexa voice of Cramp Helper.", no_args_is_help=True, add_completion=False
@@ -111,12 +110,8 @@ def package(
 
 
 def main() -> None:
-    """Runs the command line; every expected error is one line on standard error."""
-    try:
-        app()
-    except (CrampError, SkillError) as error:
-        print(f"cramp-skill: {error}", file=sys.stderr)
-        sys.exit(2)
+    """Entry point of `cramp-skill`."""
+    run(app, "cramp-skill", "skill")
 
 
 if __name__ == "__main__":

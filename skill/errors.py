@@ -6,8 +6,10 @@ a stranger posts to an open port is not to be trusted in a log.
 
 from __future__ import annotations
 
+from cramp_triage.errors import CrampError
 
-class SkillError(Exception):
+
+class SkillError(CrampError):
     """Base of every error that the skill raises on purpose; the text is one line for a person."""
 
 

@@ -119,7 +119,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
     arguments: tuple[str, ...], more: dict[str, str], wanted: str
 ) -> None:
     done = run(*arguments, **more)
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert wanted in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert done.stdout == ""
@@ -131,7 +131,7 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
         taken.listen()
         number = taken.getsockname()[1]
         done = run("serve", "--insecure-local", "--port", str(number))
-    assert done.returncode == 2
+    assert done.returncode == 1
     assert f"cannot listen on 127.0.0.1 port {number}" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
