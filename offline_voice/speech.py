@@ -11,6 +11,7 @@ import io
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -29,7 +30,8 @@ from offline_voice.seams import Clip
 
 # By path and with -P: neither the current folder nor ours may lend the child a module.
 _CHILD: Final = (sys.executable, "-P", str(Path(__file__).with_name("speech_child.py")))
-_CACHE_FORMAT: Final = "pyttsx3-2.99 espeak-1.52 v1"
+_CACHE_FORMAT: Final = "pyttsx3-2.99 espeak-1.52 v2"
+_NUMBER_TO_CALL: Final = re.compile(r"\d[\d-]+\d")
 _REMEMBERED_SAMPLES: Final = 4_000_000  # three minutes of speech, 8 MB
 
 
@@ -120,7 +122,11 @@ class Synthesiser:
         return clip
 
     def _made(self, text: str, rate_wpm: int) -> bytes:
-        request = {"text": text, "voice": self.settings.voice, "rate_wpm": rate_wpm}
+        request = {
+            "text": _digit_by_digit(text),
+            "voice": self.settings.voice,
+            "rate_wpm": rate_wpm,
+        }
         try:
             return self._asked(request)
         except SpeechError:
@@ -152,6 +158,11 @@ class Synthesiser:
             return None  # without a place to keep them, sentences are made each time
         key = json.dumps([_CACHE_FORMAT, text, self.settings.voice, rate_wpm])
         return self._cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"
+
+
+def _digit_by_digit(text: str) -> str:
+    """Numbers to call spelt out: nobody dials nine hundred and eleven."""
+    return _NUMBER_TO_CALL.sub(lambda number: " ".join(number[0]).replace(" - ", ", "), text)
 
 
 class _Remembered:

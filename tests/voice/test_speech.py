@@ -28,6 +28,14 @@ def test_every_sentence_comes_out_as_sound_and_none_is_lost(tmp_path: Path) -> N
     assert 2 < lengths["Straighten that leg, and pull your toes up."] < 5
 
 
+def test_a_number_to_call_is_spelt_digit_by_digit(tmp_path: Path) -> None:
+    written = "Call 911, or 1-800-222-1222."
+    spelt = "Call nine one one, or one, eight zero zero, two two two, one two two two."
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        number, words = (len(synthesiser.speak(text).samples) for text in (written, spelt))
+    assert number == pytest.approx(words, rel=0.03)
+
+
 def test_slower_is_slower(tmp_path: Path) -> None:
     text = "Pull the toes up again, and rub the calf."
     with Synthesiser(cache=tmp_path) as synthesiser:
