@@ -6,9 +6,9 @@ urgency is told by colour and by word. Buttons send the acts that a spoken yes, 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 import msgspec
@@ -75,8 +75,9 @@ def directive(protocol: Protocol, reply: Reply, locale: str) -> Any:
 @cache
 def document() -> dict[str, Any]:
     """The APL document; its parameter `payload` has the key `screen`."""
-    source = resources.files("skill") / "data" / "screen.json"
-    loaded: dict[str, Any] = msgspec.json.decode(source.read_bytes())
+    path = os.path.join(os.path.dirname(__file__), "data", "screen.json")
+    with open(path, "rb") as file:  # as in skill.table
+        loaded: dict[str, Any] = msgspec.json.decode(file.read())
     return loaded
 
 

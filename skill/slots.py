@@ -6,16 +6,13 @@ Pure readers of Alexa's slot models; what a slot means for an intent is said in 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, Final
-
-import isodate
-from ask_sdk_model.slu.entityresolution.status_code import StatusCode
 
 from cramp_triage.acts import Value
 from cramp_triage.findings import NO, YES
 
 NEGATIVE_WORDS: Final = re.compile(r"\b(no|not|never|none|without|nothing|\w+n't|cannot)\b", re.I)
+MATCHED: Final = "ER_SUCCESS_MATCH"
 LONG_MIN: Final = 10
 """Minutes above which `over_10_min` holds."""
 
@@ -54,7 +51,7 @@ def resolved(slot: Any) -> list[tuple[str, str]]:
     resolutions = slot.resolutions
     for authority in (resolutions.resolutions_per_authority or ()) if resolutions else ():
         status = authority.status if authority is not None else None
-        if status is None or status.code is not StatusCode.ER_SUCCESS_MATCH:
+        if status is None or status.code is None or status.code.value != MATCHED:
             continue
         for wrapper in authority.values or ():
             value = wrapper.value if wrapper is not None else None
@@ -91,6 +88,11 @@ def plain(number: float) -> float:
 
 
 def _minutes(iso: str) -> float | None:
+    # Here, not above: a cold start waits for no module that only a length of time needs.
+    from datetime import date
+
+    import isodate
+
     try:
         length = isodate.parse_duration(iso)
         if isinstance(length, isodate.Duration):

@@ -55,6 +55,15 @@ def cold_ms(statement: str) -> float:
     return min(taken)
 
 
+def cold(name: str, then: str) -> None:
+    """Prints how long a new process takes to the end of `then`, ours against hello world's."""
+    hello = cold_ms(f"{HELLO}\nimport json{then}")
+    ours = cold_ms(f"from skill.lambda_function import handler; import json{then}")
+    print(
+        f"{name:<34} ours {ours:4.0f} ms   hello world {hello:4.0f} ms   ratio {ours / hello:.2f}"
+    )
+
+
 def line(name: str, ours: tuple[float, float], theirs: tuple[float, float]) -> None:
     print(
         f"{name:<34} ours p50 {ours[0]:7.0f} us  p99 {ours[1]:7.0f} us   "
@@ -106,12 +115,10 @@ def main() -> None:
         peer = timed(lambda: stock.post("/", data=body, headers=headers), 500)
         line("verified HTTP turn (test client)", ours, peer)
 
-    bare, hello = cold_ms("pass"), cold_ms(HELLO)
-    ours_ms = cold_ms("import skill.lambda_function")
-    print(
-        f"cold import: bare {bare:.0f} ms, hello world {hello:.0f} ms, ours {ours_ms:.0f} ms, "
-        f"ratio {ours_ms / hello:.2f}"
-    )
+    print(f"a bare interpreter starts in {cold_ms('pass'):.0f} ms; cold, from compiled modules:")
+    cold("import", "")
+    for name in ("launch", "first turn (calf)", "free words"):
+        cold(f"import and {name}", f"; handler(json.loads({json.dumps(events[name])!r}), None)")
 
 
 if __name__ == "__main__":
