@@ -86,27 +86,30 @@ class TurnHandler(AbstractRequestHandler):
         request = envelope.request
         attributes = handler_input.attributes_manager.session_attributes or {}
         launched = request.object_type == LAUNCH
-        session, reply = start(self._protocol)
         preface: list[str] = []
         known = bool(attributes.get(MEMORY_KEY))
-        if self._memory is not None and (launched or SESSION_KEY not in attributes):
-            record = self._memory.recall(envelope)
-            known = record is not None
-            session, reply = self._recalled(session, reply, record, preface, launched)
-        if not launched:
-            kept = self._kept(attributes.get(SESSION_KEY))
-            if kept is None and SESSION_KEY in attributes:
+        kept = None if launched else self._kept(attributes.get(SESSION_KEY))
+        if kept is None:
+            session, reply = start(self._protocol)
+            if self._memory is not None and (launched or SESSION_KEY not in attributes):
+                record = self._memory.recall(envelope)
+                known = record is not None
+                session, reply = self._recalled(session, reply, record, preface, launched)
+            if not launched and SESSION_KEY in attributes:
                 preface.append(LOST_PLACE)
+        else:
+            session = kept
+        if not launched:
             name = getattr(getattr(request, "intent", None), "name", None)
             if name in MEMORY_INTENTS:
                 known, said = self._remember(envelope, known, wanted=name == REMEMBER)
                 preface.append(said)
-                session, reply = step(self._protocol, kept or session, UserAct((REPEAT,)))
+                session, reply = step(self._protocol, session, UserAct((REPEAT,)))
             else:
-                heard = self._heard(request, kept or session)
+                heard = self._heard(request, session)
                 # Without its question a bare yes or no means nothing; a fact still does.
                 if kept is not None or not preface or heard.act.facts:
-                    session, reply = step(self._protocol, kept or session, heard.act)
+                    session, reply = step(self._protocol, session, heard.act)
                 if heard.choices and not reply.ended:
                     preface.append(choices_text(heard.choices))
         if known and reply.ended and self._memory is not None:

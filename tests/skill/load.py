@@ -1,20 +1,19 @@
 """Loads the served skill over loopback with 1, 16 and 64 clients, and prints what came of it.
 
-Run from the project folder: `python tests/skill/load.py`. Each client keeps its connection and goes
-through a conversation's first turns, over and over, for a bounded number of requests. The clients
-take a core of the same machine, so a real server does better; signatures are not checked here.
+Run from the project folder: `python tests/skill/load.py` (needs Debian's `wrk`, which takes little
+of the processor that the server wants). Each client keeps its connection and asks again as soon as
+it has its answer, through a conversation's first turns, for `LOAD_S`. Signatures are not checked.
 """
 
 # ruff: noqa: T201 - printing is what a load test does
 
 from __future__ import annotations
 
-import asyncio
 import json
-import statistics
-import time
-from dataclasses import dataclass, field
-from itertools import cycle
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from alexa_requests import Json, intent, launch, slot
@@ -23,19 +22,9 @@ from served import serving
 from skill.lambda_function import handler
 
 CLIENTS = (1, 16, 64)
-REQUESTS = 3000
-"""In all, at each number of clients."""
-
-WARM_UP = 200
-PATIENCE_S = 30.0
-
-
-@dataclass
-class Tally:
-    """What one run came to."""
-
-    took_ms: list[float] = field(default_factory=list)
-    errors: int = 0
+LOAD_S = 10
+WARM_UP_S = 2
+WRK = "wrk"
 
 
 def turns() -> list[bytes]:
@@ -52,42 +41,33 @@ def turns() -> list[bytes]:
     return [json.dumps(envelope).encode() for envelope in envelopes]
 
 
-async def client(port: int, count: int, bodies: list[bytes], tally: Tally) -> None:
-    """Sends `count` requests on one connection, opened anew when it is closed."""
-    streams = await asyncio.open_connection("127.0.0.1", port)
-    for _, body in zip(range(count), cycle(bodies), strict=False):
-        began = time.perf_counter()
-        try:
-            status = await asyncio.wait_for(exchange(*streams, body), PATIENCE_S)
-        except (OSError, asyncio.IncompleteReadError, TimeoutError):
-            status = 0
-        tally.took_ms.append((time.perf_counter() - began) * 1000)
-        if status != 200:
-            tally.errors += 1
-            streams[1].close()
-            streams = await asyncio.open_connection("127.0.0.1", port)
-    streams[1].close()
+def script(bodies: list[bytes]) -> str:
+    """A script for wrk: the bodies in turn on every connection, and the figures as JSON."""
+    quoted = ", ".join(f"[==[{body.decode()}]==]" for body in bodies)
+    return f"""
+        local bodies, turn = {{{quoted}}}, 0
+        request = function()
+            turn = turn % #bodies + 1
+            return wrk.format("POST", "/", {{["Content-Type"] = "application/json"}}, bodies[turn])
+        end
+        done = function(summary, latency, requests)
+            local failed = summary.errors
+            io.write(string.format(
+                '\\n{{"rate": %f, "p50_ms": %f, "p99_ms": %f, "max_ms": %f, "errors": %d}}\\n',
+                summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,
+                latency:percentile(99) / 1000, latency.max / 1000, failed.connect + failed.read
+                    + failed.write + failed.status + failed.timeout))
+        end
+    """
 
 
-async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes) -> int:
-    """One request and its whole answer; returns the status."""
-    writer.write(
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
-    )
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    length = int(head.partition("content-length:")[2].split()[0])
-    await reader.readexactly(length)
-    return int(head.split()[1])
-
-
-async def load(port: int, clients: int, requests: int, bodies: list[bytes]) -> tuple[Tally, float]:
-    """Runs all clients to their end; returns the tally and the seconds it took."""
-    tally = Tally()
-    began = time.perf_counter()
-    each = requests // clients
-    await asyncio.gather(*(client(port, each, bodies, tally) for _ in range(clients)))
-    return tally, time.perf_counter() - began
+def load(port: int, clients: int, seconds: int, lua: Path) -> dict[str, float]:
+    """Lets so many clients ask for a while; returns rate, p50_ms, p99_ms, max_ms and errors."""
+    command = [WRK, "--threads=1", f"--connections={clients}", f"--duration={seconds}s"]
+    command += ["--timeout=10s", f"--script={lua}", f"http://127.0.0.1:{port}/"]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    figures: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return figures
 
 
 def memory_mb(pid: int) -> float:
@@ -103,18 +83,18 @@ def memory_mb(pid: int) -> float:
 
 def main() -> None:
     """Prints the table."""
-    bodies = turns()
-    with serving() as (port, pid):
-        asyncio.run(load(port, 1, WARM_UP, bodies))
-        print("clients  requests/s    p50 ms    p99 ms  errors  memory MB")
+    if shutil.which(WRK) is None:
+        sys.exit("wrk is missing: apt-get install wrk")
+    with tempfile.TemporaryDirectory() as folder, serving() as (port, pid):
+        lua = Path(folder) / "turns.lua"
+        lua.write_text(script(turns()))
+        load(port, max(CLIENTS), WARM_UP_S, lua)
+        print("clients  requests/s    p50 ms    p99 ms    max ms  errors  memory MB")
         for clients in CLIENTS:
-            tally, seconds = asyncio.run(load(port, clients, REQUESTS, bodies))
-            p50 = statistics.median(tally.took_ms)
-            p99 = statistics.quantiles(tally.took_ms, n=100)[98]
-            rate = len(tally.took_ms) / seconds
+            saw = load(port, clients, LOAD_S, lua)
             print(
-                f"{clients:7d}  {rate:10.0f}  {p50:8.1f}  {p99:8.1f}  {tally.errors:6d}"
-                f"  {memory_mb(pid):9.0f}"
+                f"{clients:7d}  {saw['rate']:10.0f}  {saw['p50_ms']:8.1f}  {saw['p99_ms']:8.1f}"
+                f"  {saw['max_ms']:8.1f}  {saw['errors']:6.0f}  {memory_mb(pid):9.0f}"
             )
 
 
