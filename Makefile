@@ -14,7 +14,7 @@ test: check
 
 # Hours of random callers instead of seconds; figures go into the release notes.
 soak: $(VENV)/.dev
-	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/core/test_properties.py
+	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/core/test_properties.py tests/skill/test_skill_fuzz.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

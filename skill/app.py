@@ -73,8 +73,8 @@ class TurnHandler(AbstractRequestHandler):
     def __init__(self, protocol: Protocol, memory: Memory | None) -> None:
         self._protocol = protocol
         self._memory = memory
-        self._words = Words()
-        self._reader = IntentReader(load_table(), protocol.findings, self._words)
+        self.words = Words()
+        self._reader = IntentReader(load_table(), protocol.findings, self.words)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """True for a launch, an intent or a tap, within a session."""
@@ -183,11 +183,12 @@ class Words:
         """Returns what the words mean, given the open question."""
         from cramp_triage.nlu import understand
 
-        understood = understand(self._lexicon, words, question.asks, question.expects)
+        understood = understand(self.lexicon, words, question.asks, question.expects)
         return understood.to_act(words)
 
     @cached_property
-    def _lexicon(self) -> Lexicon:
+    def lexicon(self) -> Lexicon:
+        """The words it knows, loaded when first wanted."""
         from cramp_triage.nlu import load_lexicon
 
         return load_lexicon()
@@ -249,8 +250,13 @@ class FaultHandler(AbstractExceptionHandler):
         return fault_response(self._protocol, locale_of(handler_input), again=again)
 
 
-def build_skill() -> CustomSkill:
+def build_skill(*, for_threads: bool = False) -> CustomSkill:
     """Returns the skill, with its protocol and intents loaded.
+
+    Args:
+        for_threads: also loads what otherwise waits for the first words or the first answer. Where
+            threads share the skill it must: msgspec can crash the process when two of them are the
+            first to read the same type.
 
     Raises:
         cramp_triage.errors.ProtocolError: the protocol cannot be read.
@@ -258,8 +264,12 @@ def build_skill() -> CustomSkill:
     """
     protocol = load_protocol()
     memory = load_memory()
+    turns = TurnHandler(protocol, memory)
+    if for_threads:
+        _ = turns.words.lexicon
+        load(protocol, dump(start(protocol)[0]))
     builder = SkillBuilder()
-    builder.add_request_handler(TurnHandler(protocol, memory))
+    builder.add_request_handler(turns)
     builder.add_request_handler(SilentHandler(memory))
     builder.add_exception_handler(FaultHandler(protocol))
     builder.add_global_response_interceptor(Limits())

@@ -1,14 +1,18 @@
-"""Serves the skill over HTTP with gunicorn's threads, in this process and on purpose only.
+"""Serves the skill over HTTP with gunicorn's threads, in a process for each core.
 
-Threads, because one client that sends its body slowly would block a plain worker completely; and a
-time limit on each request's arrival, because enough of them would block all threads. No control
-socket, since its default place may be a home that cannot be written.
+Processes, because Python lets only one thread of each compute at a time, and an answer then waits
+for all that came before it. They are forked from the finished skill and share its memory. Threads,
+because one client that sends its body slowly would block a plain worker completely; and a time
+limit on each request's arrival, because enough of them would block all threads. No control socket,
+since its default place may be a home that cannot be written.
 """
 
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
+import os
 import socket
 import sys
 import time
@@ -21,7 +25,10 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 
 from skill.errors import ConfigError
 
+MOST_PROCESSES: Final = 4
 THREADS: Final = 32
+"""Of each process."""
+
 GRACE_S: Final = 5
 ARRIVAL_S: Final = 2.0
 """Time for a whole request to arrive; Alexa's arrive within milliseconds."""
@@ -78,7 +85,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         self._app = app
         self._settings: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-            "workers": 1,
+            "workers": min(os.cpu_count() or 1, MOST_PROCESSES),
             "threads": THREADS,
             "worker_class": ImpatientWorker,
             "graceful_timeout": GRACE_S,
@@ -112,6 +119,9 @@ def serve(app: Flask, host: str, port: int) -> None:
         sys.stdout.write(f"cramp-skill listens on http://{host}:{port}/ (stop with Ctrl-C)\n")
         sys.stdout.flush()
 
+    # Before the fork, so that no collection copies what the processes share.
+    gc.collect()
+    gc.freeze()
     Server(app, host, port, ready).run()
 
 

@@ -117,7 +117,7 @@ def create_app(
     # setdefault would do nothing: Flask predefines the key as None.
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
     verifier = SignatureVerifier(roots_pem, download, clock) if verify else None
-    adapter = GuardedAdapter(build_skill(), skill_id, verifier, clock, app)
+    adapter = GuardedAdapter(build_skill(for_threads=True), skill_id, verifier, clock, app)
     adapter.register(app=app, route="/", endpoint="skill")
     app.add_url_rule("/healthz", endpoint="healthz", view_func=_healthz, methods=["GET"])
     app.register_error_handler(RequestRefused, _refuse)

@@ -71,12 +71,12 @@ def load(port: int, clients: int, seconds: int, lua: Path) -> dict[str, float]:
 
 
 def memory_mb(pid: int) -> float:
-    """Resident memory of a process and its children, in MB."""
+    """Memory of a process and its children in MB, what they share counted once."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     total_kb = 0
     for one in (str(pid), *children):
-        for line in Path(f"/proc/{one}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+        for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
                 total_kb += int(line.split()[1])
     return total_kb / 1024
 

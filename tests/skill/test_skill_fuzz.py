@@ -16,7 +16,7 @@ from alexa_requests import SKILL_ID, Json, intent, launch, plain_slot, request, 
 from skill.web import create_app
 
 SEED = 20_261_120
-ROUNDS = int(os.environ.get("CRAMP_FUZZ_ROUNDS", "1000"))
+ROUNDS = 10_000 if os.environ.get("CRAMP_SOAK") else 1000
 
 ODD_VALUES: list[Any] = [
     None, True, False, 0, -1, 1e308, 2**70, "", "x", "?", "\u0000", "\ud83e\udd75", "9" * 400,
