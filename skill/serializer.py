@@ -29,6 +29,12 @@ class LenientSerializer(DefaultSerializer):
         """
         if not isinstance(envelope.get("request"), Mapping):
             raise RequestRefused("shape", "The request object is missing: send Alexa's whole JSON.")
+        session = envelope.get("session")
+        kept = session.get("attributes") if isinstance(session, Mapping) else None
+        if isinstance(session, Mapping) and isinstance(kept, Mapping):
+            # The SDK copies them deeply, and a nest could exhaust the stack; ours are flat.
+            flat = {k: None if isinstance(v, dict | list) else v for k, v in kept.items()}
+            envelope = {**envelope, "session": {**session, "attributes": flat}}
         try:
             models: RequestEnvelope = self._DefaultSerializer__deserialize(  # type: ignore[attr-defined]  # a private of the pinned version
                 envelope, RequestEnvelope

@@ -17,10 +17,18 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
+from gunicorn.http.errors import (  # type: ignore[import-untyped]  # as above
+    ExpectationFailed,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+)
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # as above
 
 from skill.errors import ConfigError
@@ -30,6 +38,9 @@ THREADS: Final = 32
 """Of each process."""
 
 GRACE_S: Final = 5
+UNREADABLE: Final = {LimitRequestLine: 414, ExpectationFailed: 417, LimitRequestHeaders: 431}
+"""The status for what gunicorn cannot read; 400 for all the rest."""
+
 ARRIVAL_S: Final = 2.0
 """Time for a whole request to arrive; Alexa's arrive within milliseconds."""
 
@@ -60,6 +71,13 @@ class ImpatientSocket(socket.socket):
         except TimeoutError:
             raise ConnectionResetError(errno.ECONNRESET, "request too slow") from None
 
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        """Sends, or gives up a client that does not read."""
+        try:
+            super().sendall(data, flags)
+        except TimeoutError:
+            raise ConnectionResetError(errno.ECONNRESET, "reader too slow") from None
+
 
 class ImpatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """Gunicorn's threads, on connections that do not wait for ever."""
@@ -69,6 +87,17 @@ class ImpatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untype
         if not isinstance(conn.sock, ImpatientSocket):
             conn.sock = ImpatientSocket(fileno=conn.sock.detach())
         super().enqueue_req(conn)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Refuses what is no HTTP, quoting nothing: gunicorn's own words hold parts of a body."""
+        status = UNREADABLE.get(type(exc), 400 if isinstance(exc, ParseException) else 500)
+        self.log.warning("request refused: %s (%d)", type(exc).__name__, status)
+        line = f"The request cannot be answered ({status}): send Alexa's request unchanged.\n"
+        with suppress(OSError):
+            client.sendall(
+                f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nConnection: close\r\n"
+                f"Content-Type: text/plain\r\nContent-Length: {len(line)}\r\n\r\n{line}".encode()
+            )
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped

@@ -116,6 +116,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     # setdefault would do nothing: Flask predefines the key as None.
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
+    # Flask would log a traceback, whose last line may quote the body; `skill.server` does not.
+    app.config["PROPAGATE_EXCEPTIONS"] = True
     verifier = SignatureVerifier(roots_pem, download, clock) if verify else None
     adapter = GuardedAdapter(build_skill(for_threads=True), skill_id, verifier, clock, app)
     adapter.register(app=app, route="/", endpoint="skill")

@@ -33,8 +33,11 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(**more: str) -> Iterator[tuple[int, int]]:
-    """Serves until the end; gives the port and the process id. What it prints has no traceback."""
+def serving(never: str = "Traceback", **more: str) -> Iterator[tuple[int, int]]:
+    """Serves until the end; gives the port and the process id.
+
+    What it prints has no traceback, and not the words of `never`.
+    """
     number = free_port()
     process = subprocess.Popen(
         [*SERVE, "--port", str(number), "--insecure-local"],
@@ -62,6 +65,7 @@ def serving(**more: str) -> Iterator[tuple[int, int]]:
             process.stdout.close()
     rest = "".join(iter(lines.get_nowait, "")) if not lines.empty() else ""
     assert "Traceback" not in rest
+    assert never not in rest
 
 
 def _read(stream: Iterator[str], lines: queue.Queue[str]) -> None:
