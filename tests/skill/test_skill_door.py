@@ -44,8 +44,8 @@ def _one_skill(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def _skill() -> Any:
-    return build_skill()
+def _skill(*, for_threads: bool) -> Any:
+    return build_skill(for_threads=for_threads)
 
 
 def stamped(envelope: dict[str, Any], seconds: float = 0) -> dict[str, Any]:

@@ -202,5 +202,5 @@ def test_the_command_writes_it_all_and_says_the_size(tmp_path: Path) -> None:
     assert (tmp_path / "out" / SKILL_JSON).is_file()
     (tmp_path / "file").write_text("")
     failed = run(tmp_path / "file")
-    assert (failed.returncode, len(failed.stderr.splitlines())) == (2, 1)
+    assert (failed.returncode, len(failed.stderr.splitlines())) == (1, 1)
     assert "choose another with --out" in failed.stderr
