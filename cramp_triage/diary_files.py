@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -81,7 +81,7 @@ def to_csv(entries: Iterable[Entry]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for entry in entries:
-        writer.writerow(_guarded(_cell(getattr(entry, column))) for column in COLUMNS)
+        writer.writerow(map(_guarded, cells_of(entry).values()))
     return out.getvalue()
 
 
@@ -112,6 +112,39 @@ def from_csv(data: bytes, name: str) -> tuple[Entry, ...]:
         ) from None
 
 
+def read_entry(cells: Mapping[str, str], place: str) -> tuple[Entry | None, list[str]]:
+    """An entry from cells of text, or every fault in them.
+
+    Args:
+        cells: text by column; an empty text is a value not told.
+        place: file and line, for the faults.
+    """
+    form: dict[str, Any] = {}
+    faults: list[str] = []
+    for column, cell in cells.items():
+        try:
+            value = _value(column, cell)
+        except ValueError:
+            takes = _TAKES.get(column, "words")
+            faults.append(f"{place}, column {column!r}: cannot be {cell!r}; takes {takes}")
+        else:
+            if value is not None:
+                form[column] = value
+    if faults:
+        return None, faults
+    if "at" not in form:
+        return None, [f"{place}, column 'at': empty; takes {_TAKES['at']}"]
+    try:
+        return Entry(**form), []
+    except ValueError as error:
+        return None, [f"{place}, column {str(error).split()[0]!r}: {error}"]
+
+
+def cells_of(entry: Entry) -> dict[str, str]:
+    """An entry as text by column, as `read_entry` takes it."""
+    return {column: _cell(getattr(entry, column)) for column in COLUMNS}
+
+
 def _check_header(header: list[str], name: str) -> None:
     faults = [
         f"{name}, line 1, column {title!r}: unknown; use some of {', '.join(COLUMNS)}"
@@ -140,25 +173,9 @@ def _rows(reader: Any, header: list[str], name: str) -> tuple[Entry, ...]:
         if len(row) > len(header):
             faults.append(f"{place}: {len(row)} cells for {len(header)} columns; quote the commas")
             continue
-        form: dict[str, Any] = {}
-        found: list[str] = []
-        for column, cell in zip(header, row, strict=False):
-            try:
-                value = _value(column, cell)
-            except ValueError:
-                takes = _TAKES.get(column, "words")
-                found.append(f"{place}, column {column!r}: cannot be {cell!r}; takes {takes}")
-            else:
-                if value is not None:
-                    form[column] = value
-        if not found:
-            try:
-                entries.append(Entry(**form))
-            except TypeError:
-                found.append(f"{place}, column 'at': empty; takes {_TAKES['at']}")
-            except ValueError as error:
-                column = str(error).split()[0]
-                found.append(f"{place}, column {column!r}: {error}")
+        entry, found = read_entry(dict(zip(header, row, strict=False)), place)
+        if entry is not None:
+            entries.append(entry)
         faults += found
     _raise_if(faults, name)
     return tuple(entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cramp_triage.errors import CrampError
+from cramp_triage.errors import CrampError, DiaryError
 
 
 class VoiceError(CrampError):
@@ -35,3 +35,7 @@ class ManifestError(VoiceError):
 
 class SettingsError(VoiceError):
     """The configuration file has a key or value that cannot be used."""
+
+
+class DamagedDiaryError(DiaryError):
+    """The diary's file is there, but it is no sound diary."""

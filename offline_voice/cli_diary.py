@@ -1,0 +1,260 @@
+"""`cramp-voice diary`: look at the diary, write into it, take it along, and forget it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cramp_triage.diary import Entry, label, nights_of, per_week
+from cramp_triage.diary_files import (
+    COLUMNS,
+    cells_of,
+    from_csv,
+    from_json,
+    read_entry,
+    to_csv,
+    to_json,
+)
+from cramp_triage.errors import DiaryError
+from cramp_triage.protocol import Protocol, load_protocol
+from offline_voice.diary_keeping import local_now
+from offline_voice.diary_store import DiaryStore, diary_path
+
+WEEKS: Final = 12
+BARS: Final = "▁▂▃▄▅▆▇█"
+
+diary_app = typer.Typer(
+    no_args_is_help=True,
+    help="Your diary on this computer: kept only if you said yes, readable only by you.",
+)
+
+NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="As `list` shows it.")]
+ValuesArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="COLUMN=VALUE", help="Such as muscle=calf pain=7 food='pizza; wine'."),
+]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@diary_app.command("list")
+def list_entries() -> None:
+    """One line a cramp, newest last, and the cramps a week."""
+    entries = _store().entries()
+    if not entries:
+        print("Nothing in the diary.")
+        return
+    protocol = load_protocol()
+    for number, entry in entries.items():
+        print(f"{number:4}  {_line(protocol, entry)}")
+    counts = per_week(entries.values(), local_now(), WEEKS)
+    nights = len(nights_of(e for e in entries.values()))
+    print(f"\nCramps a week, the past {WEEKS} weeks: {sparkline(counts)}  this week {counts[-1]}")
+    print(f"{len(entries)} in all, on {nights} nights.")
+
+
+@diary_app.command()
+def show(number: NumberArgument) -> None:
+    """Everything that is noted of one cramp."""
+    entry = _entry(_store(), number)
+    protocol = load_protocol()
+    for column in COLUMNS:
+        value = getattr(entry, column)
+        if value in (None, "", ()):
+            continue
+        if isinstance(value, tuple):
+            value = "; ".join(label(protocol, word) for word in value)
+        elif column in ("muscle", "doing"):
+            value = value.replace("_", " ")
+        elif column == "at":
+            value = _time(entry)
+        print(f"{column.replace('_', ' '):>10}  {value}")
+
+
+@diary_app.command()
+def add(values: ValuesArgument = None) -> None:
+    """Note a cramp by hand; without at=… it was now."""
+    cells = {"at": local_now().isoformat(timespec="minutes"), **_cells(values or [])}
+    entry = _checked(cells)
+    added = _store().add([entry])
+    print(f"Noted as number {added[0]}." if added else "That is in the diary already.")
+
+
+@diary_app.command()
+def edit(number: NumberArgument, values: ValuesArgument = None) -> None:
+    """Change what is noted of a cramp; COLUMN= with nothing behind it empties it."""
+    store = _store()
+    entry = _checked({**cells_of(_entry(store, number)), **_cells(values or [])})
+    store.replace(number, entry)
+    print(f"{number:4}  {_line(load_protocol(), entry)}")
+
+
+@diary_app.command()
+def delete(number: NumberArgument) -> None:
+    """Delete one cramp from the diary."""
+    if not _store().delete(number):
+        raise _no_number(number)
+    print(f"Deleted number {number}.")
+
+
+@diary_app.command("export")
+def export_to(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="FILE.csv or FILE.json; none prints CSV.")
+    ] = None,
+) -> None:
+    """Write the diary as a table or as JSON, with nothing lost."""
+    entries = _store().entries().values()
+    if file is None:
+        sys.stdout.write(to_csv(entries))
+        return
+    text = to_json(entries) if _is_json(file) else to_csv(entries)
+    try:
+        # Health data: for the owner only, as the diary itself.
+        with open(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(text.encode())
+    except OSError as error:
+        raise DiaryError(f"{file}: {error.strerror}; choose another place") from None
+    print(f"{len(entries)} exported to {file}, which is not encrypted.")
+
+
+@diary_app.command("import")
+def import_from(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="FILE.csv or FILE.json.")],
+) -> None:
+    """Take entries in from a file: all of them, or none if one is wrong."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise DiaryError(f"{file}: {error.strerror}; check the name") from None
+    try:
+        entries = from_json(data, file.name) if _is_json(file) else from_csv(data, file.name)
+    except DiaryError as error:
+        if len(error.faults) > 1:
+            print(*error.faults, sep="\n", file=sys.stderr)
+        raise
+    added = len(_store().add(entries))
+    known = len(entries) - added
+    print(f"{added} imported{f', {known} were there already' if known else ''}.")
+
+
+@diary_app.command()
+def forget(yes: YesOption = False) -> None:
+    """Delete the whole diary for good, with every copy that was put aside."""
+    store = _store()
+    if not store.files():
+        print("There is no diary.")
+        return
+    if not yes and not typer.confirm("Delete your whole diary for good?"):
+        print("Kept.")
+        return
+    store.forget()
+    print("Deleted. What you exported elsewhere is still there.")
+
+
+@diary_app.command()
+def afresh(yes: YesOption = False) -> None:
+    """Put a damaged diary aside, and begin a new one with what can be read of it."""
+    store = _store()
+    if not store.path.exists():
+        print("There is no diary.")
+        return
+    if not yes and not typer.confirm(f"Put {store.path} aside and begin a new diary?"):
+        print("Left as it is.")
+        return
+    aside, saved = store.start_afresh(local_now().strftime("%Y%m%d-%H%M%S"))
+    print(f"{saved} entries could be read and are in the new diary. The old file is {aside}")
+
+
+@diary_app.command()
+def where() -> None:
+    """What this program keeps on this computer, and where."""
+    from offline_voice.models import installed_models_folder
+    from offline_voice.settings import default_settings_path
+
+    store = _store()
+    print("The diary, after your yes; forgotten by `cramp-voice diary forget`:")
+    for file in store.files() or [store.path]:
+        size = f"{file.stat().st_size:,} bytes" if file.exists() else "not there"
+        print(f"  {file}  ({size})")
+    for what, place in (
+        ("Your settings, written by you", default_settings_path()),
+        ("Speech models, installed by you", installed_models_folder()),
+    ):
+        print(f"{what}:\n  {place}  ({'there' if place.exists() else 'not there'})")
+    print("Nothing else: no recording, no transcript, no log. Nothing leaves this computer.")
+
+
+def sparkline(counts: tuple[int, ...]) -> str:
+    """The counts as one line of bars; the highest fills its place."""
+    most = max((*counts, 1))
+    return "".join(BARS[-(-count * (len(BARS) - 1) // most)] for count in counts)
+
+
+def _store() -> DiaryStore:
+    return DiaryStore(diary_path())
+
+
+def _entry(store: DiaryStore, number: int) -> Entry:
+    entry = store.entries().get(number)
+    if entry is None:
+        raise _no_number(number)
+    return entry
+
+
+def _no_number(number: int) -> DiaryError:
+    return DiaryError(f"no entry {number}; `cramp-voice diary list` shows the numbers")
+
+
+def _cells(values: list[str]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for value in values:
+        column, mark, text = value.partition("=")
+        if not mark or column not in COLUMNS:
+            raise DiaryError(f"{value!r}: write COLUMN=VALUE, with one of {', '.join(COLUMNS)}")
+        cells[column] = text
+    if cells.get("at"):
+        cells["at"] = _with_zone(cells["at"])
+    return cells
+
+
+def _with_zone(text: str) -> str:
+    """A time without a zone is one of this computer's zone."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return text  # named as a fault with the other cells
+    return (time if time.tzinfo else time.astimezone()).isoformat()
+
+
+def _checked(cells: dict[str, str]) -> Entry:
+    entry, faults = read_entry(cells, "diary")
+    if entry is None:
+        raise DiaryError(faults[0], faults)
+    return entry
+
+
+def _is_json(file: Path) -> bool:
+    suffix = file.suffix.lower()
+    if suffix not in (".json", ".csv"):
+        raise DiaryError(f"{file}: the name must end in .csv or .json")
+    return suffix == ".json"
+
+
+def _line(protocol: Protocol, entry: Entry) -> str:
+    where = " ".join(filter(None, (entry.side, entry.muscle.replace("_", " ")))) or "-"
+    told = [
+        f"{entry.length_min:g} min" if entry.length_min is not None else "",
+        f"pain {entry.pain}" if entry.pain is not None else entry.pain_word,
+        entry.doing.replace("_", " "),
+        *(label(protocol, word) for word in entry.helped[:1]),
+    ]
+    return f"{_time(entry)}  {where:16}  {', '.join(filter(None, told))}".rstrip()
+
+
+def _time(entry: Entry) -> str:
+    return f"{entry.at:%Y-%m-%d %H:%M %z}"

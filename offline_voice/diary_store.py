@@ -1,0 +1,295 @@
+"""The diary on this computer: one SQLite file that only its owner can read.
+
+Every operation opens the file, does one transaction and closes it, so that a kill at any instant
+leaves the entries of before or after, and two programs may share it. No file is made before the
+first entry. Nothing is logged.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+from cramp_triage.diary import Entry
+from cramp_triage.errors import DiaryError
+from offline_voice.diary_trouble import disk_trouble_told
+from offline_voice.errors import DamagedDiaryError
+
+SCHEMA: Final = 1
+APPLICATION: Final = 0x4352414D
+"""Marks the file as ours ("CRAM")."""
+
+LOCK: Final = "diary.lock"
+"""An empty file beside the diary's folder."""
+
+BUSY_S: Final = 10.0
+"""How long another program is waited for; its transactions take milliseconds."""
+
+ENDINGS: Final = ("", "-wal", "-shm", "-journal")
+DAMAGED: Final = ".damaged-"
+
+T = TypeVar("T")
+
+
+def diary_path() -> Path:
+    """Where the diary lives: a folder of its own in the user's data folder."""
+    import platformdirs
+
+    folder = platformdirs.user_data_path("cramp-helper", appauthor=False)
+    return folder / "diary" / "diary.sqlite3"
+
+
+class DiaryStore:
+    """Keeps entries under numbers that stay with them.
+
+    Every method may raise a `DiaryError` of one line: no space, no permission, another program
+    that does not let go, a newer version; a `DamagedDiaryError` if the file is not sound.
+
+    Args:
+        path: the file; its folder is made, for the owner only, with the first entry.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def entries(self) -> dict[int, Entry]:
+        """All entries by number, oldest first."""
+        return self._read(_rows, {})
+
+    def agreed(self) -> bool:
+        """Whether the person has said yes to the diary, by voice."""
+        return self._read(lambda db: bool(db.execute("SELECT 1 FROM consent").fetchone()), False)
+
+    def agree(self) -> None:
+        """Keeps the person's yes."""
+        self._write(lambda db: db.execute("INSERT OR IGNORE INTO consent VALUES (1)"))
+
+    def add(self, entries: Iterable[Entry]) -> list[int]:
+        """Adds entries that are not there yet, all or none; returns the numbers of the new."""
+        forms = [(entry.at.timestamp(), _form(entry)) for entry in entries]
+
+        def insert(db: sqlite3.Connection) -> list[int]:
+            sql = "INSERT OR IGNORE INTO entry (at_s, form) VALUES (?, ?) RETURNING id"
+            return [row[0] for form in forms for row in db.execute(sql, form).fetchall()]
+
+        return self._write(insert) if forms else []
+
+    def replace(self, number: int, entry: Entry) -> bool:
+        """Puts an entry in the place of another; False if there is none of that number."""
+
+        def update(db: sqlite3.Connection) -> bool:
+            form = _form(entry)
+            db.execute("DELETE FROM entry WHERE form = ? AND id <> ?", (form, number))
+            sql = "UPDATE entry SET at_s = ?, form = ? WHERE id = ?"
+            return db.execute(sql, (entry.at.timestamp(), form, number)).rowcount > 0
+
+        return self.path.exists() and self._write(update)
+
+    def delete(self, number: int) -> bool:
+        """Deletes an entry; False if there is none of that number."""
+        sql = "DELETE FROM entry WHERE id = ?"
+        return self.path.exists() and self._write(
+            lambda db: db.execute(sql, (number,)).rowcount > 0
+        )
+
+    def delete_last(self) -> bool:
+        """Deletes the newest entry; False if there is none."""
+        newest = "SELECT id FROM entry ORDER BY at_s DESC, id DESC LIMIT 1"
+        sql = f"DELETE FROM entry WHERE id = ({newest})"
+        return self.path.exists() and self._write(lambda db: db.execute(sql).rowcount > 0)
+
+    def forget(self) -> None:
+        """Deletes every entry and the yes: overwritten first, then the files are removed.
+
+        Copies of damaged diaries go, too; what cannot be read as a diary is overwritten whole.
+        """
+        if not self.files():
+            return
+        with self._held():
+            # Not sound, or too new for us: overwritten below like the copies.
+            with suppress(sqlite3.DatabaseError, DiaryError):
+                self._wipe()
+            for file in self.files():
+                _overwrite(file)
+                file.unlink()
+            if not any(self.path.parent.iterdir()):
+                self.path.parent.rmdir()
+
+    def files(self) -> list[Path]:
+        """Every file that holds, or held, something of the diary."""
+        beside = sorted(self.path.parent.glob(self.path.name + DAMAGED + "*"))
+        return [f for f in (*map(self._file, ENDINGS), *beside) if f.exists()]
+
+    def start_afresh(self, stamp: str) -> tuple[Path, int]:
+        """Puts a damaged diary aside and begins a new one with what can still be read of it.
+
+        Args:
+            stamp: goes into the name of the file that is kept.
+
+        Returns:
+            The file that is kept, and how many entries could be read.
+        """
+        aside = self.path.with_name(f"{self.path.name}{DAMAGED}{stamp}")
+        with self._held():
+            if aside.exists():
+                raise DiaryError(f"{aside}: there already; try again in a second")
+            saved = self._salvage()
+            for ending in reversed(ENDINGS):
+                if self._file(ending).exists():
+                    self._file(ending).rename(f"{aside}{ending}")
+        self.add(saved)
+        return aside, len(saved)
+
+    def _salvage(self) -> list[Entry]:
+        found: list[Entry] = []
+        try:
+            with closing(self._connect()) as db:
+                for (form,) in db.execute("SELECT form FROM entry"):
+                    try:
+                        found.append(msgspec.json.decode(form, type=Entry))
+                    except (msgspec.DecodeError, TypeError):
+                        continue
+        except sqlite3.Error:
+            pass  # what was read until here is all there is
+        return found
+
+    def _wipe(self) -> None:
+        """Empties the file so that its old bytes are overwritten."""
+        if not self._is_there():
+            return
+        with closing(self._opened()) as db:
+            with _transaction(db):
+                db.execute("DELETE FROM entry")
+                db.execute("DELETE FROM consent")
+            db.execute("VACUUM")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _file(self, ending: str) -> Path:
+        return self.path.with_name(self.path.name + ending)
+
+    def _is_there(self) -> bool:
+        return self.path.exists() and self.path.stat().st_size > 0
+
+    def _read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        if not self.path.exists():
+            return nothing
+        with self._held():
+            if not self._is_there():
+                return nothing
+            with closing(self._opened()) as db:
+                return query(db)
+
+    def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        with self._held():
+            self._create()
+            with closing(self._opened()) as db, _transaction(db):
+                return change(db)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Holds the diary alone; the system lets go of it even if we are killed.
+
+        SQLite's own locks would do for entries, but not for removing the file under another.
+        """
+        import filelock
+
+        data = self.path.parent.parent
+        with disk_trouble_told(self.path):
+            data.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(data / LOCK, BUSY_S, poll_interval=0.01)
+            try:
+                with lock:
+                    yield
+            except filelock.Timeout:
+                raise DiaryError(
+                    f"{self.path}: another program keeps it busy; close that and try again"
+                ) from None
+
+    def _create(self) -> None:
+        folder = self.path.parent
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+        os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        self.path.chmod(0o600)
+
+    def _connect(self) -> sqlite3.Connection:
+        # "rw": SQLite itself would make a new file that everybody can read.
+        where = f"{self.path.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(where, uri=True, timeout=BUSY_S, isolation_level=None)
+
+    def _opened(self) -> sqlite3.Connection:
+        """The file, checked to be a sound diary of a version we know; a new one is laid out."""
+        db = self._connect()
+        try:
+            self._check(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _check(self, db: sqlite3.Connection) -> None:
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if application not in (0, APPLICATION):
+            raise DamagedDiaryError(f"{self.path}: not a diary of ours; `cramp-voice diary afresh`")
+        if version > SCHEMA:
+            raise DiaryError(
+                f"{self.path}: written by a newer Cramp Helper (version {version}, this one knows "
+                f"{SCHEMA}); update the program, the diary is left as it is"
+            )
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA synchronous = FULL")
+        if version == SCHEMA:
+            found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise sqlite3.DatabaseError(" ".join(str(found).split()))
+            return
+        db.execute("PRAGMA journal_mode = WAL")
+        with _transaction(db):
+            db.execute(f"PRAGMA application_id = {APPLICATION}")
+            db.execute(
+                "CREATE TABLE IF NOT EXISTS entry"
+                " (id INTEGER PRIMARY KEY, at_s REAL NOT NULL, form TEXT NOT NULL UNIQUE)"
+            )
+            db.execute("CREATE TABLE IF NOT EXISTS consent (yes INTEGER PRIMARY KEY)")
+            db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _rows(db: sqlite3.Connection) -> dict[int, Entry]:
+    try:
+        return {
+            number: msgspec.json.decode(form, type=Entry)
+            for number, form in db.execute("SELECT id, form FROM entry ORDER BY at_s, id")
+        }
+    except (msgspec.DecodeError, TypeError) as error:
+        raise sqlite3.DatabaseError(f"an entry cannot be read: {type(error).__name__}") from None
+
+
+def _form(entry: Entry) -> str:
+    """The entry as text; equal entries give equal texts (3 minutes, 3.0 minutes)."""
+    return msgspec.json.encode(msgspec.json.decode(msgspec.json.encode(entry), type=Entry)).decode()
+
+
+def _overwrite(file: Path) -> None:
+    with file.open("r+b") as out:
+        out.write(bytes(file.stat().st_size))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
