@@ -17,6 +17,8 @@ from cramp_triage.replies import Say
 from offline_voice.conversation import VoiceTurn, converse
 from offline_voice.delivering import Delivery, HeardInGaps, HeardOverTheVoice, SaidThrough
 from offline_voice.devices import Loudspeaker, Microphone
+from offline_voice.diary_keeping import DiaryKeeper
+from offline_voice.diary_store import DiaryStore, diary_path
 from offline_voice.errors import SpeechError
 from offline_voice.manner import Manner
 from offline_voice.models import ModelFolder
@@ -65,6 +67,7 @@ class Bedside:
         rehearsal: Rehearsal,
         spotter: Spotter | None,
         screen: Screen,
+        keeper: DiaryKeeper | None,
     ) -> None:
         self._ears = ears
         self._voice = voice
@@ -74,6 +77,7 @@ class Bedside:
         self._rehearsal = rehearsal
         self._spotter = spotter
         self._screen = screen
+        self._keeper = keeper
         self.unfinished = False
 
     def run(self, habits: Habits, waiting: str) -> None:
@@ -113,6 +117,7 @@ class Bedside:
             self._speaker,
             self._delivery,
             self._rehearsal,
+            self._keeper,
         ):
             self._show(turn)
             self.unfinished = not turn.reply.ended
@@ -122,6 +127,9 @@ class Bedside:
             self._screen.line(f"You: {turn.sense.shown}")
         spoken = render.speech(self._voice.protocol, turn.reply.parts)
         self._screen.line(f"Cramp Helper: {spoken}")
+        if self._keeper and self._keeper.trouble:
+            self._screen.line(f"(No diary: {self._keeper.trouble})")
+            self._keeper.trouble = ""
 
 
 @contextmanager
@@ -163,7 +171,8 @@ def open_bedside(
             how = HeardOverTheVoice if settings.echo_cancelled else HeardInGaps
             delivery = how(speaker, source, ears.listener, ears.understander)
             spotter = _spotter(ears, settings)
-        yield Bedside(ears, voice, source, speaker, delivery, rehearsal, spotter, screen)
+        keeper = DiaryKeeper(DiaryStore(diary_path()), protocol) if settings.diary else None
+        yield Bedside(ears, voice, source, speaker, delivery, rehearsal, spotter, screen, keeper)
 
 
 _TAIL_MS = 300

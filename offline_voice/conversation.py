@@ -18,6 +18,7 @@ from cramp_triage.dialogue import start, step
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Reply
 from offline_voice.delivering import Delivery, SaidThrough
+from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.listening import HeardTurn, Listener
 from offline_voice.meaning import Sense, Understander
 from offline_voice.rehearsal import Rehearsal
@@ -51,6 +52,7 @@ def converse(
     speaker: Speaker,
     delivery: Delivery | None = None,
     rehearsal: Rehearsal | None = None,
+    keeper: DiaryKeeper | None = None,
 ) -> Iterator[VoiceTurn]:
     """Leads one conversation; ends when the core ends it or the source has nothing more.
 
@@ -63,6 +65,7 @@ def converse(
         speaker: where the replies go.
         delivery: how they go there; None says them through.
         rehearsal: gets ready what may be said next; None leaves it until it is.
+        keeper: of the person's diary; None offers none.
 
     Yields:
         Each exchange before its reply is spoken; the reply is spoken when the next is asked for.
@@ -72,7 +75,7 @@ def converse(
         SpeechError: a sentence could not be spoken.
     """
     delivery = delivery or SaidThrough(speaker)
-    session, reply = start(protocol)
+    session, reply = start(protocol, keeper.open() if keeper else None)
     began_s = time.perf_counter()
     pieces = _begun(voice, reply)
     yield VoiceTurn(None, None, reply, _since_ms(began_s))
@@ -92,6 +95,8 @@ def converse(
             sense = understander.sense(heard.words, asked)
         act = _REPEAT if voice.manner.obey(sense.act) else sense.act
         session, reply = step(protocol, session, act)
+        if keeper:
+            session, reply = keeper.after(session, reply)
         pieces = _begun(voice, reply)
         yield VoiceTurn(sense, heard, reply, _since_ms(began_s))
 
