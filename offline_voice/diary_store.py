@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -112,11 +112,11 @@ class DiaryStore:
         if not self.files():
             return
         with self._held():
-            # Not sound, or too new for us: overwritten below like the copies.
-            with suppress(sqlite3.DatabaseError, DiaryError):
-                self._wipe()
-            for file in self.files():
-                _overwrite(file)
+            emptied = self._wipe()
+            # The file itself goes last: what stays of a log alone would be read into a new diary.
+            for file in reversed(self.files()):
+                if file != self.path or not emptied:
+                    _overwrite(file)
                 file.unlink()
             if not any(self.path.parent.iterdir()):
                 self.path.parent.rmdir()
@@ -159,16 +159,27 @@ class DiaryStore:
             pass  # what was read until here is all there is
         return found
 
-    def _wipe(self) -> None:
-        """Empties the file so that its old bytes are overwritten."""
+    def _wipe(self) -> bool:
+        """Empties the file so that its old bytes are overwritten; False if that cannot be.
+
+        A kill from here on leaves an empty diary, never half of one.
+        """
         if not self._is_there():
-            return
-        with closing(self._opened()) as db:
-            with _transaction(db):
-                db.execute("DELETE FROM entry")
-                db.execute("DELETE FROM consent")
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
+        try:
+            with closing(self._opened()) as db:
+                with _transaction(db):
+                    db.execute("DELETE FROM entry")
+                    db.execute("DELETE FROM consent")
+                db.execute("VACUUM")
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DiaryError:
+            return False
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        return True
 
     def _file(self, ending: str) -> Path:
         return self.path.with_name(self.path.name + ending)
