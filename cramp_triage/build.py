@@ -1,7 +1,6 @@
 """Compiles the YAML a clinician reads into the JSON that the programs load.
 
     python -m cramp_triage.build            writes data/protocol.json
-    python -m cramp_triage.build --check    only checks, exit 1 if the JSON is out of date
 
 Every fault is one line that names the file, the key and the mend. This is the only place that
 reads YAML for the protocol; no program imports it at run time.
@@ -10,7 +9,6 @@ reads YAML for the protocol; no program imports it at run time.
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
@@ -356,22 +354,13 @@ def _has_not(condition: Condition) -> bool:
     return any(_has_not(part) for part in condition.of)
 
 
-def main(arguments: list[str]) -> int:
+def main() -> None:
     """Entry point of `python -m cramp_triage.build`."""
     try:
-        built = compiled_bytes()
+        (DATA / COMPILED).write_bytes(compiled_bytes(DATA))
     except ProtocolError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    target = DATA / COMPILED
-    if "--check" in arguments:
-        if not target.exists() or target.read_bytes() != built:
-            sys.stderr.write(f"{COMPILED} is out of date; run `python -m cramp_triage.build`\n")
-            return 1
-        return 0
-    target.write_bytes(built)
-    return 0
+        raise SystemExit(str(error)) from None
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    main()

@@ -49,7 +49,7 @@ FROM_WORDS: Final = frozenset(("emergency_sign_unnamed", "rounds_failed"))
 """Facts that the dialogue itself records."""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True):
     """Something wrong with the protocol: which check, where, and what."""
 
     check: str
@@ -63,7 +63,7 @@ class Checked(msgspec.Struct, frozen=True):
     name: str
     proves: str
     count: int
-    found: tuple[Finding, ...]
+    found: tuple[Fault, ...]
 
 
 def lint(protocol: Protocol) -> list[Checked]:
@@ -81,7 +81,7 @@ def lint(protocol: Protocol) -> list[Checked]:
     results = []
     for name, proves, check in checks:
         count, faults = check(protocol)
-        found = tuple(Finding(name, *fault.split(": ", 1)) for fault in faults)
+        found = tuple(Fault(name, *fault.split(": ", 1)) for fault in faults)
         results.append(Checked(name, proves, count, found))
     return results
 

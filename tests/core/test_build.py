@@ -67,6 +67,39 @@ FAULTS = {
     "needs that nobody lists": (
         "relief.yaml", "sites: [calf, leg], needs: stand", "sites: [calf, leg], needs: luck",
         r"relief\.yaml: calf_stand: no list of needs is called 'luck'"),
+    "a fact that is no mapping": (
+        "findings.yaml", "  fever: {", "  itch: red\n  fever: {",
+        r"findings\.yaml: itch: must be a mapping"),
+    "a condition in no known form": (
+        "rules.yaml", "{chest_pain: \"yes\"}", "{is: nothing_of_the_kind}",
+        r"rules\.yaml: chest_pain: .*nothing_of_the_kind"),
+    "a number asked of a word": (
+        "rules.yaml", "{chest_pain: \"yes\"}", "{chest_pain: {at_least: 3}}",
+        r"rules\.yaml: chest_pain: 'chest_pain' is not a number"),
+    "an implied fact that nobody knows": (
+        "definitions.yaml", "implied:\n",
+        "implied:\n  - {when: {fever: \"yes\"}, then: {itch: \"yes\"}}\n",
+        r"definitions\.yaml: implied 1: .*itch"),
+    "a mode that is none": (
+        "rules.yaml", "{id: water_pill, level: 2, mode: telemedicine_ok",
+        "{id: water_pill, level: 2, mode: pigeon",
+        r"rules\.yaml: water_pill: unknown mode 'pigeon'"),
+    "a level without its disposition": (
+        "dispositions.yaml", "level: 1", "level: 2",
+        r"dispositions\.yaml: levels 0 to 5 must stand there once each"),
+    "a disposition with another's mode": (
+        "dispositions.yaml", "mode: ambulance", "mode: home",
+        r"dispositions\.yaml: level 5: mode must be 'ambulance'"),
+    "a question in words nobody wrote": (
+        "questions.yaml", "asks: [statin, diuretic,", "asks: [no_medicines, diuretic,",
+        r"questions\.yaml: pills: fact 'no_medicines' has no `ask` text"),
+    "a file without its list": (
+        "rules.yaml", "rules:\n", "rulez:\n", r"rules\.yaml: has no list 'rules'; add it"),
+    "a file without its mapping": (
+        "findings.yaml", "facts:\n", "factz:\n", r"findings\.yaml: has no mapping 'facts'; add it"),
+    "a rule without a name": (
+        "rules.yaml", "- {id: chest_pain,", "- {name: chest_pain,",
+        r"rules\.yaml: entry 1 of 'rules' has no id; give it one"),
     "not YAML": (
         "relief.yaml", "needs:", "needs: [",
         r"relief\.yaml: cannot be read: .*line \d+"),
@@ -90,3 +123,26 @@ def test_a_missing_file_is_named(tmp_path):
     (copy / "rules.yaml").unlink()
     with pytest.raises(ProtocolError, match=r"rules\.yaml: cannot be read"):
         build.compile_protocol(copy)
+
+
+def test_a_file_that_is_a_list_is_refused(tmp_path):
+    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    (copy / "rules.yaml").write_text("- chest_pain\n")
+    with pytest.raises(ProtocolError, match=r"rules\.yaml: must be a mapping at the top"):
+        build.compile_protocol(copy)
+
+
+def test_the_command_writes_what_is_shipped(tmp_path, monkeypatch):
+    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    monkeypatch.setattr(build, "DATA", copy)
+    (copy / build.COMPILED).unlink()
+    build.main()
+    assert (copy / build.COMPILED).read_bytes() == build.compiled_bytes()
+
+
+def test_a_fault_stops_the_command_with_one_line(tmp_path, monkeypatch):
+    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    (copy / "rules.yaml").unlink()
+    monkeypatch.setattr(build, "DATA", copy)
+    with pytest.raises(SystemExit, match=r"^rules\.yaml: cannot be read"):
+        build.main()
