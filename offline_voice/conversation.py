@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Final
 
 from cramp_triage.acts import REPEAT, UserAct
 from cramp_triage.dialogue import start, step
@@ -93,16 +92,17 @@ def converse(
             heard = listener.hear(source, understander.question(asked))
             began_s = time.perf_counter() - heard.decode_s
             sense = understander.sense(heard.words, asked)
-        act = _REPEAT if voice.manner.obey(sense.act) else sense.act
-        session, reply = step(protocol, session, act)
+        session, reply = step(protocol, session, _obeyed(voice, sense.act))
         if keeper:
             session, reply = keeper.after(session, reply)
         pieces = _begun(voice, reply)
         yield VoiceTurn(sense, heard, reply, _since_ms(began_s))
 
 
-_REPEAT: Final = UserAct(acts=(REPEAT,))
-"""What the dialogue makes of a wish about the voice: the same once more, in the new voice."""
+def _obeyed(voice: Voice, act: UserAct) -> UserAct:
+    """A wish about the voice is granted here; for the dialogue it is "once more", if it is all."""
+    granted = voice.manner.obey(act)
+    return UserAct(acts=(REPEAT,)) if granted and not act.facts and not act.retracts else act
 
 
 def _begun(voice: Voice, reply: Reply) -> Iterator[Piece]:

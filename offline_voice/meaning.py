@@ -35,6 +35,7 @@ from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects, Reply
 from offline_voice.hearing import UNKNOWN_WORD
 from offline_voice.listening import Question
+from offline_voice.manner import FASTER, LOUDER, QUIETER
 from offline_voice.phrases import DANGERS, PhraseBook
 from offline_voice.seams import Hypotheses, Hypothesis
 
@@ -56,7 +57,8 @@ _SURER_BY: Final = 0.05
 
 _LONGEST_BARE: Final = 4
 _POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
-_BARE: Final = _POLARITY | {STOP, REPEAT, WHY, HELP, BACK, SLOWER, RESTART}
+_WISHES: Final = frozenset({SLOWER, FASTER, LOUDER, QUIETER})
+_BARE: Final = _POLARITY | _WISHES | {STOP, REPEAT, WHY, HELP, BACK, RESTART}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ DANGERS: Final = frozenset(
 _ANY_QUESTION: Final = "*"
 _COMMANDS: Final = frozenset(
     f"act:{act}"
-    for act in "affirm deny unsure repeat help why back restart stop slower correct".split()
+    for act in (
+        "affirm deny unsure repeat help why back restart stop correct slower faster louder quieter"
+    ).split()
 )
 _TOLD_UNASKED: Final = frozenset(
     "site side ongoing_now onset context pain duration_min since_days swelling injury "
