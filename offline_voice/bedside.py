@@ -108,6 +108,7 @@ class Bedside:
 
     def _converse(self) -> None:
         self.unfinished = True
+        self._voice.try_again()
         for turn in converse(
             self._voice.protocol,
             self._ears.listener,

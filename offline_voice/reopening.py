@@ -14,7 +14,7 @@ from offline_voice.errors import DeviceError
 from offline_voice.seams import AudioSource, Clip, LiveSpeaker
 
 WAITS_S: Final = (0.3, 0.7, 1.5, 3.0, 6.0, 10.0)
-"""Before each attempt to open a lost device again; then it is given up."""
+"""Before each attempt to open a lost device, after the first at once; then it is given up."""
 
 MICROPHONE_LOST: Final = "I can't hear the microphone. Is it plugged in? I'm trying again."
 MICROPHONE_BACK: Final = "I can hear you again."
@@ -51,21 +51,14 @@ class SteadyMicrophone:
     Args:
         open_it: opens the device, or raises DeviceError.
         tell: says and shows a sentence about it.
-        sleep: waits so many seconds; tests bring their own.
 
     Raises:
         DeviceError: it cannot be opened the first time, or stayed away.
     """
 
-    def __init__(
-        self,
-        open_it: Callable[[], OpenMicrophone],
-        tell: Tell,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, open_it: Callable[[], OpenMicrophone], tell: Tell) -> None:
         self._open_it = open_it
         self._tell = tell
-        self._sleep = sleep
         self._device = open_it()
 
     def begin_turn(self) -> bool:
@@ -79,14 +72,16 @@ class SteadyMicrophone:
                 yield from self._device.frames()
                 return
             except DeviceError as error:
-                self._tell(MICROPHONE_LOST)
-                self._device = _reopened(self._device, self._open_it, error, self._sleep)
+                self._device = _reopened(self._device, self._open_it, error, self._lost)
                 self._tell(MICROPHONE_BACK)
                 self._device.begin_turn()
 
     def close(self) -> None:
         """Lets the device go."""
         self._device.close()
+
+    def _lost(self) -> None:
+        self._tell(MICROPHONE_LOST)
 
 
 class SteadyLoudspeaker:
@@ -95,15 +90,9 @@ class SteadyLoudspeaker:
     Args and errors are those of `SteadyMicrophone`; what it tells is only shown.
     """
 
-    def __init__(
-        self,
-        open_it: Callable[[], OpenLoudspeaker],
-        tell: Tell,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, open_it: Callable[[], OpenLoudspeaker], tell: Tell) -> None:
         self._open_it = open_it
         self._tell = tell
-        self._sleep = sleep
         self._device = open_it()
 
     def say(self, clips: Iterable[Clip]) -> None:
@@ -112,8 +101,7 @@ class SteadyLoudspeaker:
         try:
             self._device.say(_noting(clips, given))
         except DeviceError as error:
-            self._tell(LOUDSPEAKER_LOST)
-            self._device = _reopened(self._device, self._open_it, error, self._sleep)
+            self._device = _reopened(self._device, self._open_it, error, self._lost)
             self._tell(LOUDSPEAKER_BACK)
             self.say([*given, *clips])
 
@@ -125,16 +113,26 @@ class SteadyLoudspeaker:
         """Lets the device go."""
         self._device.close()
 
+    def _lost(self) -> None:
+        self._tell(LOUDSPEAKER_LOST)
+
 
 def _reopened(
     lost: _Device,
     open_it: Callable[[], _Device],
     error: DeviceError,
-    sleep: Callable[[float], None],
+    tell: Callable[[], None],
 ) -> _Device:
+    """The device opened again; what cannot be done at once is told first.
+
+    Raises:
+        DeviceError: it stayed away.
+    """
     lost.close()
-    for wait_s in WAITS_S:
-        sleep(wait_s)
+    for attempt, wait_s in enumerate((0.0, *WAITS_S)):
+        if attempt == 1:
+            tell()
+        time.sleep(wait_s)
         try:
             return open_it()
         except DeviceError as still:

@@ -49,7 +49,7 @@ class SpeechSettings:
     voice: str = "gmw/en-us" if sys.platform.startswith("linux") else ""
     rate_wpm: int = 165
     deadline_s: float = 2.0
-    start_deadline_s: float = 10.0
+    start_deadline_s: float = 4.0
 
 
 class Synthesiser:

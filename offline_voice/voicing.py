@@ -24,7 +24,7 @@ from offline_voice.speech import Synthesiser
 
 _SILENCE_HZ: Final = 22_050
 _BETWEEN_PARTS_S: Final = 0.25
-_FAILURES_IN_A_ROW: Final = 3
+_FAILURES_IN_A_ROW: Final = 2
 _MISSING_HZ: Final = (660, 440)  # two falling tones: look at the screen
 
 
@@ -57,7 +57,8 @@ class Voice:
         hold_scale: 1.0 counts in real time, 0.1 keeps a tenth of each silence.
         manner: speed and volume; None for the defaults, by day.
         on_failure: gets the sentence that cannot be spoken and why; it is then shown, and two
-            tones take its place. After three in a row the engine is left alone. None raises.
+            tones take its place. After two in a row the engine is left alone until `try_again`.
+            None raises.
     """
 
     def __init__(
@@ -87,6 +88,10 @@ class Voice:
             elif text := render.say(self.protocol, part):
                 yield self._spoken(text, slower, keep=is_fixed(part))
                 yield _silence(_BETWEEN_PARTS_S)
+
+    def try_again(self) -> None:
+        """An engine that was given up may have recovered."""
+        self._failures = 0
 
     def sentence(self, text: str) -> Clip:
         """A sentence of the program about itself, of fixed wording."""
