@@ -5,6 +5,7 @@ A terminal that goes away, or a file on a full disk, never ends a conversation: 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import Final, TextIO
@@ -41,9 +42,10 @@ class Screen:
         if not self._works or not self._stream.isatty():
             return
         self._loudest = max(self._loudest, level_dbfs(frame))
-        if self._now() < self._meter_until:
+        now_s = self._now()
+        if now_s < self._meter_until:
             return
-        self._meter_until = self._now() + _METER_EVERY_S
+        self._meter_until = now_s + _METER_EVERY_S
         share = (self._loudest - _QUIETEST_DBFS) / -_QUIETEST_DBFS
         bars = round(_BARS * min(1.0, max(0.0, share)))
         self._loudest = -96.0
@@ -62,3 +64,14 @@ class Screen:
             self._stream.flush()
         except (OSError, ValueError):  # closed, or its disk is full
             self._works = False
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Sends what is still in the stream's buffer nowhere, or it would fail again at the end."""
+        try:
+            descriptor = self._stream.fileno()
+        except (OSError, ValueError):
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cramp_triage.acts import UserAct
+from cramp_triage.dialogue import start, step
+from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.protocol import load_protocol
+from cramp_triage.replies import Say
+from offline_voice.manner import Manner
+from offline_voice.rehearsal import Rehearsal
+from offline_voice.seams import Clip
+from offline_voice.settings import Settings
+from offline_voice.speech import SpeechSettings, Synthesiser
+from offline_voice.voicing import Voice
+
+PROTOCOL = load_protocol()
+NOON, NIGHT = time(12), time(2)
+
+
+def manner(now: time = NOON, **settings: int) -> Manner:
+    return Manner(Settings(**settings), lambda: now)
+
+
+def wish(text: str) -> UserAct:
+    return understand(load_lexicon(), text, asked=(), expects="yes_no").to_act(text)
+
+
+def test_at_night_it_is_softer_and_slower_and_by_day_as_set() -> None:
+    assert manner(NOON).rate_wpm(slower=False) == 165
+    assert manner(NOON).volume() == 1.0
+    assert manner(NIGHT).rate_wpm(slower=False) < 165
+    assert manner(NIGHT).volume() < 0.7
+    assert manner(NOON, rate_wpm=120, volume_percent=50).rate_wpm(slower=False) == 120
+    assert manner(NOON, volume_percent=50).volume() == 0.5
+
+
+def test_a_clock_that_jumps_changes_the_voice_and_nothing_else() -> None:
+    hours: Iterator[time] = iter([time(21, 59), time(22), time(3), time(7), time(0)])
+    jumping = Manner(Settings(), lambda: next(hours))
+    assert [jumping.volume() for _ in range(5)] == [1.0, 0.6, 0.6, 1.0, 0.6]
+
+
+@pytest.mark.parametrize(
+    ("words", "louder", "faster"),
+    [
+        ("louder", 1, 0),
+        ("speak up please", 1, 0),
+        ("a bit quieter", -1, 0),
+        ("you are too loud", -1, 0),
+        ("faster", 0, 1),
+        ("you're too slow", 0, 1),
+    ],
+)
+def test_the_voice_changes_as_the_person_says(words: str, louder: int, faster: int) -> None:
+    changed = manner()
+    assert changed.obey(wish(words))
+    assert np.sign(changed.volume() - 1.0) == louder
+    assert np.sign(changed.rate_wpm(slower=False) - 165) == faster
+
+
+@pytest.mark.parametrize("words", ["my heart is beating faster", "it's getting worse", "no"])
+def test_nothing_else_changes_it(words: str) -> None:
+    assert not manner().obey(wish(words))
+
+
+def test_however_often_it_is_asked_it_stays_audible_and_understandable() -> None:
+    changed = manner()
+    for _ in range(50):
+        changed.obey(UserAct(acts=("quieter",)))
+        changed.obey(UserAct(acts=("faster",)))
+    assert 0.05 <= changed.volume() < 0.1
+    assert changed.rate_wpm(slower=False) <= 260
+
+
+def spoken(voice: Voice) -> Clip:
+    (clip, _pause) = voice.pieces([Say("good_night")])
+    assert isinstance(clip, Clip)
+    return clip
+
+
+def test_the_volume_is_that_of_the_samples(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        usual = spoken(Voice(PROTOCOL, synthesiser)).samples.astype(float)
+        half = Voice(PROTOCOL, synthesiser, manner=manner(volume_percent=50))
+        assert np.abs(spoken(half).samples - usual / 2).max() <= 1
+
+
+def test_the_replies_to_short_answers_are_ready_before_they_are_needed(tmp_path: Path) -> None:
+    session, reply = start(PROTOCOL)
+    session, reply = step(PROTOCOL, session, UserAct(facts={"site": "calf", "ongoing_now": "yes"}))
+    patient = SpeechSettings(deadline_s=30, start_deadline_s=30)
+    with Synthesiser(patient, cache=tmp_path) as synthesiser:
+        voice, asked = Voice(PROTOCOL, synthesiser), []
+        with Rehearsal(PROTOCOL, voice) as rehearsal:
+            rehearsal.begin(session, reply, lambda: asked.append(reply.question))
+            rehearsal.wait()
+        assert asked == [reply.question]
+        synthesiser._command = ("no-such-engine",)
+        synthesiser.close()  # from here on nothing new can be spoken
+        for act in ("deny", "affirm", "unsure", "no_input", "no_match", "repeat"):
+            following = step(PROTOCOL, session, UserAct(acts=(act,)))[1]
+            assert list(voice.pieces(following.parts))
