@@ -62,9 +62,9 @@ def understand(
 @app.command()
 def lint() -> None:
     """Prove the protocol: reachable, satisfiable, one-way, gated, ending, cited."""
-    from cramp_triage import report
+    from cramp_triage import tables
 
-    if not report.lint_table():
+    if not tables.lint_table():
         raise typer.Exit(1)
 
 
@@ -75,12 +75,12 @@ def evaluate(
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Measure the triage on a file of cases."""
-    from cramp_triage import report
+    from cramp_triage import tables
 
     shown: Callable[[Path, bool], None] = {
-        CaseKind.vignettes: report.vignettes,
-        CaseKind.utterances: report.utterances,
-        CaseKind.conversations: report.conversations,
+        CaseKind.vignettes: tables.vignettes,
+        CaseKind.utterances: tables.utterances,
+        CaseKind.conversations: tables.conversations,
     }[kind]
     shown(file, json)
 

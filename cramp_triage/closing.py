@@ -7,7 +7,7 @@ from typing import Final
 from cramp_triage import noting
 from cramp_triage.acts import AFFIRM, DENY, DIARY_SAVE, DIARY_SKIP
 from cramp_triage.asking import ask_again
-from cramp_triage.conditions import support
+from cramp_triage.conditions import Facts, support
 from cramp_triage.engine import CALL_911, ER_NOW, SEE_TODAY
 from cramp_triage.findings import NO, YES
 from cramp_triage.holding import after, is_over
@@ -90,13 +90,26 @@ def advise(turn: Turn) -> None:
     explain(turn)
     if level in (SEE_TODAY, ER_NOW):
         turn.say(f"also.{level}")
-    _cautions(turn)
+    for prompt in cautions(turn.state.facts):
+        turn.say(prompt)
     if level < SEE_TODAY:
         after(turn)
     turn.say("callback" if level < SEE_TODAY else "callback_short")
     turn.add("level", value=level)
     turn.add("final")
     _offer_next(turn)
+
+
+def cautions(facts: Facts) -> list[str]:
+    """The prompts that must be said beside the advice for what this person told."""
+    needed: list[str] = []
+    if any(facts.get(pill) == YES for pill in ("statin", "diuretic", "new_medicine")):
+        needed.append("dont_stop_pills")
+    if facts.get("alcohol_heavy") == YES and facts.get("stopped_suddenly") != "alcohol":
+        needed.append("dont_stop_alcohol")
+    if YES in (facts.get("spider_bite"), facts.get("poison_exposure")):
+        needed.append("poison_help")
+    return needed
 
 
 def explain(turn: Turn) -> None:
@@ -193,17 +206,6 @@ def _careful_level(turn: Turn) -> None:
         turn.say("careful_on")
     turn.say("careful_911")
     turn.add("level", value=max(level, turn.state.level or 0))
-
-
-def _cautions(turn: Turn) -> None:
-    """What must be said beside the advice for what this person told."""
-    facts = turn.state.facts
-    if any(facts.get(pill) == YES for pill in ("statin", "diuretic", "new_medicine")):
-        turn.say("dont_stop_pills")
-    if facts.get("alcohol_heavy") == YES and facts.get("stopped_suddenly") != "alcohol":
-        turn.say("dont_stop_alcohol")
-    if YES in (facts.get("spider_bite"), facts.get("poison_exposure")):
-        turn.say("poison_help")
 
 
 def _decline(turn: Turn) -> None:

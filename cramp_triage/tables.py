@@ -1,4 +1,4 @@
-"""Prints the figures of `cramp-triage evaluate`, as a table for a person or one JSON object."""
+"""Prints what `lint` and `evaluate` found, as tables for a person or one JSON object."""
 
 from __future__ import annotations
 

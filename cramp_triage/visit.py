@@ -1,0 +1,75 @@
+"""What to ask at a visit and what to have ready for it, chosen by what the person told.
+
+Data with one rule: a line about some facts is left out unless one of them was told. Preparation
+only; nothing here advises on care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import msgspec
+
+SOURCES: Final = ("S000", "R69")
+"""They ask for the times, triggers, other symptoms, lifestyle, medicines and history."""
+
+PILLS: Final = (
+    "statin",
+    "diuretic",
+    "inhaler_beta_agonist",
+    "oral_contraceptive",
+    "blood_pressure_medicine",
+    "new_medicine",
+    "takes_quinine",
+)
+ILLNESSES: Final = ("kidney_disease", "dialysis", "liver_disease", "heart_failure", "heart_disease")
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of a list; shown if one of its facts was told, or to everybody if it has none."""
+
+    text: str
+    if_told: tuple[str, ...] = ()
+
+
+QUESTIONS: Final = (
+    Line("What may be behind my cramps, and do I need a test?"),
+    Line("Could one of my medicines play a part? Should anything change?", PILLS),
+    Line("How much should I drink, and what should I not take?", ILLNESSES),
+    Line("Is it safe to stretch and rub this muscle?", ("injury", "blood_thinner", "swelling")),
+    Line("Which treatments are safe while I'm pregnant?", ("pregnant",)),
+    Line("What can I do to sleep through the night?", ("disturbs_sleep",)),
+    Line("What can I do when the next one comes, and to prevent it?"),
+    Line("Which signs mean that I should call at once, and whom?"),
+)
+DIARY_QUESTION: Final = "What do you see in my diary? Should I keep it up?"
+
+READY: Final = (
+    Line("When the cramps come, what sets them off, and any other symptoms."),
+    Line("All your medicines and supplements, with how much you take. The boxes will do."),
+    Line("Your illnesses and operations, and what you eat, drink and do on a usual day."),
+    Line("Room and light to show the muscle: you may be asked to make a few simple moves."),
+    Line("A video visit is not for an emergency. In one, call {emergency}."),
+)
+
+
+def questions_for(told: Collection[str], *, frequent: bool) -> tuple[str, ...]:
+    """Questions to ask at the visit.
+
+    Args:
+        told: ids of the facts that were reported.
+        frequent: there is a diary to look at.
+    """
+    return (*_fitting(QUESTIONS, told), *((DIARY_QUESTION,) if frequent else ()))
+
+
+def ready_for(told: Collection[str], emergency: str) -> tuple[str, ...]:
+    """What to have ready; `emergency` is the number to call at the place."""
+    return tuple(text.format(emergency=emergency) for text in _fitting(READY, told))
+
+
+def _fitting(lines: tuple[Line, ...], told: Collection[str]) -> tuple[str, ...]:
+    return tuple(
+        line.text for line in lines if not line.if_told or not set(line.if_told).isdisjoint(told)
+    )
