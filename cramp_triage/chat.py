@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, TextIO
 
 import msgspec
@@ -14,10 +14,19 @@ from cramp_triage.errors import FactError
 from cramp_triage.nlu import Lexicon, load_lexicon, understand
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.replies import Hold, Reply
+from cramp_triage.session import Session
 from cramp_triage.wire import read_meaning, reply_object
 
 MAX_LINE: Final = 10_000
 """Characters of one turn that are read; nobody says more in one breath."""
+
+Keep = Callable[[Session], None]
+"""Takes the conversation after every turn, for somebody who asked for it to be kept."""
+
+
+def forget(session: Session) -> None:
+    """Keeps nothing."""
+
 
 LEAVING: Final = (
     "Take care. If it doesn't let go in ten minutes, have a doctor look at it today. "
@@ -25,7 +34,9 @@ LEAVING: Final = (
 )
 
 
-def over_json(lines: BinaryIO, out: TextIO, locale: str = render.DEFAULT_LOCALE) -> None:
+def over_json(
+    lines: BinaryIO, out: TextIO, locale: str = render.DEFAULT_LOCALE, keep: Keep = forget
+) -> None:
     """Prints one JSON object per reply, reads one line per turn; see `EVALUATION` for the form.
 
     A line that cannot be read gets an `error` object; the session is kept and reading goes on.
@@ -40,6 +51,7 @@ def over_json(lines: BinaryIO, out: TextIO, locale: str = render.DEFAULT_LOCALE)
             _print(out, {"error": str(error), "ended": False})
             continue
         session, reply = step(protocol, session, act)
+        keep(session)
         _print(out, reply_object(protocol, reply, locale))
         if reply.ended:
             return
@@ -81,7 +93,7 @@ def understand_lines(lines: BinaryIO, out: TextIO) -> None:
         _print(out, {"facts": heard.facts, "acts": heard.acts, "retracts": heard.retracts})
 
 
-def with_person(locale: str = render.DEFAULT_LOCALE) -> None:
+def with_person(locale: str = render.DEFAULT_LOCALE, keep: Keep = forget) -> None:
     """A conversation at the terminal; Ctrl-C and Ctrl-D leave politely."""
     import readline  # noqa: F401  # arrow keys and history for input()
 
@@ -107,6 +119,7 @@ def with_person(locale: str = render.DEFAULT_LOCALE) -> None:
             console.print("\n\n" + LEAVING.format_map(fill), style="bold", markup=False)
             return
         session, reply = step(protocol, session, act)
+        keep(session)
 
 
 def _shown(protocol: Protocol, reply: Reply, locale: str) -> str:

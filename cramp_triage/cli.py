@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ from typing import Annotated
 import typer
 
 from cramp_triage.command_line import run
+from cramp_triage.errors import FileError
+from cramp_triage.readers import Audience, Format
 
 app = typer.Typer(
     add_completion=False,
@@ -18,6 +21,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Triage for a muscle cramp: education, never a diagnosis. In an emergency call 911.",
 )
+
+
+LocaleOption = Annotated[str, typer.Option(help="Place, for the emergency number.")]
 
 
 class CaseKind(StrEnum):
@@ -33,15 +39,62 @@ def chat(
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object per reply, one line per turn.")
     ] = False,
-    locale: Annotated[str, typer.Option(help="Place, for the emergency number.")] = "en-US",
+    locale: LocaleOption = "en-US",
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the conversation in this new file, for you alone."),
+    ] = None,
 ) -> None:
-    """Have a conversation in writing."""
+    """Have a conversation in writing; nothing is kept unless --save names a file."""
     from cramp_triage import chat as chatting
 
+    keep: chatting.Keep = chatting.forget
+    if save is not None:
+        from cramp_triage.files import Keeper
+
+        keep = Keeper(save)
+        typer.echo(f"This conversation is kept in {save}; only you can read it.", err=True)
     if json:
-        chatting.over_json(sys.stdin.buffer, sys.stdout, locale)
+        chatting.over_json(sys.stdin.buffer, sys.stdout, locale, keep)
     else:
-        chatting.with_person(locale)
+        chatting.with_person(locale, keep)
+
+
+@app.command()
+def report(
+    session: Annotated[
+        Path, typer.Argument(metavar="SESSION", help="A conversation kept by chat --save.")
+    ],
+    audience: Annotated[Audience, typer.Option("--for", help="Who reads it.")] = Audience.clinician,
+    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.html,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; else standard output.")
+    ] = None,
+    diary: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="An exported diary, JSON or CSV.")
+    ] = None,
+    at: Annotated[
+        datetime | None, typer.Option(help="When it was; else when the file was written.")
+    ] = None,
+    locale: LocaleOption = "en-US",
+) -> None:
+    """Make a one-page summary of a kept conversation, for a visit."""
+    from cramp_triage.files import read_diary, read_session
+    from cramp_triage.protocol import load_protocol
+    from cramp_triage.summary import summarize
+    from visit_summary.errors import extra_installed
+
+    protocol = load_protocol()
+    if locale not in protocol.locales:
+        raise FileError(f"locale {locale!r} is not one of {', '.join(protocol.locales)}")
+    found, saved_at = read_session(protocol, session)
+    entries = read_diary(diary) if diary is not None else ()
+    when = saved_at if at is None else at.astimezone()
+    with extra_installed():
+        from visit_summary.reports import write_report
+
+        summary = summarize(protocol, found, when, entries, locale)
+        write_report(protocol, summary, audience, form, out)
 
 
 @app.command()

@@ -35,3 +35,7 @@ class DiaryError(CrampError):
     def __init__(self, text: str, faults: Sequence[str] = ()) -> None:
         super().__init__(text)
         self.faults = tuple(faults)
+
+
+class FileError(CrampError):
+    """A file that was asked for cannot be read or written."""

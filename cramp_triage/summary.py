@@ -15,7 +15,6 @@ import msgspec
 from cramp_triage import render
 from cramp_triage.acts import Value
 from cramp_triage.closing import cautions
-from cramp_triage.conditions import facts_of
 from cramp_triage.diary import NOT_SYMPTOMS, Entry
 from cramp_triage.diary_figures import Figures, figures
 from cramp_triage.engine import SEE_TODAY, Assessment, assess, reasons
@@ -69,13 +68,13 @@ class Statement(msgspec.Struct, frozen=True):
     """What the person said in one turn, word for word, and what it was taken to mean.
 
     Attributes:
-        facts: ids of the facts heard in it.
+        heard: the facts as they were heard then; later words may have changed them.
         weight: the highest level of a rule about a fact reported here; sorts, decides nothing.
     """
 
     turn: int
     words: str
-    facts: tuple[str, ...]
+    heard: tuple[Told, ...]
     weight: int
 
 
@@ -225,7 +224,7 @@ def summarize(
         advice=advice,
         signs=signs,
         facts=tuple(fact for fact in told.values() if fact.id not in named),
-        said=tuple(_statements(protocol, session.log, held)),
+        said=tuple(_statements(protocol, session.log)),
         asked=tuple(_asked(protocol, session.log)),
         steps=steps,
         timeline=tuple(_timeline(session.log)),
@@ -272,14 +271,18 @@ def _heard(fact: str, value: Value) -> Heard:
     return "denied" if value in (NO, "none") else "reported"
 
 
-def _statements(protocol: Protocol, log: Sequence[Event], held: set[str]) -> Iterable[Statement]:
+def _statements(protocol: Protocol, log: Sequence[Event]) -> Iterable[Statement]:
     for event in log:
         if event.kind != "words":
             continue
-        heard = [e.id for e in log if e.turn == event.turn and e.kind == "fact"]
-        reported = held.intersection(heard)
-        levels = (r.level for r in protocol.rules if not reported.isdisjoint(facts_of(r.when)))
-        yield Statement(event.turn, event.words, tuple(heard), max(levels, default=0))
+        heard = tuple(
+            Told(e.id, _heard(e.id, e.value), e.value, event.words, e.turn)
+            for e in log
+            if e.turn == event.turn and e.kind == "fact" and e.value is not None
+        )
+        reported = {told.id for told in heard if told.heard == "reported"}
+        levels = (r.level for r in protocol.rules if not reported.isdisjoint(r.facts))
+        yield Statement(event.turn, event.words, heard, max(levels, default=0))
 
 
 def _asked(protocol: Protocol, log: Sequence[Event]) -> Iterable[Asked]:

@@ -1,0 +1,76 @@
+"""Conversations and diaries that reports are made of: typical, very talkative, and hostile."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
+
+from cramp_triage.dialogue import start, step
+from cramp_triage.diary import Entry
+from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.protocol import Protocol
+from cramp_triage.session import Session
+
+NOW = datetime(2026, 11, 20, 3, 5, tzinfo=timezone(timedelta(hours=-5)))
+HOSTILE = "my calf <script>alert(1)</script> & 'x' \"y\" {{ 7*7 }} {% raw %} `id` [a](http://evil.example) "
+TYPICAL = {
+    "frequency": "almost every night",
+    "diuretic": "yes a water pill",
+    "prevent": "yes please",
+    "ongoing_now": "yeah it's gone",
+}
+LONG = (
+    "no I really could not say that my dear, my mother had the same and never told anyone about it"
+)
+TALKATIVE = {
+    "ongoing_now": "it is still cramping, seven out of ten, and it won't let go whatever I do my dear",
+    "diuretic": "I take a water pill and a cholesterol pill, the pink ones, and one for blood pressure",
+    "frequency": "oh almost every night since the summer, sometimes twice, and it wakes my husband too",
+    "disturbs_sleep": "it does cost me a lot of sleep, I am up half of the night walking the kitchen",
+    "fever": "I threw up after dinner, and my pee is dark, but there's no fever that I could tell",
+}
+
+
+def talk(
+    protocol: Protocol,
+    lexicon: Lexicon,
+    first: str,
+    answers: Mapping[str, str],
+    otherwise: str = "no",
+) -> Session:
+    """A whole conversation with somebody who answers by what is asked."""
+    session, reply = start(protocol)
+    words = first
+    while not reply.ended:
+        act = understand(lexicon, words, asked=reply.asks, expects=reply.expects).to_act(words)
+        session, reply = step(protocol, session, act)
+        asked = (*reply.asks, reply.question)
+        words = next((answers[fact] for fact in asked if fact in answers), otherwise)
+    return session
+
+
+def entries(count: int, seed: int = 3) -> list[Entry]:
+    """A diary of the past weeks, with everything an entry can hold."""
+    chance = random.Random(seed)
+    found = []
+    for _ in range(count):
+        at = NOW - timedelta(days=chance.randint(0, 80), hours=chance.randint(0, 23), minutes=1)
+        found.append(
+            Entry(
+                at=at,
+                muscle=chance.choice(["calf", "calf", "calf", "foot", "toes", "hamstring"]),
+                side=chance.choice(["left", "right"]),
+                length_min=chance.choice([1, 2, 3, 5, 8, 12, None]),
+                pain=chance.choice([4, 5, 6, 7, 8, 9, None]),
+                doing=chance.choice(["night", "night", "rest", "exercise", "sitting_long", ""]),
+                fluids=chance.choice([(), ("drank_little",)]),
+                alcohol=chance.choice([(), ("alcohol_heavy",)]),
+                caffeine=chance.choice([(), ("caffeine_high",)]),
+                medicines=chance.choice([(), ("diuretic",)]),
+                sleep_lost=chance.choice(["yes", "no", ""]),
+                helped=chance.choice([(), ("calf_pull_toes",), ("walking about",)]),
+                other=chance.choice([(), ("tingling",)]),
+            )
+        )
+    return found
