@@ -13,7 +13,7 @@ from cramp_triage.protocol import Protocol
 from cramp_triage.session import Session
 
 NOW = datetime(2026, 11, 20, 3, 5, tzinfo=timezone(timedelta(hours=-5)))
-HOSTILE = "my calf <script>alert(1)</script> & 'x' \"y\" {{ 7*7 }} {% raw %} `id` [a](http://evil.example) "
+HOSTILE = "my calf <script>alert(1)</script> & 'x' \"y\" {{ 7*7 }} `id` [a](http://evil.example)"
 TYPICAL = {
     "frequency": "almost every night",
     "diuretic": "yes a water pill",
@@ -24,10 +24,10 @@ LONG = (
     "no I really could not say that my dear, my mother had the same and never told anyone about it"
 )
 TALKATIVE = {
-    "ongoing_now": "it is still cramping, seven out of ten, and it won't let go whatever I do my dear",
-    "diuretic": "I take a water pill and a cholesterol pill, the pink ones, and one for blood pressure",
-    "frequency": "oh almost every night since the summer, sometimes twice, and it wakes my husband too",
-    "disturbs_sleep": "it does cost me a lot of sleep, I am up half of the night walking the kitchen",
+    "ongoing_now": "it is still cramping, seven out of ten, and it won't let go",
+    "diuretic": "I take a water pill and a cholesterol pill, and one for blood pressure",
+    "frequency": "oh almost every night since the summer, sometimes twice, it wakes my husband",
+    "disturbs_sleep": "it does cost me a lot of sleep, I walk the kitchen half of the night",
     "fever": "I threw up after dinner, and my pee is dark, but there's no fever that I could tell",
 }
 

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# What some tests need beyond Python: Node's packages below build/, Chromium to look at screens and
+# reports, and Pango, which sets a report as PDF.
+# Safe to run again: it installs only what is missing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+packages=()
+command -v node >/dev/null || packages+=(nodejs)
+command -v npm >/dev/null || packages+=(npm)
+command -v chromium >/dev/null || packages+=(chromium)
+for library in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; do
+  dpkg -s "$library" >/dev/null 2>&1 || packages+=("$library")
+done
+if [ "${#packages[@]}" -gt 0 ]; then
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"
+fi
+
+# install_packages SOURCE TARGET: what SOURCE locks, once. Nothing that a package brings is run
+# while it is installed.
+install_packages() {
+  if cmp -s "$1/package-lock.json" "$2/package-lock.json" && [ -d "$2/node_modules" ]; then return; fi
+  mkdir -p "$2"
+  cp "$1/package.json" "$1/package-lock.json" "$2/"
+  (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund)
+}
+install_packages tests/skill/client build/alexa_client
+install_packages tests/reports/axe build/report_axe
