@@ -82,7 +82,7 @@ def report(
     from cramp_triage.files import read_diary, read_session
     from cramp_triage.protocol import load_protocol
     from cramp_triage.summary import summarize
-    from visit_summary.errors import extra_installed
+    from visit_summary.reports import write_report
 
     protocol = load_protocol()
     if locale not in protocol.locales:
@@ -90,11 +90,8 @@ def report(
     found, saved_at = read_session(protocol, session)
     entries = read_diary(diary) if diary is not None else ()
     when = saved_at if at is None else at.astimezone()
-    with extra_installed():
-        from visit_summary.reports import write_report
-
-        summary = summarize(protocol, found, when, entries, locale)
-        write_report(protocol, summary, audience, form, out)
+    summary = summarize(protocol, found, when, entries, locale)
+    write_report(protocol, summary, audience, form, out)
 
 
 @app.command()

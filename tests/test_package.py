@@ -38,7 +38,11 @@ def run(command: Path, *words: str, said: str = "") -> subprocess.CompletedProce
 
 def test_the_wheel_holds_what_it_needs_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("cramp_triage/data/protocol.json", "cramp_triage/data/lexicon.json"):
+    for needed in (
+        "cramp_triage/data/protocol.json",
+        "cramp_triage/data/lexicon.json",
+        "visit_summary/templates/page.html",
+    ):
         assert needed in names
     assert not [name for name in names if name.startswith(("tests/", "tools/"))]
 
@@ -54,6 +58,7 @@ def test_the_core_talks_from_the_wheel(empty: Path) -> None:
     [
         ("cramp-voice", ["model", "path"], "voice"),
         ("cramp-skill", ["serve", "--insecure-local"], "skill"),
+        ("cramp-triage", ["report", "kept.json"], "report"),
     ],
 )
 def test_what_is_not_installed_is_told_with_its_mend(
