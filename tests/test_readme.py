@@ -40,13 +40,17 @@ def test_the_commands_run_as_they_stand(command, tmp_path):
     if command.endswith("chat"):
         command += " < /dev/null"
     typed = command.replace(".venv/bin", str(BIN)).replace("--out out", f"--out {tmp_path}")
+    typed = re.sub(r"\b(kept\.json|visit\.pdf)", rf"{tmp_path}/\1", typed)
+    if " report " in command:
+        keep = f"{BIN}/cramp-triage chat --json --save {tmp_path}/kept.json > {tmp_path}/said"
+        subprocess.run(["bash", "-c", f"echo my calf | {keep}"], check=True, timeout=60)
     shown = subprocess.run(
         ["bash", "-c", typed],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
         env={**os.environ, "HOME": str(tmp_path)},
     )  # fmt: skip
     assert shown.returncode == 0, shown.stderr
-    assert shown.stdout
+    assert shown.stdout or (tmp_path / "visit.pdf").stat().st_size
     assert "Traceback" not in shown.stderr
 
 

@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NODE_MODULES = ROOT / "build" / "alexa_client" / "node_modules"
-INSTALL = "run tools/ci_install.sh"
+INSTALL = "run tools/ci_install_browser.sh"
 
 
 def missing(what: str, mend: str = INSTALL) -> None:
