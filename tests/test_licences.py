@@ -20,7 +20,7 @@ NEVER = re.compile(r"(?<!L)\b[A]?GPL")
 REVIEWED = {
     "espeakng-loader": "brings espeak-ng, GPL-3, as a library of its own that pyttsx3 drives in a "
     "process of its own; said in the README",
-    "pyphen": "GPL, LGPL or MPL 1.1, as whoever passes it on chooses; WeasyPrint hyphenates with it",
+    "pyphen": "GPL, LGPL or MPL 1.1, as whoever passes it on chooses; part of WeasyPrint",
 }
 
 
