@@ -33,6 +33,8 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
         nights: nights with a cramp among them.
         frequency: what they show, "" if too little; only ever a lower bound.
         last: the newest entry.
+        readable: it could be read; if not, it can still be forgotten.
+        open: cramps are noted in it; if not, it can still be asked about.
     """
 
     agreed: bool = False
@@ -41,3 +43,5 @@ class Digest(msgspec.Struct, frozen=True, omit_defaults=True):
     nights: int = 0
     frequency: Frequency = ""
     last: Last | None = None
+    readable: bool = True
+    open: bool = True

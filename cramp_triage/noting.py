@@ -51,7 +51,7 @@ def may_note(turn: Turn) -> bool:
     theirs = NO not in (facts.get("caller_is_patient"), facts.get("is_adult"))
     told = facts.get("site", UNKNOWN) != UNKNOWN
     calm = turn.assessment.floor < CALL_911
-    return turn.session.diary is not None and theirs and told and calm
+    return _is_kept(turn.session.diary) and theirs and told and calm
 
 
 def may_offer(turn: Turn) -> bool:
@@ -148,13 +148,21 @@ def with_diary(session: Session, diary: Digest | None) -> Session:
     return msgspec.structs.replace(session, diary=diary)
 
 
+def _is_kept(diary: Digest | None) -> bool:
+    return diary is not None and diary.readable and diary.open
+
+
 def _do(turn: Turn, what: Note) -> None:
     turn.note = what
     turn.say(DONE[what])
 
 
 def _answer(turn: Turn, wanted: str, diary: Digest) -> None:
-    if wanted == DIARY_COUNT:
+    if not diary.readable:
+        turn.say("diary_unreadable")
+    elif wanted == DIARY_SAVE and not diary.open:
+        turn.say("diary_closed")
+    elif wanted == DIARY_COUNT:
         amount = {0: "none", 1: "one"}.get(diary.week, "some")
         turn.say(f"diary_week.{amount}", count=str(diary.week))
         if diary.nights > 1:

@@ -67,7 +67,7 @@ class Bedside:
         rehearsal: Rehearsal,
         spotter: Spotter | None,
         screen: Screen,
-        keeper: DiaryKeeper | None,
+        keeper: DiaryKeeper,
     ) -> None:
         self._ears = ears
         self._voice = voice
@@ -128,7 +128,7 @@ class Bedside:
             self._screen.line(f"You: {turn.sense.shown}")
         spoken = render.speech(self._voice.protocol, turn.reply.parts)
         self._screen.line(f"Cramp Helper: {spoken}")
-        if self._keeper and self._keeper.trouble:
+        if self._keeper.trouble:
             self._screen.line(f"(No diary: {self._keeper.trouble})")
             self._keeper.trouble = ""
 
@@ -172,7 +172,7 @@ def open_bedside(
             how = HeardOverTheVoice if settings.echo_cancelled else HeardInGaps
             delivery = how(speaker, source, ears.listener, ears.understander)
             spotter = _spotter(ears, settings)
-        keeper = DiaryKeeper(DiaryStore(diary_path()), protocol) if settings.diary else None
+        keeper = DiaryKeeper(DiaryStore(diary_path()), protocol, notes=settings.diary)
         yield Bedside(ears, voice, source, speaker, delivery, rehearsal, spotter, screen, keeper)
 
 

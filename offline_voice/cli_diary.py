@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cramp_triage.diary import Entry, label, nights_of, per_week
-from cramp_triage.diary_files import (
-    COLUMNS,
-    cells_of,
-    from_csv,
-    from_json,
-    read_entry,
-    to_csv,
-    to_json,
-)
 from cramp_triage.errors import DiaryError
-from cramp_triage.protocol import Protocol, load_protocol
-from offline_voice.diary_keeping import local_now
-from offline_voice.diary_store import DiaryStore, diary_path
 
-WEEKS: Final = 12
-BARS: Final = "▁▂▃▄▅▆▇█"
+if TYPE_CHECKING:
+    from cramp_triage.diary import Entry
+    from offline_voice.diary_store import DiaryStore
 
 diary_app = typer.Typer(
     no_args_is_help=True,
@@ -44,53 +31,47 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 @diary_app.command("list")
 def list_entries() -> None:
     """One line a cramp, newest last, and the cramps a week."""
+    from cramp_triage.protocol import load_protocol
+    from offline_voice.diary_keeping import local_now
+    from offline_voice.diary_shown import overview
+
     entries = _store().entries()
     if not entries:
         print("Nothing in the diary.")
         return
-    protocol = load_protocol()
-    for number, entry in entries.items():
-        print(f"{number:4}  {_line(protocol, entry)}")
-    counts = per_week(entries.values(), local_now(), WEEKS)
-    nights = len(nights_of(e for e in entries.values()))
-    print(f"\nCramps a week, the past {WEEKS} weeks: {sparkline(counts)}  this week {counts[-1]}")
-    print(f"{len(entries)} in all, on {nights} nights.")
+    print(*overview(load_protocol(), entries, local_now()), sep="\n")
 
 
 @diary_app.command()
 def show(number: NumberArgument) -> None:
     """Everything that is noted of one cramp."""
-    entry = _entry(_store(), number)
-    protocol = load_protocol()
-    for column in COLUMNS:
-        value = getattr(entry, column)
-        if value in (None, "", ()):
-            continue
-        if isinstance(value, tuple):
-            value = "; ".join(label(protocol, word) for word in value)
-        elif column in ("muscle", "doing"):
-            value = value.replace("_", " ")
-        elif column == "at":
-            value = _time(entry)
-        print(f"{column.replace('_', ' '):>10}  {value}")
+    from cramp_triage.protocol import load_protocol
+    from offline_voice.diary_shown import details
+
+    print(*details(load_protocol(), _entry(_store(), number)), sep="\n")
 
 
 @diary_app.command()
 def add(values: ValuesArgument = None) -> None:
     """Note a cramp by hand; without at=… it was now."""
-    cells = {"at": local_now().isoformat(timespec="minutes"), **_cells(values or [])}
-    entry = _checked(cells)
-    added = _store().add([entry])
+    from offline_voice.diary_keeping import local_now
+    from offline_voice.diary_shown import typed
+
+    added = _store().add([typed(values or [], None, local_now())])
     print(f"Noted as number {added[0]}." if added else "That is in the diary already.")
 
 
 @diary_app.command()
 def edit(number: NumberArgument, values: ValuesArgument = None) -> None:
     """Change what is noted of a cramp; COLUMN= with nothing behind it empties it."""
+    from cramp_triage.protocol import load_protocol
+    from offline_voice.diary_keeping import local_now
+    from offline_voice.diary_shown import line, typed
+
     store = _store()
-    entry = _checked({**cells_of(_entry(store, number)), **_cells(values or [])})
+    entry = typed(values or [], _entry(store, number), local_now())
     store.replace(number, entry)
-    print(f"{number:4}  {_line(load_protocol(), entry)}")
+    print(f"{number:4}  {line(load_protocol(), entry)}")
 
 
 @diary_app.command()
@@ -108,6 +89,8 @@ def export_to(
     ] = None,
 ) -> None:
     """Write the diary as a table or as JSON, with nothing lost."""
+    from cramp_triage.diary_files import to_csv, to_json
+
     entries = _store().entries().values()
     if file is None:
         sys.stdout.write(to_csv(entries))
@@ -127,6 +110,8 @@ def import_from(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="FILE.csv or FILE.json.")],
 ) -> None:
     """Take entries in from a file: all of them, or none if one is wrong."""
+    from cramp_triage.diary_files import from_csv, from_json
+
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -159,6 +144,8 @@ def forget(yes: YesOption = False) -> None:
 @diary_app.command()
 def afresh(yes: YesOption = False) -> None:
     """Put a damaged diary aside, and begin a new one with what can be read of it."""
+    from offline_voice.diary_keeping import local_now
+
     store = _store()
     if not store.path.exists():
         print("There is no diary.")
@@ -173,6 +160,8 @@ def afresh(yes: YesOption = False) -> None:
 @diary_app.command()
 def where() -> None:
     """What this program keeps on this computer, and where."""
+    import platformdirs
+
     from offline_voice.models import installed_models_folder
     from offline_voice.settings import default_settings_path
 
@@ -184,18 +173,18 @@ def where() -> None:
     for what, place in (
         ("Your settings, written by you", default_settings_path()),
         ("Speech models, installed by you", installed_models_folder()),
+        (
+            "Our own fixed sentences as sound, to speak at once",
+            platformdirs.user_cache_path("cramp-helper", appauthor=False) / "speech",
+        ),
     ):
         print(f"{what}:\n  {place}  ({'there' if place.exists() else 'not there'})")
     print("Nothing else: no recording, no transcript, no log. Nothing leaves this computer.")
 
 
-def sparkline(counts: tuple[int, ...]) -> str:
-    """The counts as one line of bars; the highest fills its place."""
-    most = max((*counts, 1))
-    return "".join(BARS[-(-count * (len(BARS) - 1) // most)] for count in counts)
-
-
 def _store() -> DiaryStore:
+    from offline_voice.diary_store import DiaryStore, diary_path
+
     return DiaryStore(diary_path())
 
 
@@ -210,51 +199,8 @@ def _no_number(number: int) -> DiaryError:
     return DiaryError(f"no entry {number}; `cramp-voice diary list` shows the numbers")
 
 
-def _cells(values: list[str]) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for value in values:
-        column, mark, text = value.partition("=")
-        if not mark or column not in COLUMNS:
-            raise DiaryError(f"{value!r}: write COLUMN=VALUE, with one of {', '.join(COLUMNS)}")
-        cells[column] = text
-    if cells.get("at"):
-        cells["at"] = _with_zone(cells["at"])
-    return cells
-
-
-def _with_zone(text: str) -> str:
-    """A time without a zone is one of this computer's zone."""
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return text  # named as a fault with the other cells
-    return (time if time.tzinfo else time.astimezone()).isoformat()
-
-
-def _checked(cells: dict[str, str]) -> Entry:
-    entry, faults = read_entry(cells, "diary")
-    if entry is None:
-        raise DiaryError(faults[0], faults)
-    return entry
-
-
 def _is_json(file: Path) -> bool:
     suffix = file.suffix.lower()
     if suffix not in (".json", ".csv"):
         raise DiaryError(f"{file}: the name must end in .csv or .json")
     return suffix == ".json"
-
-
-def _line(protocol: Protocol, entry: Entry) -> str:
-    where = " ".join(filter(None, (entry.side, entry.muscle.replace("_", " ")))) or "-"
-    told = [
-        f"{entry.length_min:g} min" if entry.length_min is not None else "",
-        f"pain {entry.pain}" if entry.pain is not None else entry.pain_word,
-        entry.doing.replace("_", " "),
-        *(label(protocol, word) for word in entry.helped[:1]),
-    ]
-    return f"{_time(entry)}  {where:16}  {', '.join(filter(None, told))}".rstrip()
-
-
-def _time(entry: Entry) -> str:
-    return f"{entry.at:%Y-%m-%d %H:%M %z}"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from cramp_triage.diary import digest, entry_of
 from cramp_triage.errors import DiaryError
 from cramp_triage.notes import Digest
@@ -31,29 +33,38 @@ class DiaryKeeper:
         store: the diary.
         protocol: that leads the conversation.
         now: the time, with its zone.
+        notes: cramps are noted; if not, a diary that is there can be asked about and forgotten.
 
     Attributes:
         trouble: why the diary could not be used, in one line; "" if it could.
     """
 
     def __init__(
-        self, store: DiaryStore, protocol: Protocol, now: Callable[[], datetime] = local_now
+        self,
+        store: DiaryStore,
+        protocol: Protocol,
+        now: Callable[[], datetime] = local_now,
+        *,
+        notes: bool = True,
     ) -> None:
         self._store = store
         self._protocol = protocol
         self._now = now
+        self._notes = notes
         self._at = now()
         self._number: int | None = None
         self.trouble = ""
 
     def open(self) -> Digest | None:
-        """Begins a conversation: what the diary amounts to, None if it cannot be read."""
+        """Begins a conversation: what the diary amounts to; None if there is and shall be none."""
         self._at, self._number, self.trouble = self._now(), None, ""
+        if not self._notes and not self._store.files():
+            return None
         try:
             return self._digest()
         except DiaryError as error:
             self.trouble = str(error)
-            return None
+            return Digest(readable=False)
 
     def after(self, session: Session, reply: Reply) -> tuple[Session, Reply]:
         """Does what the reply wants noted; call it before the reply is spoken.
@@ -86,4 +97,5 @@ class DiaryKeeper:
 
     def _digest(self) -> Digest:
         entries = self._store.entries().values()
-        return digest(entries, self._now(), agreed=self._store.agreed())
+        found = digest(entries, self._now(), agreed=self._store.agreed())
+        return msgspec.structs.replace(found, open=self._notes)
