@@ -119,7 +119,8 @@ class PhraseBook:
     def words(self) -> set[str]:
         """Every word that understanding listens for, whether the model knows it or not."""
         everything = _Speller(self._lexicon, lambda word: word.replace("'", "").isalpha())
-        tries = [self._lexicon.phrases, *self._lexicon.answers.values()]
+        answers = (self._lexicon.answers_to(fact) for fact in self._lexicon.answers)
+        tries = [self._lexicon.phrases, *answers]
         sequences = (symbols for trie in tries for symbols, _ in _walk(trie, ()))
         words = {w for s in sequences for phrase in everything.spoken(s) for w in phrase.split()}
         return {w for w in words if "'" not in w or w in self._lexicon.contractions}
@@ -127,7 +128,7 @@ class PhraseBook:
     def _sentences(self, asks: tuple[str, ...], expects: Expects) -> Iterator[str]:
         spoken = self._speller.spoken
         for fact in (_ANY_QUESTION, *asks):
-            for symbols, _ in _walk(self._lexicon.answers.get(fact, {}), ()):
+            for symbols, _ in _walk(self._lexicon.answers_to(fact), ()):
                 yield from spoken(symbols)
         closed = expects in ("yes_no", "ack")
         wanted = self._grave | set(asks) | (set() if closed else _TOLD_UNASKED)

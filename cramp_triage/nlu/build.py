@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from cramp_triage.errors import FactError, ProtocolError
-from cramp_triage.findings import UNKNOWN, Finding, normal_value
+from cramp_triage.findings import NO, UNKNOWN, YES, Finding, normal_value
 from cramp_triage.nlu.lexicon import COMPILED, MEANINGS, Lexicon, Trie
 from cramp_triage.nlu.match import CONTEXT
 from cramp_triage.nlu.normalise import plain_word, split_words, tokenise
@@ -25,7 +25,7 @@ DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = word_set(
     "neg no stop mask unsure if_ foreign you family told died history rest "
-    "no_back yes_back unsure_back"
+    "no_back yes_back unsure_back over_back quote mine_not long_ago"
 )
 
 
@@ -97,6 +97,16 @@ def _plain(phrases: object) -> list[str]:
     return [str(p) for p in found if not {*"^${"} & {*str(p)}]
 
 
+def _symbols(tries: Sequence[Trie]) -> Iterator[str]:
+    """Every symbol on an edge of `tries`."""
+    todo = list(tries)
+    while todo:
+        for symbol, edge in todo.pop().items():
+            yield symbol
+            if symbol != MEANINGS:
+                todo.append(edge)
+
+
 class _Compiler:
     """Gathers phrases into tries; `lexicon()` hands out the result."""
 
@@ -118,6 +128,7 @@ class _Compiler:
         self.phrases: Trie = {}
         self.meanings: dict[tuple[str, ...], int] = {}
         self.answers: dict[str, Trie] = {}
+        self.implied: dict[str, dict[str, str]] = {}
 
     def words(self, text: str) -> list[str]:
         """The words that the tokeniser makes of a written phrase."""
@@ -143,26 +154,48 @@ class _Compiler:
                                 for v, ps in values.items()
                             }
                             self._fact(f"{where}.{key}", fact, hedged, self.answers[fact])
+                            self._well(f"{where}.{key}", fact, values)
                 case "acts" | "ask" | "cues":
                     prefix = {"acts": "act:", "ask": "ask:", "cues": "cue:"}[section]
                     for name, phrases in body.items():
                         if section == "cues" and name not in SCOPE_CUES:
                             raise ProtocolError(f"{where}: no cue {name!r}: use one of scope.py")
                         self._phrases(f"{where}.{name}", phrases, [prefix + name], self.phrases)
+                case "implied":
+                    for asked, heard in body.items():
+                        self._implied(f"{where}.{asked}", asked, heard)
                 case "phrases":
                     for entry in body:
                         means = [self._meaning(where, f, v) for f, v in entry["means"].items()]
                         self._phrases(where, entry["say"], means, self.phrases)
                 case _:
                     raise ProtocolError(
-                        f"{where}: no such section: use facts, answers, phrases, acts, ask or cues"
+                        f"{where}: no such section: use facts, answers, implied, phrases, acts, "
+                        "ask or cues"
                     )
+
+    def _well(self, where: str, fact: str, values: Mapping[str, Any]) -> None:
+        """Adds "lips feel ordinary" where "lips" alone is a yes: all is well, so it is none."""
+        finding = self.findings.get(fact)
+        if (
+            finding is None
+            or finding.kind != "yes_no"
+            or finding.deny != "no"
+            or "yes" not in values
+        ):
+            return
+        words = [p for p in _plain(values[YES]) if not {"<", ".", "["} & {*p}]
+        well = {NO: [f"({p}) <isbe> <fine>" for p in words]}
+        self._fact(where, fact, well, self.answers[fact])
 
     def lexicon(self, version: str) -> Lexicon:
         symbols: dict[str, list[str]] = {}
+        used = set(_symbols([self.phrases, *self.answers.values()]))
         groups = [(name, members) for members, name in self.expander.groups.items()]
         named = [(f"<{name}>", members) for name, members in self.expander.classes.items()]
         for name, members in [*named, *groups]:
+            if name not in used and not name[1].isalpha():
+                continue
             for member in members:
                 if " " not in member:
                     symbols.setdefault(member, []).append(name)
@@ -175,7 +208,11 @@ class _Compiler:
             skips=self.skips,
             symbols={word: tuple(names) for word, names in symbols.items()},
             phrases=self._packed(self.phrases),
-            answers={fact: self._packed(trie) for fact, trie in self.answers.items()},
+            answers={
+                fact: msgspec.Raw(msgspec.json.encode(self._packed(trie), order="deterministic"))
+                for fact, trie in self.answers.items()
+            },
+            implied=self.implied,
             meanings=tuple(self.meanings),
             stopwords=self.stopwords,
         )
@@ -207,6 +244,13 @@ class _Compiler:
             else:
                 meanings = [self._meaning(where, fact, value)]
             self._phrases(f"{where}.{value}", phrases, meanings, trie)
+
+    def _implied(self, where: str, asked: str, heard: Mapping[str, Any]) -> None:
+        known = self.implied.setdefault(asked, {})
+        for said, value in heard.items():
+            fact, _, instead = str(said).partition("=")
+            meaning = self._meaning(f"{where}.{said}", asked, value)
+            known[self._meaning(f"{where}.{said}", fact, instead)] = meaning.partition("=")[2]
 
     def _meaning(self, where: str, fact: str, value: object) -> str:
         if fact in ("act", "ask", "cue"):

@@ -17,6 +17,8 @@ REACH: Final = 6
 """Tokens between the beginning and the present time."""
 BEGAN: Final = frozenset({"started", "began", "start", "come", "came", "hit", "since", "from"})
 
+UNTIL: Final = frozenset({"until", "till", "to"})
+
 
 class Clock(NamedTuple):
     """A time on the dial: minutes past twelve, or past an hour that was not named."""
@@ -72,14 +74,15 @@ def read_since_clock(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[
             continue
         for k in range(began.end, min(began.end + REACH, len(words))):
             behind = words[max(began.end, k - 4) : k]
-            if "it" not in behind or not {"is", "'s"} & {*behind}:
+            ended = word_at(words, k - 1) in UNTIL
+            if not ended and ("it" not in behind or not {"is", "'s"} & {*behind}):
                 continue
             now = read_clock(tokens, words, k)
             if now is None:
                 continue
             turn = HALF_DAY if now.hour_known else 60
             minutes = (now.minutes - began.minutes) % turn or turn
-            meanings = [f"duration_min={minutes:g}", "ongoing_now=yes"]
+            meanings = [f"duration_min={minutes:g}", *(() if ended else ("ongoing_now=yes",))]
             if minutes > 10:
                 meanings.append("over_10_min=yes")
             yield item_of(at, now.end, *meanings)

@@ -39,6 +39,22 @@ DENIERS: Final = frozenset(
 PLACE: Final = frozenset({"site", "side", "other_sites"})
 BACKGROUND: Final = MEDICINES | CONDITIONS | {"takes_quinine", "smoker", "alcohol_heavy"}
 STEADY: Final = frozenset({"asks_for_quinine", "asks_for_supplement", "asks_for_painkiller"})
+HAPPENED: Final = word_set(
+    "chest_pain coughing_blood fainted one_sided_weakness face_droop speech_trouble "
+    "sudden_weakness confusion seizure hallucinations injury pop_felt vomiting spider_bite"
+)
+"""What counts though it is over: "I passed out but I'm fine now" takes nothing back."""
+ONE_DAY: Final = HAPPENED | word_set(
+    "breathless palpitations fever cold_sweat nausea diarrhea severe_headache vision_change "
+    "recent_surgery_or_immobile dirty_wound_recent wound_or_sore_foot long_travel hard_exercise "
+    "numbness tingling weakness dizzy_standing back_pain swelling jerking_shaking"
+)
+"""What somebody had once, long ago, and need not have now."""
+AGES: Final = word_set(
+    "kid child boy girl lad lass baby teenager youngster teens twenties thirties youth childhood "
+    "years winters summers decades year nineteen nineties eighties seventies sixties army school"
+)
+NOTHING: Final = frozenset({"no_medicines", "no_conditions"})
 VOCATIVES: Final = word_set(
     "dear love mate darling hon honey sweetie sweetheart sir ma'am maam madam pal duck ducky "
     "petal doc bud buddy bro dude babe hen guv lovely dearie luv flower"

@@ -42,8 +42,14 @@ EVENTS: Final = word_set(
 NOT_SPELL: Final = word_set(
     "flight drive drove drives driving flew fly shift worked working ride sleep slept nap sat "
     "sitting standing stood run ran walk walked apart peed pee urinated weed drank eaten "
-    "later meeting class bus train plane ache within after hike hiked every took take taken"
+    "later meeting class bus train plane ache within after hike hiked every took take taken "
+    "queueing queuing queue queued seat dancing danced gardening gardened football rugby tennis "
+    "digging dug swimming swam cycling cycled typing knitting blackout fit seizure blacked"
 )
+
+
+ENDED: Final = word_set("over let up gone lasted eased stopped passed done finished went")
+"""Before "in ten seconds": so long it lasted."""
 
 
 class Amount(NamedTuple):
@@ -70,6 +76,11 @@ def read_amount(tokens: Sequence[Token], at: int) -> Amount | None:
         return None
     word, value = tokens[at].word, tokens[at].value
     words = [t.word for t in tokens[at : at + 8]]
+    if words[1:2] in (["quarters"], ["quarter"]) and value in (1.0, 3.0):
+        end = at + 2
+        while end < len(tokens) and tokens[end].word in ("of", "a", "an"):
+            end += 1
+        return Amount(value / 4, end)
     if value is not None:
         end = at + 1
         if words[1:4] == ["and", "a", "half"]:
@@ -173,8 +184,8 @@ def _minutes(
     if before[-1:] in (["every"], ["per"], ["each"]):
         return None
     if not is_asked:
-        if before[-1:] and before[-1] in ("in", "by", "within"):
-            return None
+        if before[-1:] and before[-1] in ("in", "by", "within", "after"):
+            return item_of(start, end, f"duration_min={minutes:g}") if ENDED & {*before} else None
         if before[-1:] == ["for"] and words[start] in ("a", "one") and minutes <= 1:
             return None  # "it let go for a second"
         if NOT_SPELL.intersection(before) or NOT_SPELL.intersection(after[:2]):

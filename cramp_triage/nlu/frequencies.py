@@ -86,6 +86,8 @@ def _per_unit(
     while word_at(words, at) in ("maybe", "like", "about", "in"):
         at += 1
     word = word_at(words, at)
+    if word in MINUTES and word_at(words, at - 1) == "in" and MINUTES[word] >= DAY:
+        return _often(start, at + 1, _rate(times, word), word)  # "four times in week"
     if word not in ("a", "per", "every", "each", "this", "an"):
         return None
     every, at = 1.0, at + 1

@@ -40,7 +40,9 @@ class Lexicon(msgspec.Struct, frozen=True):
         symbols: word -> the classes it belongs to.
         meanings: every combination of meanings that some phrase has.
         phrases: the phrases that always count.
-        answers: fact id -> phrases that count only while that fact is asked; `*` for any question.
+        answers: fact id -> phrases that count only while that fact is asked, `*` for any question;
+            still JSON, for a turn needs those of one or two facts: see `answers_to`.
+        implied: asked fact -> `fact=value` heard instead -> value of the asked one.
         stopwords: words that are no content when nothing was made of them.
     """
 
@@ -53,8 +55,17 @@ class Lexicon(msgspec.Struct, frozen=True):
     symbols: dict[str, tuple[str, ...]]
     meanings: tuple[tuple[str, ...], ...]
     phrases: Trie
-    answers: dict[str, Trie]
+    answers: dict[str, msgspec.Raw]
+    implied: dict[str, dict[str, str]]
     stopwords: frozenset[str]
+    opened: dict[str, Trie] = {}
+
+    def answers_to(self, name: str) -> Trie:
+        """Returns the phrases that count while `name` is asked; empty if there are none."""
+        if name not in self.opened:
+            raw = self.answers.get(name)
+            self.opened[name] = {} if raw is None else msgspec.json.decode(raw)
+        return self.opened[name]
 
 
 def load_lexicon() -> Lexicon:

@@ -16,7 +16,9 @@ Meanings = Sequence[tuple[str, ...]]
 GAP: Final = "..."
 CONTEXT: Final = "~"
 MAX_SKIPS: Final = 3
-MAX_GAP: Final = 3
+MAX_GAP: Final = 4
+MAX_DENIED_GAP: Final = 3
+"""A gap with a "not" in it is short: what stands far behind may be another thought."""
 LONG: Final = 400
 WINDOW: Final = 40
 """More tokens than any phrase spans, skipped words and gaps included."""
@@ -168,7 +170,7 @@ def _walk(
                 _step(gap, place, field, used, weight, denied, todo)
             barrier = wide[pos][-1] if nots and wide[pos] else -1
             if barrier in nots and not denied:
-                for place in wide[barrier + 1]:
+                for place in wide[barrier + 1][:MAX_DENIED_GAP]:
                     _step(gap, place, field, (*used, barrier), weight, True, todo)
         for place in near[pos]:
             passed = nots.intersection(range(pos, place)) if place > pos and nots else None

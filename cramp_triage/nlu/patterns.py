@@ -14,7 +14,7 @@ Used when the lexicon is built, never at run time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cramp_triage.errors import ProtocolError
@@ -58,7 +58,7 @@ class Expander:
             raise ProtocolError(
                 f"{where}: {phrase!r} has {len(found)} forms: use a class for some of its words"
             )
-        unique = list(dict.fromkeys(found))
+        unique = list(dict.fromkeys(self._singled(found)))
         if () in unique:
             raise ProtocolError(f"{where}: {phrase!r} may be empty: leave one word outside [ ]")
         return unique
@@ -76,6 +76,13 @@ class Expander:
                 at += 1
             else:
                 return self._grouped(branches), at
+
+    def _singled(self, found: Sequences) -> Iterator[tuple[str, ...]]:
+        """A word that stands alone needs no nameless class: it ends where it begins."""
+        members = {name: words for words, name in self.groups.items()}
+        for sequence in found:
+            alone = members.get(sequence[0]) if len(sequence) == 1 else None
+            yield from [(word,) for word in alone] if alone else [sequence]
 
     def _grouped(self, branches: list[Sequences]) -> Sequences:
         """Merges single words of an alternative into one nameless class, to keep the trie small."""

@@ -24,6 +24,7 @@ from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.vocabulary import word_set
 
 WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
+SO_MANY: Final = (["of", "them", "tonight"], ["of", "these", "tonight"])
 BOUNDS: Final = word_set("at than under over least past within below above every the left right")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
@@ -116,6 +117,9 @@ def _pain_scores(
             continue
         end = at + (4 if out_of else 1)
         score = min(token.value, 10)
+        if words[at + 1 : at + 4] == ["and", "a", "half"]:
+            score, end = score + 0.5, at + 4
+            end += 3 if words[end : end + 2] == ["out", "of"] else 0
         following = tokens[end] if end < len(tokens) else None
         hop = end + (1 if following is not None and following.word in ("or", "to", "maybe") else 0)
         more = tokens[hop].value if hop < len(tokens) else None
@@ -185,8 +189,12 @@ def _ages(tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]) -
 
 
 def _episodes(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
-    """Reads "woke up twice last night" as two cramps."""
+    """Reads "woke up twice last night" as two cramps, "five of them tonight" as five."""
     for at, word in enumerate(words):
+        value = tokens[at].value
+        if value is not None and words[at + 1 : at + 4] in SO_MANY:
+            yield item_of(at, at + 4, f"episodes_count={value:g}", "context=night")
+            continue
         count = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(word)
         end = at + 1
         if count is None and word_at(words, at + 1) in ("times", "time"):

@@ -51,11 +51,12 @@ def goes_on(gap: Sequence[str], links: frozenset[str], listing: bool) -> bool:
         links: words that may stand between.
         listing: after "no" a bare row is a list; after "not" it needs an "or".
     """
-    if len(gap) > REACH or any(w not in links for w in gap):
-        return False
+    joined = bool(JOINS & {*gap})
+    if len(gap) > REACH or any(w not in links and not (joined and w in LIGHT) for w in gap):
+        return False  # a verb may be said again behind "or": "had surgery or been on a plane"
     if any(w in OWNERS and (k == 0 or gap[k - 1] not in PREPOSITIONS) for k, w in enumerate(gap)):
         return False
-    return listing or bool(JOINS & {*gap})
+    return listing or joined
 
 
 def stands_alone(tokens: Sequence[Token], start: int, end: int, links: frozenset[str]) -> bool:

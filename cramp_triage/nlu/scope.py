@@ -11,13 +11,18 @@ from typing import NamedTuple
 
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.cues import (
+    AGES,
     BACKGROUND,
     DENIERS,
     FIRST,
+    HAPPENED,
     HE,
     LINKS,
+    NOTHING,
+    ONE_DAY,
     OWNERS,
     PLACE,
+    PREPOSITIONS,
     PROSE,
     STEADY,
 )
@@ -32,6 +37,7 @@ from cramp_triage.nlu.reach import (
     words_in,
 )
 from cramp_triage.nlu.statements import Stated, doubted, facts_of, kind_of, turned
+from cramp_triage.nlu.vocabulary import MEDICINES
 
 
 class Scoped(NamedTuple):
@@ -71,7 +77,8 @@ class _Walk:
         self.denied_any = self.place_denied = False
         self.reach_from = 0
         self.hearsay: list[Stated] = []
-        self.doubt = self.hypothesis = self.second_person = False
+        self.unsaid: list[Stated] = []
+        self.doubt = self.hypothesis = self.simile = self.second_person = False
         self.elsewhere = self.quoted = self.gone = self.present = False
         self.for_other = False
         self.about_other = False
@@ -136,14 +143,17 @@ class _Walk:
                 self.doubt, self.reach_from = True, item.end
             case "if_":
                 self.hypothesis = True
+                self.simile = "like" in words_in(self.tokens, item.used)
             case "you":
                 self.second_person = True
+            case "quote":
+                self.quoted = True
             case "family":
                 self.about_other = True
             case "told":
                 self.about_other = False
             case "history":
-                self.elsewhere = self._after_person(item, index)
+                self.elsewhere = self.gone or self._after_person(item, index)
                 self.present = words_in(self.tokens, item.used) == {"has"}
             case "died":
                 self.elsewhere = self.gone = self.about_other
@@ -151,6 +161,12 @@ class _Walk:
                     self.stated, self.for_other = [], False  # "he collapsed, poor man"
                 if self.stated and self.stated[-1].fact in BACKGROUND:
                     self.stated.pop()  # "heart disease runs in my family"
+            case "over_back":
+                self._over(item)
+            case "long_ago":
+                self._long_ago(item)
+            case "mine_not":
+                self._none_of_it(item)
             case "yes_back":
                 last = self.stated[-1] if self.stated else None
                 if last is not None and last.value == NO:
@@ -160,6 +176,40 @@ class _Walk:
                 self._turn_back(NO if name == "no_back" else UNKNOWN, item, bare=False)
             case _:
                 pass
+
+    def _over(self, item: Found) -> None:
+        """What was so is no more: "I was out of puff but that's settled"."""
+        last = self.stated[-1] if self.stated else None
+        if last is None or last.value != YES or last.fact in ("ongoing_now", *PLACE):
+            self.stated.append(Stated("ongoing_now", NO, item))  # "I had one but it's gone"
+        elif last.fact not in HAPPENED:
+            self.stated[-1] = last._replace(value=NO)
+        self._close()
+
+    def _long_ago(self, item: Found) -> None:
+        """An illness of years ago is no illness of now: "I had fits as a kid"."""
+        last = self.stated[-1] if self.stated else None
+        words = words_in(self.tokens, item.used)
+        if last is None or last.value != YES or last.fact not in ONE_DAY:
+            return
+        if AGES & words or self.for_other:
+            self.stated.pop()
+            self.unsaid.append(last)
+            if not {s.fact for s in self.stated} - {"act", "ask"} - BACKGROUND:
+                self.for_other = False
+
+    def _none_of_it(self, item: Found) -> None:
+        """What others had is not so here: "my mate had a clot, I've had neither"."""
+        told = [*self.unsaid, *self.hearsay]
+        if not told:
+            self.cues.add("rest")
+            self._turn_back(NO, item, bare=False)
+        for one in told:
+            finding = self.findings[one.fact]
+            if finding.kind == "yes_no" and one.value == YES:
+                self.stated.append(one._replace(value=finding.deny or NO))
+        self.unsaid, self.hearsay = [], []
+        self._close()
 
     def _after_person(self, item: Found, index: int) -> bool:
         """Whether it tells of somebody else ("my dad had"), not of the patient ("he just had")."""
@@ -238,7 +288,7 @@ class _Walk:
             return
         last = self.stated[-1]
         finding = self.findings.get(last.fact)
-        if finding is None or last.fact in PLACE | STEADY or finding.kind == "number":
+        if finding is None or last.fact in PLACE | STEADY | NOTHING or finding.kind == "number":
             return
         gap = [t.word for t in self.tokens[last.found.end : item.start]]
         if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == "ongoing_now":
@@ -261,7 +311,10 @@ class _Walk:
             self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
-        dropped = self.quoted or self.elsewhere or self.second_person or self.hypothesis
+        if set(facts_of(item)) <= PLACE and self._place_of_old(item):
+            return
+        hypothesis = self.hypothesis and not self._taken(item)
+        dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
         if set(facts_of(item)) <= PLACE and self._opens(item):
             self._close()
         reached = self._reached(item)
@@ -274,8 +327,8 @@ class _Walk:
             if not mark:
                 prefix, _, name = meaning.partition(":")
                 self.stated.append(Stated(prefix, name, item))
-            elif dropped and not (fact in STEADY or (fact in PLACE and not self.elsewhere)):
-                continue
+            elif dropped and not (fact in STEADY or (fact in PLACE and self._placed())):
+                self.unsaid.append(Stated(fact, value, item))
             elif self.about_other and background:
                 # "My sister has diabetes": hers, unless she turns out to be the patient.
                 self.hearsay.append(self._say(fact, value, item, reached))
@@ -293,6 +346,23 @@ class _Walk:
             self.reach_from = item.end
         elif self.denier is not None or self.doubt:
             self._close()
+
+    def _placed(self) -> bool:
+        """Whether a place counts though the rest does not: "like a knife in my calf"."""
+        return not self.elsewhere and (self.simile or not self.hypothesis)
+
+    def _taken(self, item: Found) -> bool:
+        """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""
+        before = self.tokens[item.start - 1].word if item.start else ""
+        return set(facts_of(item)) <= MEDICINES and before in ("my", "that", "this", "these")
+
+    def _place_of_old(self, item: Found) -> bool:
+        """Whether it is where an old trouble was: "a clot in my leg", "veins down both legs"."""
+        last = self.stated[-1] if self.stated else None
+        if last is None or last.fact not in BACKGROUND | ONE_DAY - {"injury"}:
+            return False
+        gap = [t.word for t in self.tokens[last.found.end : item.start]]
+        return 0 < len(gap) <= 3 and gap[0] in PREPOSITIONS and {*gap[1:]} <= OWNERS | {"both"}
 
     def _opens(self, item: Found) -> bool:
         """Whether a place opens a new thought behind "no": "no fever left calf swollen"."""

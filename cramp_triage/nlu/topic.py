@@ -31,6 +31,9 @@ BODY: Final = word_set(
     "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
     "leg legs calf calves foot feet toes hamstring thigh"
 )
+COURSE: Final = word_set(
+    "cramp cramps cramping cramped spasm spasms charley knot knots but and also since woke wakes"
+)
 STANDS_FOR: Final = word_set("it they them these those this one ones")
 SAID_OF_CRAMP: Final = word_set(
     "site other_sites side ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
@@ -99,6 +102,8 @@ def beside_the_point(
         return set()
     dropped = _nights_of_illness(stated, tokens) & told
     words = {t.word for t in tokens}
+    if asked and not OF_CRAMP & {*asked} and facts.keys() & {*asked} and not words & COURSE:
+        return set(told)  # "yes, round the clock": how often it twitches, not how often it cramps
     if words & BODY or SAID_OF_CRAMP & facts.keys():
         return dropped
     if asked:
@@ -121,6 +126,23 @@ def _nights_of_illness(stated: Sequence[Stated], tokens: Sequence[Token]) -> set
         if nearest and nearest[0] in ILLNESS:
             return {"context"}
     return set()
+
+
+def instead_of(
+    implied: Mapping[str, Mapping[str, str]], facts: dict[str, Value], asked: Sequence[str]
+) -> None:
+    """Turns what was heard of a neighbour of the asked fact into its answer, in place.
+
+    "Steady as a rock" speaks of the hands, but of the heart if that was asked.
+    """
+    if len(asked) != 1 or asked[0] in facts:
+        return
+    for meaning, value in implied.get(asked[0], {}).items():
+        fact, _, heard = meaning.partition("=")
+        if facts.get(fact) == heard:
+            del facts[fact]
+            facts[asked[0]] = value
+            return
 
 
 def tells_when(

@@ -20,7 +20,15 @@ from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import bare_minutes, read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
 from cramp_triage.nlu.statements import Stated
-from cramp_triage.nlu.topic import HISTORY, OF_CRAMP, WHEN, beside_the_point, tells_sign, tells_when
+from cramp_triage.nlu.topic import (
+    HISTORY,
+    OF_CRAMP,
+    WHEN,
+    beside_the_point,
+    instead_of,
+    tells_sign,
+    tells_when,
+)
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
@@ -41,6 +49,7 @@ OURS: Final = FIRST | {
     "spasm",
     "pain",
 }
+PLACE_ASKED: Final = OF_CRAMP | {"caller_is_patient"}
 COMPANY: Final = frozenset({"postpartum_12mo", "lives_alone", "alone_now"})
 """Questions whose answer names another person without being about them."""
 MAX_STRANGE: Final = 4
@@ -88,9 +97,15 @@ def understand(
         ):
             facts = {asked[0]: YES}
             acts = [AFFIRM]
-    if _nothing_there(lexicon, facts, asked, acts) and not HURTS & {t.word for t in tokens}:
-        for fact in PLACE:
-            facts.pop(fact, None)  # "both arms work" tells no place of a cramp
+    answered = facts.keys() & {*asked} or _nothing_there(lexicon, facts, asked, acts)
+    if asked and answered and not PLACE_ASKED & {*asked} and not HURTS & {t.word for t in tokens}:
+        for fact in (PLACE | {"ongoing_now"}) - {*asked}:
+            facts.pop(fact, None)  # "both arms work", "yes the ankle": no place of a cramp
+    instead_of(lexicon.implied, facts, asked)
+    if "other_sites" in asked and "site" in facts:
+        facts["other_sites"] = (str(facts.pop("site")), *_listed(facts.get("other_sites")))
+    if "age_years" in facts and "is_adult" not in asked:
+        facts.pop("is_adult", None)
     retracts = retracted(scoped.stated, facts, asked)
     return Understanding(
         acts=tuple(acts),
@@ -99,6 +114,10 @@ def understand(
         spans=_spans(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
     )
+
+
+def _listed(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _without_address(tokens: list[Token]) -> list[Token]:
@@ -140,7 +159,7 @@ def _items(
         names = names[:1]  # "no just my leg hurts" speaks of something else
     if expects == "ack":
         names.append("ack")
-    tries += [lexicon.answers.get(name, {}) for name in names]
+    tries += [lexicon.answers_to(name) for name in names]
     found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries, lexicon.meanings)
     return choose([*read_quantities(tokens, asked), *found])
 
