@@ -27,6 +27,8 @@ JOINED: Final = frozenset({"and", "but", "or"})
 LEADS: Final = frozenset(
     {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
 )
+OPENERS: Final = LEADS - {"no", "nope", "nah"}
+"""Behind these a sentence begins anew; "no that was last month" is not "that was"."""
 LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75}
 """Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
 
@@ -83,7 +85,7 @@ class Field:
         self.members = [members for _, members in both]
         self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
         self.opens = [
-            start or (self.starts[at - 1] and tokens[at - 1].word in LEADS)
+            start or (self.starts[at - 1] and tokens[at - 1].word in OPENERS)
             for at, start in enumerate(self.starts)
         ]
         self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]

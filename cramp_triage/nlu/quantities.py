@@ -24,6 +24,10 @@ from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.vocabulary import word_set
 
 WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
+KIN: Final = word_set(
+    "son daughter wife husband mother father mom dad brother sister boy girl grandson "
+    "granddaughter kid child grandma grandpa grandmother grandfather gran granny partner patient"
+)
 SO_MANY: Final = (["of", "them", "tonight"], ["of", "these", "tonight"])
 BOUNDS: Final = word_set("at than under over least past within below above every the left right")
 MOST_NUMBERS: Final = 100
@@ -150,6 +154,7 @@ def _ages(tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]) -
         old = after[:2] in (["years", "old"], ["year", "old"]) or after[:2] == ["years", "young"]
         stated = before in (["i", "am"], ["he", "is"], ["she", "is"], ["he", "'s"], ["she", "'s"])
         stated = stated or before[-1:] in (["age"], ["aged"], ["turned"], ["turning"])
+        stated = stated or (before[-1:] in (["is"], ["'s"]) and before[0] in KIN)
         nearly = before[-2:-1] in (["am"], ["is"]) and before[-1] in (
             ("almost", "nearly", "about", "only", "just", "like", "still")
         )

@@ -154,7 +154,12 @@ class _Walk:
                 self.about_other = False
             case "history":
                 self.elsewhere = self.gone or self._after_person(item, index)
-                self.present = words_in(self.tokens, item.used) == {"has"}
+                self.present = words_in(self.tokens, item.used) <= {
+                    "has",
+                    "gets",
+                    "suffers",
+                    "with",
+                }
             case "died":
                 self.elsewhere = self.gone = self.about_other
                 if self.about_other and {"poor", "rest"} & words_in(self.tokens, item.used):
@@ -307,7 +312,7 @@ class _Walk:
     def _fact(self, item: Found) -> None:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
         background = set(facts_of(item)) <= BACKGROUND
-        if self.elsewhere and not self.gone and (current or (self.present and not background)):
+        if self.elsewhere and not self.gone and self.present and (current or not background):
             self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True

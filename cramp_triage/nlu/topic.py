@@ -11,7 +11,7 @@ from typing import Final
 
 from cramp_triage.acts import Value
 from cramp_triage.findings import YES, Finding
-from cramp_triage.nlu.cues import DENIERS
+from cramp_triage.nlu.cues import DENIERS, PLACE
 from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.vocabulary import word_set
@@ -31,6 +31,7 @@ BODY: Final = word_set(
     "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
     "leg legs calf calves foot feet toes hamstring thigh"
 )
+COMPANY: Final = frozenset({"lives_alone", "alone_now"})
 COURSE: Final = word_set(
     "cramp cramps cramping cramped spasm spasms charley knot knots but and also since woke wakes"
 )
@@ -77,6 +78,11 @@ NOT_BY_TIME: Final = word_set(
 )
 OCCASIONS: Final = word_set("when whenever after during")
 SOMEBODY: Final = word_set("i he she it they my his her the we")
+SPOTS: Final = word_set(
+    "numbness tingling warm_red_skin limb_cold_pale bruising skin_change wound_or_sore_foot"
+)
+EXTREMITIES: Final = word_set("toes foot hand fingers shin")
+MAX_PLACE: Final = 7
 FEELS: Final = word_set("feels feel felt hurts tingles burns drags")
 TOO_OLD: Final = word_set("recent_surgery_or_immobile new_medicine long_travel hard_exercise")
 
@@ -135,14 +141,16 @@ def instead_of(
 
     "Steady as a rock" speaks of the hands, but of the heart if that was asked.
     """
-    if len(asked) != 1 or asked[0] in facts:
+    if len(asked) != 1:
         return
     for meaning, value in implied.get(asked[0], {}).items():
         fact, _, heard = meaning.partition("=")
-        if facts.get(fact) == heard:
-            del facts[fact]
+        if facts.get(fact) == heard and facts.get(asked[0], value) == value:
             facts[asked[0]] = value
-            return
+            if heard == value and fact not in COMPANY:
+                del facts[
+                    fact
+                ]  # the same words; but "just light headed" to "did you faint?" is both
 
 
 def tells_when(
@@ -187,3 +195,11 @@ def tells_sign(tokens: Sequence[Token], asked: str, classes: Mapping[str, Sequen
     elif words[0] != "it" or len(words) > 5:
         return False
     return bool((SENSES if at == 2 else FEELS) & {*words[at : at + 2]})
+
+
+def tells_where(tokens: Sequence[Token], facts: Mapping[str, Value], asked: str) -> bool:
+    """Whether the words only say where a sign is: "just the tips of my toes" to "is it numb?"."""
+    small = facts.get("site") in EXTREMITIES
+    said_no = DENIERS & {t.word for t in tokens}
+    here = facts.keys() <= PLACE and len(tokens) <= MAX_PLACE and not said_no
+    return asked in SPOTS and small and here

@@ -28,6 +28,7 @@ from cramp_triage.nlu.topic import (
     instead_of,
     tells_sign,
     tells_when,
+    tells_where,
 )
 from cramp_triage.nlu.types import Span, Understanding
 from cramp_triage.nlu.vocabulary import WEAK
@@ -92,14 +93,17 @@ def understand(
         facts |= bare_minutes(tokens, facts["over_10_min"])
     if len(asked) == 1 and asked[0] not in facts and not acts:
         finding = lexicon.findings[asked[0]]
-        if tells_when(tokens, facts, asked[0], finding) or (
-            not facts and tells_sign(tokens, asked[0], lexicon.symbols)
+        if (
+            tells_when(tokens, facts, asked[0], finding)
+            or (not facts and tells_sign(tokens, asked[0], lexicon.symbols))
+            or (not strange and tells_where(tokens, facts, asked[0]))
         ):
             facts = {asked[0]: YES}
             acts = [AFFIRM]
     answered = facts.keys() & {*asked} or _nothing_there(lexicon, facts, asked, acts)
     if asked and answered and not PLACE_ASKED & {*asked} and not HURTS & {t.word for t in tokens}:
-        for fact in (PLACE | {"ongoing_now"}) - {*asked}:
+        still = {"ongoing_now"} if facts.get("ongoing_now") == YES else set()
+        for fact in (PLACE | still) - {*asked}:
             facts.pop(fact, None)  # "both arms work", "yes the ankle": no place of a cramp
     instead_of(lexicon.implied, facts, asked)
     if "other_sites" in asked and "site" in facts:
