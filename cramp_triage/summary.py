@@ -30,6 +30,8 @@ VERSION: Final = 1
 Heard = Literal["reported", "denied", "unknown", "not_asked"]
 """Of a fact: told, told not to be so, not known by the person or not answered, never spoken of."""
 
+Basis = Literal["conversation", "diary"]
+
 SIGNS_BESIDE: Final = (
     "can_bear_weight",
     "over_10_min",
@@ -165,6 +167,7 @@ class Summary(msgspec.Struct, frozen=True):
         ready: what to have ready for it.
         diary: figures of the diary, if there is one.
         entries: the diary itself, oldest first.
+        basis: what it is a summary of; a diary keeps only what was reported.
     """
 
     version: int
@@ -184,6 +187,7 @@ class Summary(msgspec.Struct, frozen=True):
     sources: tuple[Cited, ...]
     diary: Figures | None = None
     entries: tuple[Entry, ...] = ()
+    basis: Basis = "conversation"
 
 
 def summarize(

@@ -13,6 +13,7 @@ from offline_voice.cli_diary import diary_app
 from offline_voice.cli_evaluate import evaluate
 from offline_voice.cli_model import model_app
 from offline_voice.cli_replay import replay
+from offline_voice.cli_report import chart, report
 from offline_voice.cli_talk import talk
 
 app = typer.Typer(
@@ -25,7 +26,9 @@ app.callback(invoke_without_command=True)(talk)
 app.command()(replay)
 app.command()(evaluate)
 app.command()(config)
+app.command()(report)
 app.add_typer(model_app, name="model")
+diary_app.command()(chart)
 app.add_typer(diary_app, name="diary")
 
 

@@ -23,6 +23,10 @@ from visit_summary.shared import (
     with_blanks,
 )
 
+SOURCE: Final = {
+    "conversation": "automated conversation",
+    "diary": "newest entry of the patient's diary",
+}
 REASONS: Final = 4
 STATEMENTS: Final = 7
 STEPS: Final = 3
@@ -59,14 +63,14 @@ def _intro(summary: Summary) -> tuple[Item, ...]:
     return (
         Item(label="Patient", text="not recorded. Name ____________________ DOB ____________"),
         Item(label="Recorded", text=wording.moment(summary.at, summary.locale)),
-        Item(label="Source", text="patient-reported, automated conversation; not examined"),
+        Item(label="Source", text=f"patient-reported, {SOURCE[summary.basis]}; not examined"),
     )
 
 
 def _disposition(summary: Summary) -> Section:
     advice = summary.advice
     if advice.level is None:
-        said = f"none given: conversation broke off. Level of the known facts: {advice.floor} of 5"
+        said = f"none given. Level of the known facts: {advice.floor} of 5"
     else:
         name = wording.LEVELS[advice.level]
         said = f"level {advice.level} of 5: {name}; {wording.MODES[advice.mode]}"
@@ -80,12 +84,18 @@ def _disposition(summary: Summary) -> Section:
     further = [why.rule for why in advice.why[REASONS:]]
     if further:
         items.append(Item(label="Further rules met", text=", ".join(further)))
-    if not advice.why:
+    if summary.basis == "diary":
+        items.append(Item(label="Rules met", text="not recorded in the diary"))
+    elif not advice.why:
         items.append(Item(label="Rules met", text="none"))
     return Section("disposition", "Triage disposition", tuple(items), urgent=True)
 
 
 def _signs(protocol: Protocol, summary: Summary) -> Section:
+    if summary.basis == "diary":
+        reported = Item(label="Reported", text=_named(protocol, summary.signs))
+        other = Item(label="All others", text="not recorded: a diary keeps no denials")
+        return Section("signs", "Red flags", (reported, other))
     return Section(
         "signs",
         "Red flags",
@@ -109,6 +119,10 @@ def _complaint(protocol: Protocol, summary: Summary) -> Section:
 
 def _medicines(protocol: Protocol, summary: Summary) -> Section:
     told, other = medicines(summary), background(summary)
+    if summary.basis == "diary":
+        reported = _named(protocol, of((*told, *other), "reported"))
+        items = (Item(label="Reported", text=f"{reported}; others not recorded"),)
+        return Section("medicines", "Medicines, substances, history", items)
     return Section(
         "medicines",
         "Medicines, substances, history",

@@ -21,6 +21,10 @@ from visit_summary.shared import (
     of,
 )
 
+BROKEN_OFF: Final = {
+    "conversation": "We stopped before I could give you advice.",
+    "diary": "No advice is noted with your last cramp.",
+}
 REASONS: Final = 2
 STATEMENTS: Final = 5
 STEPS: Final = 3
@@ -54,12 +58,12 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
 
 def _advice(summary: Summary) -> Section:
     advice = summary.advice
-    texts = advice.texts or ("We stopped before I could give you advice.",)
+    texts = advice.texts or (BROKEN_OFF[summary.basis],)
     items = [Item(text=" ".join(texts))]
     if advice.level is not None:
         if advice.why and advice.mode != "out_of_scope_child":
             items.append(Item(label="Why", text=_because(summary)))
-        elif not advice.why:
+        elif summary.basis == "conversation" and not advice.why:
             items.append(Item(label="Why", text="Nothing you told me is a danger sign."))
     items.extend(Item(text=caution) for caution in advice.cautions)
     items.append(Item(label="Watch out", text=advice.callback))
@@ -103,7 +107,11 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
         if (found := of(summary.signs, heard))  # type: ignore[arg-type]  # one of Heard
     ]
     left = len(of(summary.signs, "not_asked"))
-    items.append(Item(text=f"{left} other danger signs did not come up. Tell the doctor of any."))
+    if summary.basis == "diary":
+        items.append(Item(text="Your diary keeps only the signs you told of. Tell the doctor all."))
+    else:
+        text = f"{left} other danger signs did not come up. Tell the doctor of any."
+        items.append(Item(text=text))
     return Section("signs", "Danger signs", tuple(items))
 
 
@@ -146,7 +154,7 @@ def _notes(summary: Summary) -> tuple[str, ...]:
         f"{cited.title} ({cited.where})" for cited in summary.sources if cited.id in ids
     )
     return (
-        f"{NOT_A_REVIEW} Made from what you said, by a program; no clinician has checked it.",
+        f"{NOT_A_REVIEW} Made from what you told a program; no clinician has checked it.",
         f"Protocol {summary.protocol}, not reviewed by a clinician. It rests on: {cited}.",
     )
 
