@@ -12,6 +12,7 @@ from datetime import datetime
 from cramp_triage import render
 from cramp_triage.diary import Entry
 from cramp_triage.diary_figures import figures
+from cramp_triage.engine import ER_NOW
 from cramp_triage.errors import DiaryError
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Say
@@ -42,6 +43,7 @@ def summarize_diary(
     last = kept[-1]
     told = tuple(_told(protocol, last))
     signs = set(danger_signs(protocol))
+    urgent = (last.level or 0) >= ER_NOW
     held = {fact.id for fact in told}
     emergency = protocol.locales.get(locale, protocol.locales[render.DEFAULT_LOCALE])["emergency"]
     return Summary(
@@ -58,8 +60,8 @@ def summarize_diary(
         asked=(),
         steps=tuple(_steps(protocol, last)),
         timeline=(),
-        questions=questions_for(held, frequent=True),
-        ready=ready_for(held, emergency),
+        questions=() if urgent else questions_for(held, frequent=True),
+        ready=() if urgent else ready_for(last.mode or "home", emergency),
         sources=tuple(
             Cited(id_, protocol.sources[id_].title, protocol.sources[id_].where) for id_ in SOURCES
         ),

@@ -17,7 +17,7 @@ from cramp_triage.acts import Value
 from cramp_triage.closing import cautions
 from cramp_triage.diary import NOT_SYMPTOMS, Entry
 from cramp_triage.diary_figures import Figures, figures
-from cramp_triage.engine import SEE_TODAY, Assessment, assess, reasons
+from cramp_triage.engine import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from cramp_triage.findings import NO, UNKNOWN
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Mode, Reason, Say
@@ -163,8 +163,8 @@ class Summary(msgspec.Struct, frozen=True):
         locale: place, for the emergency number and the form of dates.
         signs: every danger sign of the protocol, asked or not.
         facts: every other fact spoken of.
-        questions: to ask at the visit.
-        ready: what to have ready for it.
+        questions: to ask at the visit; none where help is needed at once.
+        ready: what to have ready for it, likewise.
         diary: figures of the diary, if there is one.
         entries: the diary itself, oldest first.
         basis: what it is a summary of; a diary keeps only what was reported.
@@ -219,6 +219,7 @@ def summarize(
     kept = tuple(sorted((e for e in entries if e.at <= at), key=lambda entry: entry.at))
     advice = _advice(protocol, state, assessment, locale)
     steps = tuple(_steps(protocol, session.log))
+    urgent = max(advice.level or 0, advice.floor) >= ER_NOW
     return Summary(
         version=VERSION,
         protocol=session.protocol,
@@ -232,8 +233,8 @@ def summarize(
         asked=tuple(_asked(protocol, session.log)),
         steps=steps,
         timeline=tuple(_timeline(session.log)),
-        questions=questions_for(held, frequent=bool(kept)),
-        ready=ready_for(held, _emergency(protocol, locale)),
+        questions=() if urgent else questions_for(held, frequent=bool(kept)),
+        ready=() if urgent else ready_for(advice.mode, _emergency(protocol, locale)),
         sources=_cited(protocol, advice, steps),
         diary=figures(kept, at) if kept else None,
         entries=kept,
@@ -341,7 +342,7 @@ def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: st
         mode=assessment.mode,
         texts=tuple(map(words, _advised(protocol, state, assessment))),
         cautions=tuple(map(words, cautions(state.facts))),
-        callback=words("callback"),
+        callback=words("callback" if assessment.floor < SEE_TODAY else "callback_short"),
         why=tuple(_why(protocol, reason) for reason in reasons(assessment, state.facts)),
         complete=state.final,
     )

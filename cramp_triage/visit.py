@@ -11,6 +11,8 @@ from typing import Final
 
 import msgspec
 
+from cramp_triage.replies import Mode
+
 SOURCES: Final = ("S000", "R69")
 """They ask for the times, triggers, other symptoms, lifestyle, medicines and history."""
 
@@ -27,10 +29,16 @@ ILLNESSES: Final = ("kidney_disease", "dialysis", "liver_disease", "heart_failur
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of a list; shown if one of its facts was told, or to everybody if it has none."""
+    """A line of a list.
+
+    Attributes:
+        if_told: shown if one of these facts was told; empty shows it to everybody.
+        by_video: shown only where the visit may be by video.
+    """
 
     text: str
     if_told: tuple[str, ...] = ()
+    by_video: bool = False
 
 
 QUESTIONS: Final = (
@@ -43,14 +51,16 @@ QUESTIONS: Final = (
     Line("What can I do when the next one comes, and to prevent it?"),
     Line("Which signs mean that I should call at once, and whom?"),
 )
+BY_VIDEO: Final[tuple[Mode, ...]] = ("telemedicine_ok", "home")
 DIARY_QUESTION: Final = "What do you see in my diary? Should I keep it up?"
 
 READY: Final = (
     Line("When the cramps come, what sets them off, and any other symptoms."),
     Line("All your medicines and supplements, with how much you take. The boxes will do."),
     Line("Your illnesses and operations, and what you eat, drink and do on a usual day."),
-    Line("Room and light to show the muscle: you may be asked to make a few simple moves."),
-    Line("A video visit is not for an emergency. In one, call {emergency}."),
+    Line("You may be asked to make a few simple moves."),
+    Line("Room and light, so that the muscle can be seen.", by_video=True),
+    Line("A video visit is not for an emergency. In one, call {emergency}.", by_video=True),
 )
 
 
@@ -64,9 +74,15 @@ def questions_for(told: Collection[str], *, frequent: bool) -> tuple[str, ...]:
     return (*_fitting(QUESTIONS, told), *((DIARY_QUESTION,) if frequent else ()))
 
 
-def ready_for(told: Collection[str], emergency: str) -> tuple[str, ...]:
-    """What to have ready; `emergency` is the number to call at the place."""
-    return tuple(text.format(emergency=emergency) for text in _fitting(READY, told))
+def ready_for(mode: Mode, emergency: str) -> tuple[str, ...]:
+    """What to have ready for a visit.
+
+    Args:
+        mode: how care is reached; where it is not by phone or video, nothing is said of one.
+        emergency: the number to call at the place.
+    """
+    lines = (line for line in READY if mode in BY_VIDEO or not line.by_video)
+    return tuple(line.text.format(emergency=emergency) for line in lines)
 
 
 def _fitting(lines: tuple[Line, ...], told: Collection[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cramp_triage.protocol import Protocol
-from cramp_triage.summary import Moment, Statement, Summary, Told
+from cramp_triage.summary import Moment, Statement, Step, Summary, Told
 from visit_summary import wording
 from visit_summary.page import Item, Page, Picture, Section
 from visit_summary.shared import (
@@ -73,7 +73,8 @@ def _disposition(summary: Summary) -> Section:
         said = f"none given. Level of the known facts: {advice.floor} of 5"
     else:
         name = wording.LEVELS[advice.level]
-        said = f"level {advice.level} of 5: {name}; {wording.MODES[advice.mode]}"
+        mode = wording.MODES[advice.mode]
+        said = f"level {advice.level} of 5: {name}{'' if mode in name else f'; {mode}'}"
     items = [Item(label="Advised", text=said)]
     if not advice.complete:
         items.append(Item(label="Incomplete", text="ended before all questions were asked"))
@@ -136,6 +137,9 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
 
 
 def _course(protocol: Protocol, summary: Summary) -> Section:
+    if summary.basis == "diary":
+        lines = (_advised(step) for step in summary.steps)
+        return Section("course", "Relief advised", tuple(Item(text=line) for line in lines))
     shown = happenings(summary, said=STATEMENTS, steps=STEPS)
     items = [_happening(protocol, happening) for happening in shown]
     quoted = sum(isinstance(happening, Statement) for happening in shown)
@@ -160,9 +164,12 @@ def _happening(protocol: Protocol, happening: Happening) -> Item:
         )
     if isinstance(happening, Moment):
         return Item(label=turn, text=_moment(happening))
-    helped = "; cramp then reported resolved" if happening.helped else ""
-    name = f"{happening.kind}, {wording.plain(happening.id)}"
-    return Item(label=turn, text=f"advised: {name}{helped} [{_ids(happening.sources)}]")
+    return Item(label=turn, text=f"advised: {_advised(happening)}")
+
+
+def _advised(step: Step) -> str:
+    helped = "; cramp then reported resolved" if step.helped else ""
+    return f"{step.kind}, {wording.plain(step.id)}{helped} [{_ids(step.sources)}]"
 
 
 def _moment(moment: Moment) -> str:

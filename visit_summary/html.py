@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from visit_summary.page import Page
 
-ROOM: Final = ((4200, 9.5), (5200, 8.8), (6200, 8.2))
+ROOM: Final = ((2200, 11.0), (3300, 10.0), (4200, 9.5), (5200, 8.8), (6200, 8.2))
 """Up to so many characters, so many points in print; see `SMALLEST_PT` beyond."""
 
 SMALLEST_PT: Final = 7.5

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from cramp_triage.engine import CALL_911
 from cramp_triage.protocol import Protocol
 from cramp_triage.summary import Moment, Statement, Summary, Told
+from cramp_triage.visit import BY_VIDEO
 from visit_summary import wording
 from visit_summary.page import Item, Page, Picture, Section
 from visit_summary.shared import (
@@ -47,7 +49,7 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
                 _medicines(protocol, summary),
                 _diary(protocol, summary),
                 _list("questions", "Questions to ask at the visit", summary.questions),
-                _list("ready", "Have ready for a video visit", summary.ready),
+                _list("ready", _ready_heading(summary), summary.ready),
             )
             if section.items
         ),
@@ -66,7 +68,8 @@ def _advice(summary: Summary) -> Section:
         elif summary.basis == "conversation" and not advice.why:
             items.append(Item(label="Why", text="Nothing you told me is a danger sign."))
     items.extend(Item(text=caution) for caution in advice.cautions)
-    items.append(Item(label="Watch out", text=advice.callback))
+    if advice.level != CALL_911:
+        items.append(Item(label="Watch out", text=advice.callback))
     return Section("advice", "What to do", tuple(items), urgent=True)
 
 
@@ -80,7 +83,7 @@ def _story(protocol: Protocol, summary: Summary) -> Section:
     items = [item for happening in shown if (item := _happening(happening)) is not None]
     rest = len(summary.said) - sum(isinstance(happening, Statement) for happening in shown)
     if rest:
-        items.append(Item(text=f"You also gave {rest} short answers; they are in the lists."))
+        items.append(Item(text=f"You also gave {rest} other answers; they are in the lists."))
     return Section("story", "What happened, in order", tuple(items), ordered=True)
 
 
@@ -117,7 +120,9 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
 
 def _medicines(protocol: Protocol, summary: Summary) -> Section:
     told, other = medicines(summary), background(summary)
-    items = [Item(label="You take or have", text=_named(protocol, of((*told, *other), "reported")))]
+    items = []
+    if reported := of((*told, *other), "reported"):
+        items.append(Item(label="You take or have", text=_named(protocol, reported)))
     if denied := of((*told, *other), "denied"):
         items.append(Item(label="You said no to", text=_named(protocol, denied)))
     if unknown := of((*told, *other), "unknown"):
@@ -142,6 +147,11 @@ def _diary(protocol: Protocol, summary: Summary) -> Section:
     if diary.helped:
         items.append(Item(label="What helped", text=_counts(protocol, diary.helped)))
     return Section("diary", "Your diary", tuple(items), picture=True)
+
+
+def _ready_heading(summary: Summary) -> str:
+    by_video = summary.advice.mode in BY_VIDEO
+    return "Have ready for a video visit" if by_video else "Have ready for the visit"
 
 
 def _list(id_: str, heading: str, lines: Iterable[str]) -> Section:

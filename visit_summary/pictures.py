@@ -29,14 +29,14 @@ DPI: Final = 150
 MOST: Final = 8
 """Rows of a picture; what is rarer is summed up."""
 
-NAME_CHARACTERS: Final = 28
+NAME_CHARACTERS: Final = 24
 NOTHING: Final = "Nothing noted yet"
 STYLE: Final[dict[Any, Any]] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "svg.hashsalt": "cramp-helper",
     "svg.fonttype": "path",
-    "text.parse_math": False,
+    "text.parse_math": False,  # of what somebody wrote, nothing is run
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": INK,
@@ -77,6 +77,7 @@ def draw_all(diary: Figures | None, name: Name = plain, locale: str = "en-US") -
     ]
 
 
+@rc_context(STYLE)
 def draw_weeks(diary: Figures | None, locale: str = "en-US", height_in: float = 2.4) -> Drawn:
     """Cramps in each of the past twelve weeks."""
     figure, axes = _sheet("Cramps a week", height_in, empty=diary is None)
@@ -100,6 +101,7 @@ def draw_weeks(diary: Figures | None, locale: str = "en-US", height_in: float = 
     return Drawn("weeks", alt, figure)
 
 
+@rc_context(STYLE)
 def draw_nights(diary: Figures | None, locale: str = "en-US") -> Drawn:
     """A calendar of the past twelve weeks: nights and days with a cramp."""
     figure, axes = _sheet("Nights with a cramp", 2.6, empty=diary is None)
@@ -128,6 +130,7 @@ def draw_nights(diary: Figures | None, locale: str = "en-US") -> Drawn:
     return Drawn("nights", alt, figure)
 
 
+@rc_context(STYLE)
 def draw_hours(diary: Figures | None) -> Drawn:
     """Cramps by the hour of the clock, from noon to noon so that the night is whole."""
     figure, axes = _sheet("Time of day", 2.4, empty=diary is None)
@@ -148,6 +151,7 @@ def draw_hours(diary: Figures | None) -> Drawn:
     return Drawn("hours", f"Cramps by hour of the day: {told}.", figure)
 
 
+@rc_context(STYLE)
 def draw_muscles(diary: Figures | None, name: Name = plain) -> Drawn:
     """Cramps by muscle, most frequent first."""
     counted = _fewer(diary.muscles) if diary is not None else []
@@ -162,6 +166,7 @@ def draw_muscles(diary: Figures | None, name: Name = plain) -> Drawn:
     return Drawn("muscles", f"Cramps by muscle: {told}.", figure)
 
 
+@rc_context(STYLE)
 def draw_triggers(diary: Figures | None, name: Name = plain) -> Drawn:
     """What stood beside the cramps, how often, and how those went; shows no cause."""
     found = diary.triggers[:MOST] if diary is not None else ()
@@ -206,11 +211,10 @@ def _box(axes: Any, x: float, y: float, style: dict[str, Any]) -> None:
 
 
 def _sheet(title: str, height_in: float, *, empty: bool) -> tuple[Figure, Any]:
-    with rc_context(STYLE):
-        figure = Figure(figsize=(6.4, height_in), layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.add_subplot()
-        axes.set_title(title, loc="left", fontweight="bold")
+    figure = Figure(figsize=(6.4, height_in), layout="constrained")
+    FigureCanvasAgg(figure)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    axes = figure.add_subplot()
     if empty:
         axes.set_axis_off()
         axes.text(0.5, 0.5, NOTHING, ha="center", va="center", transform=axes.transAxes)

@@ -106,7 +106,7 @@ LEVELS: Final = (
     "call emergency services",
 )
 MODES: Final = {
-    "ambulance": "ambulance",
+    "ambulance": "emergency services",
     "emergency_room": "emergency room",
     "in_person": "in person",
     "telemedicine_ok": "telemedicine acceptable",

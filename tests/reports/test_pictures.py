@@ -22,7 +22,7 @@ DIARIES = {
     "full": entries(60),
     "bare": [Entry(at=NOW)],
     "hostile": [
-        Entry(at=NOW - timedelta(days=n), muscle=f"$x^{n}$ <b>&\\frac", doing="W" * 200)
+        Entry(at=NOW - timedelta(days=n), muscle=f"$\\frac{n}$ <b>&", doing="W" * 200)
         for n in range(12)
     ],
 }

@@ -126,7 +126,18 @@ def test_a_correction_keeps_both_statements_and_the_last_value(protocol):
 def test_the_emergency_number_is_that_of_the_place(protocol, sessions):
     summary = summarize(protocol, sessions["emergency"], NOW, locale="en-GB")
     assert summary.advice.texts[0] == "Call 999 now."
-    assert "999" in summary.ready[-1]
+    assert summary.ready == summary.questions == ()  # nobody prepares a visit in an emergency
+
+
+def test_a_video_visit_is_prepared_only_where_one_may_be(summaries, protocol):
+    by_video = summaries["typical"]
+    assert by_video.advice.mode == "telemedicine_ok"
+    assert "911" in by_video.ready[-1]
+    session, _ = after(protocol, UserAct(facts={"site": "calf", "swelling": "one"}))
+    in_person = summarize(protocol, session, NOW)
+    assert in_person.advice.mode == "in_person"
+    assert in_person.ready
+    assert not any("video" in line for line in in_person.ready)
 
 
 def test_every_source_named_is_listed(summaries):
