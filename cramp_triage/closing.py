@@ -138,12 +138,20 @@ def after_advice(turn: Turn) -> None:
         turn.say(f"level.{turn.assessment.floor}")
         explain(turn)
         _offer_next(turn)
+    elif noting.half_heard(turn):
+        _once_more(turn)
     elif state.question == noting.OFFER and {AFFIRM, DIARY_SAVE} & set(acts):
         noting.save(turn)
         end(turn, _farewell(turn))
     elif {AFFIRM, DENY, DIARY_SKIP, "thanks"} & set(acts):
         _decline(turn)
-    elif state.misses:
+    else:
+        _once_more(turn)
+
+
+def _once_more(turn: Turn) -> None:
+    """What was offered is asked once more; then it is enough."""
+    if turn.state.misses:
         end(turn, "goodbye")
     else:
         turn.add("miss")

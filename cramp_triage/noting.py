@@ -79,11 +79,19 @@ def save(turn: Turn) -> None:
     _do(turn, "save")
 
 
+def half_heard(turn: Turn) -> bool:
+    """Whether a yes to noting or to forgetting was heard doubtfully: that is neither."""
+    asked = turn.state.question in (OFFER, FORGET)
+    return turn.act.doubtful and asked and DENY not in turn.act.acts
+
+
 def serve(turn: Turn) -> bool:
     """Does what was asked of the diary; True if that was all the person wanted."""
     acts = set(turn.act.acts)
     wanted = next((act for act in turn.act.acts if act in DIARY_ACTS), None)
     diary = turn.session.diary
+    if half_heard(turn) or (turn.act.doubtful and wanted == DIARY_DELETE):
+        return False  # it is asked again
     if turn.state.question == FORGET and {AFFIRM, DENY, UNSURE} & acts and wanted is None:
         if AFFIRM in acts:
             _do(turn, "forget")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from cramp_triage.acts import DIARY_ACTS
 from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects
@@ -32,7 +33,7 @@ _COMMANDS: Final = frozenset(
     for act in (
         "affirm deny unsure repeat help why back restart stop correct slower faster louder quieter"
     ).split()
-)
+).union(f"act:{act}" for act in DIARY_ACTS)
 _TOLD_UNASKED: Final = frozenset(
     "site side ongoing_now onset context pain duration_min since_days swelling injury "
     "caller_is_patient sore_after relieved_by_stretch vomiting diarrhea pregnant frequency "

@@ -47,6 +47,15 @@ class Diarist(Talk):
         return self
 
 
+def heard_badly(person, text):
+    heard = understand(LEXICON, text, asked=person.reply.asks, expects=person.reply.expects)
+    person.session, person.reply = step(
+        person.protocol, person.session, heard.to_act(text, doubtful=True)
+    )
+    person._note()
+    return person.speech
+
+
 @pytest.fixture
 def diarist(protocol):
     return lambda **digest: Diarist(protocol, Digest(**digest))
@@ -238,6 +247,28 @@ def test_silence_at_forgetting_asks_again_then_ends_and_forgets_nothing(diarist)
     assert "Shall I delete your whole diary for good?" in person.speech
     person.say("no_input")
     assert (person.reply.ended, person.notes) == (True, [])
+
+
+def test_a_consent_half_heard_is_asked_again_and_is_none(diarist):
+    person = at_the_offer(diarist())
+    assert heard_badly(person, "yes").endswith("Shall I note this in your diary?")
+    assert heard_badly(person, "yes") == "Take care."
+    assert (person.reply.ended, person.notes) == (True, [])
+
+
+@pytest.mark.parametrize("final", [False, True])
+def test_nothing_is_deleted_on_a_word_half_heard(diarist, final):
+    person = diarist(total=3)
+    person.tell(**CALF)
+    if final:
+        person.until("diary")
+    heard_badly(person, "delete the last one")
+    assert person.notes == []
+    person.words("forget everything")
+    assert heard_badly(person, "yes").endswith("Shall I delete your whole diary for good?")
+    assert person.notes == []
+    person.words("yes")
+    assert person.notes == ["forget"]
 
 
 OFTEN = {"agreed": True, "total": 3, "week": 3, "nights": 3, "frequency": "several_weekly"}
