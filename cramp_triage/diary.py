@@ -230,7 +230,7 @@ def label(protocol: Protocol, word: str) -> str:
 
 def _last(entry: Entry, now: datetime) -> Last:
     days_ago = (now.date() - entry.at.astimezone(now.tzinfo).date()).days
-    return Last(days_ago, entry.muscle, entry.side, entry.helped)
+    return Last(days_ago, entry.muscle, entry.side, entry.helped, entry.steps)
 
 
 def _frequency(past: Sequence[Entry], now: datetime) -> Frequency:

@@ -15,12 +15,13 @@ Note = Literal["", "save", "delete_last", "forget"]
 
 
 class Last(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The last cramp in the diary: how many days ago, the words of where it was, what helped."""
+    """The last cramp in the diary: how many days ago, where it was, what helped or was tried."""
 
     days_ago: int
     muscle: str = ""
     side: str = ""
     helped: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
 class Digest(msgspec.Struct, frozen=True, omit_defaults=True):

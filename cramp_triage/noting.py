@@ -199,11 +199,12 @@ def _tell(turn: Turn, last: Last) -> None:
     where = " ".join(filter(None, (last.side, last.muscle))).replace("_", " ")
     turn.say("diary_last" if where else "diary_last_unplaced", when=days, where=where)
     kinds = {step.id: step.kind for step in turn.protocol.relief}
-    known = [f"diary_help.{kinds[word]}" for word in last.helped if word in kinds]
-    helped = [prompts[key] for key in known if key in prompts]
-    helped += [word for word in last.helped if word not in kinds]
-    if helped:
-        turn.say("diary_helped", what=helped[0])
+    for prompt, steps in (("diary_helped", last.helped), ("diary_tried", last.tried)):
+        for word in steps:
+            named = f"diary_help.{kinds.get(word, '')}"
+            if word not in kinds or named in prompts:
+                turn.say(prompt, what=prompts.get(named, word))
+                return
 
 
 def _resume(turn: Turn) -> None:

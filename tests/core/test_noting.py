@@ -198,6 +198,8 @@ def test_how_many_this_week_is_answered_and_the_question_asked_again(diarist, di
         (Last(0), "Your last one was earlier today."),
         (Last(1, "calf", "left", ("calf_pull_toes",)),
          "Your last one was yesterday, in your left calf. What helped was stretching it."),
+        (Last(1, "calf", tried=("into_shade", "calf_pull_toes", "calf_stand")),
+         "Your last one was yesterday, in your calf. You tried changing position."),
         (Last(9, "upper_arm", helped=("hot milk",)),
          "Your last one was 9 days ago, in your upper arm. What helped was hot milk."),
     ],
