@@ -24,7 +24,9 @@ class Patience:
     """How much silence ends a turn, in milliseconds.
 
     Attributes:
-        bare_ms: after a complete short answer to a closed question.
+        early_ms: after one of the usual answers to a question whose answer can be taken back.
+        stable_ms: for so long the words must not have changed by then.
+        bare_ms: after a complete short answer to any other closed question.
         danger_ms: the same where the question is about a danger.
         statement_ms: after anything else.
         goes_on_ms: after a word that promises more ("and", "um").
@@ -33,6 +35,8 @@ class Patience:
         least_speech_ms: less speech than this was a noise.
     """
 
+    early_ms: int = 300
+    stable_ms: int = 160
     bare_ms: int = 500
     danger_ms: int = 600
     statement_ms: int = 900

@@ -88,6 +88,16 @@ class Heard(msgspec.Struct, frozen=True):
         """The facts are exactly those of the manifest."""
         return self.facts == self.entry.facts
 
+    @property
+    def is_accepted_wrong(self) -> bool:
+        """A fact that was not said is taken, and nothing would be read back first."""
+        return not self.doubtful and not self.facts.items() <= self.entry.facts.items()
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Something was to be understood, and nothing was: the question stands."""
+        return bool(self.entry.facts) and not self.facts
+
 
 def read_manifest(folder: Path, findings: Findings) -> list[Entry]:
     """The entries of a folder's manifest, facts in their normal form.
@@ -135,14 +145,14 @@ def hear_all(
         ManifestError, RecordingError: the folder cannot be used.
     """
     return [
-        _hear(
+        hear_one(
             entry, read_recording(folder / entry.file), findings, listener, understander, has_speech
         )
         for entry in read_manifest(folder, findings)
     ]
 
 
-def _hear(
+def hear_one(
     entry: Entry,
     samples: Samples,
     findings: Findings,
@@ -150,6 +160,7 @@ def _hear(
     understander: Understander,
     has_speech: Callable[[Samples], bool],
 ) -> Heard:
+    """Hears the samples of one entry, as the answer to a question about what it was asked."""
     asked = _question(entry.asked, findings)
     source = RecordedPerson([samples], has_speech)
     facts: dict[str, Value] = {}

@@ -1,14 +1,16 @@
 """Vosk in two passes over the same frames: the question's phrase list and the open vocabulary.
 
 The list keeps a small model from hearing what nobody would answer; the open pass catches what the
-list does not foresee. Which of them is believed is decided in `meaning`, never here.
+list does not foresee. A closed question has two lists: the few usual answers go along with the
+frames, and only if none of them fits from end to end is the sound heard again with the long one.
+Which pass is believed is decided in `meaning`, never here.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from offline_voice.quiet import native_stderr_silenced
 from offline_voice.seams import RATE_HZ, Hypotheses, Hypothesis
@@ -31,36 +33,60 @@ class VoskRecogniser:
         self._model = model
         self._takes_lists = takes_lists
         self._unlisted = _Pass(model, None)
+        self._lists: dict[bool, _List] = {}
         self._listed: _Pass | None = None
-        self._phrases: tuple[str, ...] = ()
+        self._closed: _Pass | None = None
+        self._answers: frozenset[str] = frozenset()
+        self._heard: list[bytes] = []
 
-    def begin(self, phrases: Sequence[str]) -> None:
-        """See `Recogniser`; words that the model lacks must have been left out of `phrases`."""
+    def begin(self, phrases: Sequence[str], closed: Sequence[str] = ()) -> None:
+        """See `Recogniser`; words that the model lacks must have been left out of both lists."""
         self._unlisted.reset()
-        if not phrases or not self._takes_lists:
-            self._listed = None
-        elif self._listed is not None and self._phrases == tuple(phrases):
-            self._listed.reset()
-        else:
-            self._phrases = tuple(phrases)
-            self._listed = _Pass(self._model, json.dumps([*phrases, UNKNOWN_WORD]))
+        self._listed = self._pass(phrases, is_closed=False)
+        self._closed = self._pass(closed, is_closed=True)
+        self._answers = frozenset(closed)
+        self._heard.clear()
 
     def accept(self, frame: bytes) -> None:
         """See `Recogniser`."""
         self._unlisted.accept(frame)
-        if self._listed:
+        if self._closed:
+            self._closed.accept(frame)
+            self._heard.append(frame)
+        elif self._listed:
             self._listed.accept(frame)
 
     def partial(self) -> str:
         """See `Recogniser`."""
-        return (self._listed or self._unlisted).partial()
+        return (self._closed or self._listed or self._unlisted).partial()
 
     def finish(self) -> Hypotheses:
         """See `Recogniser`."""
-        return Hypotheses(
-            listed=self._listed.finish() if self._listed else None,
-            unlisted=self._unlisted.finish(),
-        )
+        unlisted = self._unlisted.finish()
+        closed = self._closed.finish() if self._closed else None
+        if closed and closed.text in self._answers:
+            return Hypotheses(listed=None, unlisted=unlisted, closed=closed)
+        if closed and self._listed:
+            for frame in self._heard:
+                self._listed.accept(frame)
+        listed = self._listed.finish() if self._listed else None
+        return Hypotheses(listed=listed, unlisted=unlisted, closed=closed)
+
+    def _pass(self, phrases: Sequence[str], *, is_closed: bool) -> _Pass | None:
+        """A pass over a list, kept from turn to turn while the list stays the same."""
+        if not phrases or not self._takes_lists:
+            return None
+        kept = self._lists.get(is_closed)
+        if kept is None or kept.phrases != phrases:
+            grammar = json.dumps([*phrases, UNKNOWN_WORD])
+            kept = self._lists[is_closed] = _List(phrases, _Pass(self._model, grammar))
+        kept.heard_by.reset()
+        return kept.heard_by
+
+
+class _List(NamedTuple):
+    phrases: Sequence[str]
+    heard_by: _Pass
 
 
 class _Pass:

@@ -39,11 +39,15 @@ class Question:
         phrases: the phrase list for the listed pass.
         is_bare: tells a complete short answer, which ends a turn early.
         danger: it asks about a danger: wait longer.
+        closed: the few usual answers to a closed question.
+        can_be_taken_back: acting on a usual answer a moment too soon does no harm.
     """
 
     phrases: tuple[str, ...]
     is_bare: Callable[[str], bool]
     danger: bool
+    closed: tuple[str, ...] = ()
+    can_be_taken_back: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,11 +95,13 @@ class Listener:
             DeviceError: the source stopped delivering.
         """
         self._detector.reset()
-        self._recogniser.begin(question.phrases)
+        self._recogniser.begin(question.phrases, question.closed)
         endpointer = Endpointer(self._patience)
+        usual = _UsualAnswer(question, self._patience)
         run_up: deque[bytes] = deque(maxlen=_RUN_UP_FRAMES)
         kept: list[bytes] = []
-        state, waited = TurnState.WAITING, 0
+        state, waited, decode_s = TurnState.WAITING, 0, 0.0
+        words: Hypotheses | None = None
         for frame in source.frames():
             before = state
             is_speech = self._detector.is_speech(frame)
@@ -106,7 +112,7 @@ class Listener:
                 if not while_waiting():
                     break
             elif state is TurnState.DROPPED:
-                self._recogniser.begin(question.phrases)
+                self._recogniser.begin(question.phrases, question.closed)
                 run_up.extend(kept)
                 kept.clear()
                 state = TurnState.WAITING
@@ -117,13 +123,27 @@ class Listener:
                 run_up.clear()
             if state in (TurnState.DONE, TurnState.NOBODY):
                 break
+            if kept and usual.is_complete(self._recogniser, kept):
+                began_s = time.perf_counter()
+                words = self._recogniser.finish()
+                decode_s = time.perf_counter() - began_s
+                if usual.is_confirmed_by(words):
+                    break
+                words = None
+                self._hear_again(question, kept)
         if not kept:
             return HeardTurn(None, np.zeros(waited * FRAME_MS * RATE_HZ // 1000, np.int16), 0)
-        samples = np.frombuffer(b"".join(kept), dtype="<i2").astype(np.int16)
-        began_s = time.perf_counter()
-        words = self._recogniser.finish()
-        decode_s = time.perf_counter() - began_s
+        if words is None:
+            began_s = time.perf_counter()
+            words = self._recogniser.finish()
+            decode_s = time.perf_counter() - began_s
+        samples = _joined(kept)
         return HeardTurn(words, samples, _trailing_ms(samples), decode_s)
+
+    def _hear_again(self, question: Question, kept: list[bytes]) -> None:
+        self._recogniser.begin(question.phrases, question.closed)
+        for frame in kept:
+            self._recogniser.accept(frame)
 
     def _wait_ms(self, question: Question, silent_ms: int) -> int:
         # Asking for the words so far costs time; before the shortest wait they cannot matter.
@@ -131,6 +151,42 @@ class Listener:
             return self._patience.goes_on_ms
         text = self._recogniser.partial()
         return self._patience.silence_ms(text, bare=question.is_bare(text), danger=question.danger)
+
+
+class _UsualAnswer:
+    """Fires when one of the usual answers stands unchanged and the room has been quiet since.
+
+    Only where the answer can be taken back. What stands may still change when the recogniser is
+    made to decide: then the turn goes on as if nothing had been asked.
+    """
+
+    def __init__(self, question: Question, patience: Patience) -> None:
+        self._answers = frozenset(question.closed if question.can_be_taken_back else ())
+        self._patience = patience
+        self._text = ""
+        self._stood_ms = 0
+
+    def is_complete(self, recogniser: Recogniser, kept: list[bytes]) -> bool:
+        """Whether it fires at the last frame of `kept`."""
+        if not self._answers:
+            return False
+        text = recogniser.partial()
+        self._stood_ms = self._stood_ms + FRAME_MS if text == self._text else 0
+        self._text = text
+        if text not in self._answers or self._stood_ms < self._patience.stable_ms:
+            return False
+        return _trailing_ms(_joined(kept)) >= self._patience.early_ms
+
+    def is_confirmed_by(self, words: Hypotheses) -> bool:
+        """Whether the decision is still that answer; if not, this never fires on it again."""
+        confirmed = words.closed is not None and words.closed.text in self._answers
+        if not confirmed:
+            self._answers -= {self._text}
+        return confirmed
+
+
+def _joined(frames: list[bytes]) -> Samples:
+    return np.frombuffer(b"".join(frames), dtype="<i2").astype(np.int16)
 
 
 def _trailing_ms(samples: Samples) -> int:

@@ -55,6 +55,16 @@ _SURE: Final = 0.95
 _SURER_BY: Final = 0.05
 """A pass that is this sure of its words, and so much surer than the other, is followed."""
 
+_USUAL_BELIEVED: Final = 0.45
+_USUAL_SURE: Final = 0.8
+"""A usual answer less sure than this is doubtful; less than the former, it is none."""
+
+_LONGER_BY: Final = 2
+"""So many words more in the open pass, and it was no short answer."""
+
+_COURSE: Final = frozenset({"ongoing_now", "relieved_by_stretch", "over_10_min"})
+"""How the cramp goes is asked again and corrected in a word, though an emergency may hang on it."""
+
 _LONGEST_BARE: Final = 4
 _POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
 _WISHES: Final = frozenset({SLOWER, FASTER, LOUDER, QUIETER})
@@ -107,12 +117,16 @@ class Understander:
             phrases=self._book.phrases(asked.asks, asked.expects),
             is_bare=lambda text: self._is_bare(text, asked),
             danger=not DANGERS.isdisjoint(asked.asks),
+            closed=self._book.closed(asked.asks, asked.expects),
+            can_be_taken_back=self._book.grave.isdisjoint({*asked.asks} - _COURSE),
         )
 
     def sense(self, words: Hypotheses | None, asked: OpenQuestion) -> Sense:
         """The act behind the words of both passes; `None` is silence."""
         if words is None:
             return Sense(UserAct(acts=(NO_INPUT,)), "", 0.0)
+        if words.closed and words.listed is None:
+            return self._usual(words.closed, words.unlisted, asked)
         if words.listed is None:
             meant = self._understand(words.unlisted.text, asked)
             return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
@@ -131,6 +145,18 @@ class Understander:
         if not alike:
             return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
         return _together(readings[0], readings[1], asked)
+
+    def _usual(self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
+        """One of the usual answers, heard from end to end; the open pass may speak against it."""
+        mine, its = self._reading(closed, asked), self._reading(unlisted, asked)
+        longer = len(unlisted.text.split()) - len(closed.text.split())
+        if longer > _LONGER_BY or closed.confidence < _USUAL_BELIEVED:
+            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
+        told = {fact: value for fact, value in its.facts.items() if mine.facts.get(fact) != value}
+        if any(told.get(fact) == YES for fact in DANGERS) and unlisted.confidence >= _BELIEVED:
+            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
+        against = bool(told) or not its.acts <= mine.acts
+        return _sense(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
 
     def _is_bare(self, text: str, asked: OpenQuestion) -> bool:
         """A complete short answer to a closed question, or a command: no need to wait for more."""

@@ -17,8 +17,10 @@ from cramp_triage.acts import DIARY_ACTS
 from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects
+from offline_voice.closed import CLOSED, closed_answers
 
 Knows = Callable[[str], bool]
+Pairs = set[tuple[str, str]]
 
 DANGERS: Final = frozenset(
     "chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble "
@@ -95,11 +97,14 @@ class PhraseBook:
         protocol: for the facts that may lead to an emergency: they are heard at any time.
         lexicon: what can be understood.
         knows: tells whether the model knows a word; phrases with other words are left out.
+
+    Attributes:
+        grave: the facts that an emergency may hang on.
     """
 
     def __init__(self, protocol: Protocol, lexicon: Lexicon, knows: Knows) -> None:
         self._lexicon = lexicon
-        self._grave = DANGERS | {
+        self.grave = DANGERS | {
             fact
             for rule in protocol.rules
             if rule.level >= _EMERGENCY_LEVEL
@@ -108,14 +113,22 @@ class PhraseBook:
         }
         self._speller = _Speller(lexicon, knows)
         self._general = _by_meaning(lexicon)
-        self._lists: dict[tuple[tuple[str, ...], Expects], tuple[str, ...]] = {}
+        self._common: dict[bool, tuple[list[str], Pairs]] = {}
+        self._lists: dict[tuple[tuple[str, ...], bool], tuple[str, ...]] = {}
 
     def phrases(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
         """The phrase list of a question about `asks`."""
-        key = (asks, expects)
+        is_closed = expects in CLOSED
+        key = (asks, is_closed)
         if key not in self._lists:
-            self._lists[key] = tuple(_needed(self._sentences(asks, expects)))
+            common, pairs = self._heard_always(is_closed)
+            own = _needed(self._of_question(asks), set(pairs))
+            self._lists[key] = (*common, *own)
         return self._lists[key]
+
+    def closed(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
+        """The short list of a question about `asks`; () if it is no closed question."""
+        return tuple(filter(self._speller.is_known, closed_answers(asks, expects)))
 
     def words(self) -> set[str]:
         """Every word that understanding listens for, whether the model knows it or not."""
@@ -126,22 +139,40 @@ class PhraseBook:
         words = {w for s in sequences for phrase in everything.spoken(s) for w in phrase.split()}
         return {w for w in words if "'" not in w or w in self._lexicon.contractions}
 
-    def _sentences(self, asks: tuple[str, ...], expects: Expects) -> Iterator[str]:
-        spoken = self._speller.spoken
-        for fact in (_ANY_QUESTION, *asks):
-            for symbols, _ in _walk(self._lexicon.answers_to(fact), ()):
-                yield from spoken(symbols)
-        closed = expects in ("yes_no", "ack")
-        wanted = self._grave | set(asks) | (set() if closed else _TOLD_UNASKED)
-        for meaning, sequences in self._general.items():
+    def _heard_always(self, is_closed: bool) -> tuple[list[str], Pairs]:
+        """What is heard whatever is asked, and its pairs of words: worked out once, shared."""
+        if is_closed not in self._common:
+            pairs: Pairs = set()
+            sentences = list(_needed(self._always(is_closed), pairs))
+            self._common[is_closed] = sentences, pairs
+        return self._common[is_closed]
+
+    def _always(self, is_closed: bool) -> Iterator[str]:
+        yield from self._answers(_ANY_QUESTION)
+        wanted = self.grave | (set() if is_closed else _TOLD_UNASKED)
+        for meaning in self._general:
             fact, is_fact, _ = meaning.partition("=")
-            topic = not closed and meaning.startswith("ask:")
+            topic = not is_closed and meaning.startswith("ask:")
             if fact in wanted if is_fact else topic or meaning in _COMMANDS:
-                for symbols in sequences:
-                    yield from spoken(symbols)
-        for sentence in (*_OPENINGS, *(_amounts() if not closed else ()), *self._places()):
+                yield from self._meaning(meaning)
+        for sentence in (*_OPENINGS, *(() if is_closed else _amounts()), *self._places()):
             if self._speller.is_known(sentence):
                 yield sentence
+
+    def _of_question(self, asks: tuple[str, ...]) -> Iterator[str]:
+        for fact in asks:
+            yield from self._answers(fact)
+        for meaning in self._general:
+            if meaning.partition("=")[0] in asks:
+                yield from self._meaning(meaning)
+
+    def _answers(self, fact: str) -> Iterator[str]:
+        for symbols, _ in _walk(self._lexicon.answers_to(fact), ()):
+            yield from self._speller.spoken(symbols)
+
+    def _meaning(self, meaning: str) -> Iterator[str]:
+        for symbols in self._general[meaning]:
+            yield from self._speller.spoken(symbols)
 
     def _places(self) -> Iterator[str]:
         for meaning, sequences in self._general.items():
@@ -212,9 +243,8 @@ class _Speller:
         yield from (s for s in map(" ".join, spellings) if self.is_known(s))
 
 
-def _needed(sentences: Iterable[str]) -> Iterator[str]:
-    """Leaves out what adds no new pair of words."""
-    pairs: set[tuple[str, str]] = set()
+def _needed(sentences: Iterable[str], pairs: Pairs) -> Iterator[str]:
+    """Leaves out what adds no new pair of words to `pairs`, which grows."""
     for sentence in sentences:
         words = ["<s>", *sentence.split(), "</s>"]
         new = set(pairwise(words)) - pairs

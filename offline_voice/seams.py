@@ -67,17 +67,25 @@ class Hypotheses:
     Attributes:
         listed: the pass that knows only the question's phrases, or None if there was none.
         unlisted: the pass over the model's whole vocabulary.
+        closed: the pass that knows only the few usual answers, or None if there was none. Where it
+            heard one of them from end to end, `listed` is None: nobody asked the long list.
     """
 
     listed: Hypothesis | None
     unlisted: Hypothesis
+    closed: Hypothesis | None = None
 
 
 class Recogniser(Protocol):
     """Turns the frames of one turn into words: `begin`, then `accept` for each, then `finish`."""
 
-    def begin(self, phrases: Sequence[str]) -> None:
-        """A turn starts; `phrases` is the question's phrase list (empty: open vocabulary only)."""
+    def begin(self, phrases: Sequence[str], closed: Sequence[str] = ()) -> None:
+        """A turn starts.
+
+        Args:
+            phrases: the question's phrase list; empty: open vocabulary only.
+            closed: the few usual answers, if it is a closed question.
+        """
         ...
 
     def accept(self, frame: bytes) -> None:
@@ -85,7 +93,7 @@ class Recogniser(Protocol):
         ...
 
     def partial(self) -> str:
-        """The words so far, of the listed pass where there is one; they may still change."""
+        """The words so far, of the pass with the shortest list; they may still change."""
         ...
 
     def finish(self) -> Hypotheses:

@@ -70,7 +70,10 @@ def suite_entries() -> Iterator[Entry]:
         for text in group.get("say", ()):
             for _ in range(group.get("voices", 1)):
                 name, way = _speaker(text, said[text])
-                said[text] += 1
+                if group.get("speaker"):
+                    name, way = group["speaker"], VOICES[group["speaker"]]
+                else:
+                    said[text] += 1
                 prefix = "oov_" if group["kind"] == "oov" else ""
                 file = f"{prefix}{text.replace(chr(39), '').replace(' ', '-')}.{name}.flac"
                 made = {"by": way.by, "rate_wpm": way.rate_wpm, "pitch": way.pitch}

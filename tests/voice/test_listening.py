@@ -44,12 +44,12 @@ class Loudness:
 class Scribe:
     """A recogniser that hears fixed words and remembers what it was given."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, decides: str | None = None) -> None:
+        self.text, self.decides = text, decides
         self.lists: list[tuple[str, ...]] = []
         self.frames: list[bytes] = []
 
-    def begin(self, phrases: Sequence[str]) -> None:
+    def begin(self, phrases: Sequence[str], closed: Sequence[str] = ()) -> None:
         self.lists.append(tuple(phrases))
         self.frames.clear()
 
@@ -60,7 +60,8 @@ class Scribe:
         return self.text
 
     def finish(self) -> Hypotheses:
-        return Hypotheses(Hypothesis(self.text, 1.0), Hypothesis(self.text, 1.0))
+        decided = Hypothesis(self.decides if self.decides is not None else self.text, 1.0)
+        return Hypotheses(decided, decided, decided)
 
 
 def hear(pattern: str, text: str = "no", *, goes_on: bool = True) -> tuple[HeardTurn, Scribe]:
@@ -75,7 +76,8 @@ def test_the_recogniser_gets_the_list_and_only_speech_with_its_run_up_and_tail()
     assert scribe.frames[:10] == [SILENT] * 10
     assert scribe.frames[10:30] == [LOUD] * 20
     assert set(scribe.frames[30:]) == {SILENT}
-    assert heard.words == Hypotheses(Hypothesis("no", 1.0), Hypothesis("no", 1.0))
+    assert heard.words
+    assert heard.words.unlisted == Hypothesis("no", 1.0)
     assert len(heard.samples) == FRAME_SAMPLES * len(scribe.frames)
 
 
@@ -87,6 +89,46 @@ def test_the_delay_told_is_the_silence_from_the_last_sound_to_the_end(
 ) -> None:
     heard, _ = hear("." * 20 + "s" * 30, text)
     assert wait_ms <= heard.endpoint_ms <= wait_ms + FRAME_MS + 10
+
+
+def hear_usual(pattern: str, scribe: Scribe, *, can_be_taken_back: bool = True) -> HeardTurn:
+    question = Question(
+        phrases=(),
+        is_bare=lambda text: text == "no",
+        danger=not can_be_taken_back,
+        closed=("yes", "no"),
+        can_be_taken_back=can_be_taken_back,
+    )
+    return Listener(scribe, Loudness()).hear(Frames(pattern), question)
+
+
+def test_a_usual_answer_that_can_be_taken_back_is_taken_after_a_third_of_a_second() -> None:
+    heard = hear_usual("." * 20 + "s" * 20, Scribe("no"))
+    assert 300 <= heard.endpoint_ms <= 300 + FRAME_MS + 10
+
+
+def test_about_a_danger_the_same_answer_is_waited_for() -> None:
+    heard = hear_usual("." * 20 + "s" * 20, Scribe("no"), can_be_taken_back=False)
+    assert 600 <= heard.endpoint_ms <= 600 + FRAME_MS + 10
+
+
+def test_what_is_not_a_usual_answer_is_waited_for() -> None:
+    assert hear_usual("." * 20 + "s" * 20, Scribe("no but my chest")).endpoint_ms >= 900
+    assert hear_usual("." * 20 + "s" * 20, Scribe("no [unk]")).endpoint_ms >= 900
+
+
+def test_an_answer_that_changes_when_it_is_decided_is_not_taken_early() -> None:
+    scribe = Scribe("no", decides="now it hurts more")
+    heard = hear_usual("." * 20 + "s" * 20, scribe)
+    assert heard.endpoint_ms >= 500
+    assert len(scribe.lists) == 2  # everything was heard again from the first frame
+    assert scribe.frames.count(LOUD) == 20
+
+
+def test_somebody_who_speaks_on_within_the_third_of_a_second_is_heard_out() -> None:
+    scribe = Scribe("no")
+    hear_usual("." * 20 + "s" * 20 + "." * 7 + "s" * 20, scribe)
+    assert scribe.frames.count(LOUD) == 40
 
 
 def test_silence_has_no_words_and_its_length_is_kept() -> None:
