@@ -7,7 +7,7 @@ phrase list (a television, a partner) yields nothing. No clinical rule lives her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -42,8 +42,14 @@ from offline_voice.seams import Hypotheses, Hypothesis
 _BELIEVED: Final = 0.65
 """A pass alone that is less sure of its words is doubtful; with another against it, it is noise."""
 
-_AUDIBLE: Final = 0.75
-"""Where neither pass is surer of its words than this, nothing of ours was said."""
+_AUDIBLE: Final = 0.76
+"""Where both passes together are less sure of their words than this, nothing of ours was said."""
+
+_DANGER_AUDIBLE: Final = 0.8
+"""The same for a danger that was not asked about."""
+
+_CLEAR: Final = 0.9
+"""Less sure than this, what both heard alike is still read back: it may be noise to both."""
 
 _SHARED: Final = 0.5
 """Passes that share fewer of their words than this heard something that is none of ours."""
@@ -91,6 +97,9 @@ class Sense:
         return self.text or ("(silence)" if NO_INPUT in self.act.acts else "(not understood)")
 
 
+_NOTHING: Final = Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
+
+
 @dataclass(frozen=True)
 class OpenQuestion:
     """The part of a reply that hearing needs: what is asked, and in which form."""
@@ -122,7 +131,7 @@ class Understander:
         )
 
     def sense(self, words: Hypotheses | None, asked: OpenQuestion) -> Sense:
-        """The act behind the words of both passes; `None` is silence."""
+        """The act behind the words of the passes; `None` is silence."""
         if words is None:
             return Sense(UserAct(acts=(NO_INPUT,)), "", 0.0)
         if words.closed and words.listed is None:
@@ -130,31 +139,54 @@ class Understander:
         if words.listed is None:
             meant = self._understand(words.unlisted.text, asked)
             return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
-        listed = _without_unknown(words.listed)
-        if max(listed.confidence, words.unlisted.confidence) < _AUDIBLE:
-            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
-        readings = [self._reading(heard, asked) for heard in (listed, words.unlisted)]
-        if all(reading.is_foreign for reading in readings):
-            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
-        alike = _shared(listed.text, words.unlisted.text) >= _SHARED
+        sense = self._listed(_without_unknown(words.listed), words.unlisted, asked)
+        if words.closed and NO_MATCH in sense.act.acts:
+            return self._within_noise(words.closed, words.unlisted, asked) or sense
+        return sense
+
+    def _listed(self, listed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
+        """What the long list and the open vocabulary say together."""
+        sureness = (listed.confidence + unlisted.confidence) / 2
+        if sureness < _AUDIBLE:
+            return _NOTHING
+        one, other = self._reading(listed, asked), self._reading(unlisted, asked)
+        if one.is_foreign and other.is_foreign:
+            return _NOTHING
+        told = {f for f in DANGERS if YES in (one.facts.get(f), other.facts.get(f))}
+        if sureness < _DANGER_AUDIBLE and told - {*asked.asks}:
+            return _NOTHING
+        alike = _shared(listed.text, unlisted.text) >= _SHARED
         # "no" and "nope" share no word; an answer to what was asked need not.
-        answers = readings[0].facts.keys() <= set(asked.asks)
-        if readings[0].clinical == readings[1].clinical and (alike or answers):
-            surer = max(readings, key=lambda reading: reading.heard.confidence)
-            return _sense(surer.meant, surer.heard, doubtful=False)
-        if not alike:
-            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
-        return _together(readings[0], readings[1], asked)
+        answers = one.facts.keys() <= set(asked.asks)
+        if one.clinical == other.clinical and (alike or answers):
+            surer = max((one, other), key=lambda reading: reading.heard.confidence)
+            return _sense(surer.meant, surer.heard, doubtful=sureness < _CLEAR)
+        return _together(one, other, asked) if alike else _NOTHING
+
+    def _within_noise(
+        self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion
+    ) -> Sense | None:
+        """A usual answer with other sound at its edges, if the open pass heard it as well."""
+        core = _without_edges(closed.text)
+        first = core.partition(" ")[0]
+        if core == closed.text or core not in self._book.closed(asked.asks, asked.expects):
+            return None
+        reading = self._reading(unlisted, asked)
+        if first not in unlisted.text.split() or closed.confidence < _BELIEVED:
+            return None
+        if any(reading.facts.get(fact) == YES for fact in DANGERS - {*asked.asks}):
+            return None
+        return _sense(self._understand(core, asked), replace(closed, text=core), doubtful=True)
 
     def _usual(self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
         """One of the usual answers, heard from end to end; the open pass may speak against it."""
         mine, its = self._reading(closed, asked), self._reading(unlisted, asked)
         longer = len(unlisted.text.split()) - len(closed.text.split())
         if longer > _LONGER_BY or closed.confidence < _USUAL_BELIEVED:
-            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
+            return _NOTHING
         told = {fact: value for fact, value in its.facts.items() if mine.facts.get(fact) != value}
         if any(told.get(fact) == YES for fact in DANGERS) and unlisted.confidence >= _BELIEVED:
-            return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
+            return _NOTHING
         against = bool(told) or not its.acts <= mine.acts
         return _sense(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
 
@@ -212,7 +244,7 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
     if sure.heard.confidence >= _SURE and margin >= _SURER_BY and not sure.is_foreign:
         return _sense(sure.meant, sure.heard, doubtful=True)
     if unsure.heard.confidence < _BELIEVED:
-        return Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
+        return _NOTHING
     facts = {fact: value for fact, value in one.facts.items() if other.facts.get(fact) == value}
     for mine, its in ((one, other), (other, one)):
         for fact, value in mine.facts.items():
@@ -245,3 +277,11 @@ def _sense(meant: Understanding, heard: Hypothesis, doubtful: bool) -> Sense:
 def _without_unknown(heard: Hypothesis) -> Hypothesis:
     words = [word for word in heard.text.split() if word != UNKNOWN_WORD]
     return Hypothesis(" ".join(words), heard.confidence if words else 0.0)
+
+
+def _without_edges(text: str) -> str:
+    """The words between unknown ones; the text as it is if there are unknown ones within."""
+    words = text.split()
+    known = [at for at, word in enumerate(words) if word != UNKNOWN_WORD]
+    core = " ".join(words[known[0] : known[-1] + 1]) if known else ""
+    return text if UNKNOWN_WORD in core else core
