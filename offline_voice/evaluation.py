@@ -161,7 +161,7 @@ def hear_one(
     has_speech: Callable[[Samples], bool],
 ) -> Heard:
     """Hears the samples of one entry, as the answer to a question about what it was asked."""
-    asked = _question(entry.asked, findings)
+    asked = question_of(entry.asked, findings)
     source = RecordedPerson([samples], has_speech)
     facts: dict[str, Value] = {}
     texts: list[str] = []
@@ -191,7 +191,8 @@ def hear_one(
     )
 
 
-def _question(asked: str | None, findings: Findings) -> OpenQuestion:
+def question_of(asked: str | None, findings: Findings) -> OpenQuestion:
+    """The question that a recording answers."""
     if asked is None:
         return OpenQuestion((OPENING,), "value")
     return OpenQuestion((asked,), "yes_no" if findings[asked].kind == "yes_no" else "value")

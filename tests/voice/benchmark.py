@@ -148,17 +148,14 @@ def delays(folder: ModelFolder, share: float) -> None:
             if ours is not None and theirs is not None:
                 found[class_of(entry, ears.understander)].append((ours, theirs))
         plain.close()
-    say(f"{'end of speech to first sound':28}    n   ours p50   p95  plain p50   p95  ratio")
+    say(f"{'end of speech to first sound':28}    n   ours p50, p95  plain p50, p95  ratio")
     for name, pairs in found.items():
         if not pairs:
             continue
-        ours_ms, plain_ms = (sorted(column) for column in zip(*pairs, strict=True))
-        p50, p95 = _spread(ours_ms)
-        plain_p50, plain_p95 = _spread(plain_ms)
-        say(
-            f"{name:28} {len(pairs):4} {p50:7.0f} {p95:7.0f} ms {plain_p50:7.0f} {plain_p95:5.0f} ms"
-            f"  {p50 / plain_p50:.2f}"
-        )
+        (p50, p95), (plain_p50, plain_p95) = map(_spread, zip(*pairs, strict=True))
+        ours_shown = f"{p50:7.0f} {p95:5.0f} ms"
+        plain_shown = f"{plain_p50:7.0f} {plain_p95:5.0f} ms"
+        say(f"{name:28} {len(pairs):4}{ours_shown} {plain_shown}  {p50 / plain_p50:.2f}")
 
 
 def waiting(folder: ModelFolder) -> None:
@@ -240,7 +237,8 @@ def _warm(plain: object) -> None:
     plain.AcceptWaveform(bytes(2 * RATE_HZ))  # type: ignore[attr-defined]
 
 
-def _spread(ordered: Sequence[float]) -> tuple[float, float]:
+def _spread(values: Sequence[float]) -> tuple[float, float]:
+    ordered = sorted(values)
     return statistics.median(ordered), ordered[round((len(ordered) - 1) * 0.95)]
 
 

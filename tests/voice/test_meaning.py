@@ -136,3 +136,68 @@ def test_no_list_holds_a_word_that_the_model_would_drop(book: PhraseBook) -> Non
 
 def test_dangers_are_facts_of_the_vocabulary() -> None:
     assert set(PROTOCOL.findings) >= DANGERS
+
+
+def usual(
+    understander: Understander, asked: OpenQuestion, closed: str, unlisted: str, sure: float = 0.9
+) -> Sense:
+    passes = Hypotheses(None, Hypothesis(unlisted, 0.9), Hypothesis(closed, sure))
+    return understander.sense(passes, asked)
+
+
+@pytest.fixture
+def understander(book: PhraseBook) -> Understander:
+    return Understander(PROTOCOL, LEXICON, book)
+
+
+def test_a_usual_answer_is_believed_though_the_open_pass_heard_no_word_of_it(understander) -> None:
+    heard = usual(understander, CHEST, "no", "now")
+    assert heard.act.acts == ("deny",)
+    assert not heard.act.doubtful
+
+
+def test_a_usual_no_is_doubtful_where_the_open_pass_heard_a_yes(understander) -> None:
+    assert usual(understander, CHEST, "no", "yes").act.doubtful
+
+
+def test_a_usual_answer_that_is_hardly_heard_is_doubtful_or_none(understander) -> None:
+    assert usual(understander, CHEST, "no", "no", sure=0.6).act.doubtful
+    assert usual(understander, CHEST, "no", "no", sure=0.3).act.acts == ("no_match",)
+
+
+def test_a_usual_answer_is_none_where_a_danger_or_much_more_was_said(understander) -> None:
+    assert usual(understander, LET_GO, "no", "no my chest hurts").act.acts == ("no_match",)
+    spoken = "knowing that the trains leave at noon"
+    assert usual(understander, LET_GO, "no", spoken).act.acts == ("no_match",)
+
+
+def noisy(understander: Understander, asked: OpenQuestion, closed: str, unlisted: str) -> Sense:
+    passes = Hypotheses(Hypothesis("", 0.0), Hypothesis(unlisted, 0.6), Hypothesis(closed, 0.9))
+    return understander.sense(passes, asked)
+
+
+def test_a_usual_answer_between_other_sounds_is_read_back(understander) -> None:
+    heard = noisy(understander, CHEST, "[unk] yes [unk]", "a yes there")
+    assert heard.act.acts == ("affirm",)
+    assert heard.act.doubtful
+    assert heard.text == "yes"
+
+
+def test_between_other_sounds_the_open_pass_must_have_heard_it_too(understander) -> None:
+    assert noisy(understander, CHEST, "[unk] yes", "the lesser").act.acts == ("no_match",)
+    assert noisy(understander, CHEST, "yes [unk] no", "yes and no").act.acts == ("no_match",)
+    assert noisy(understander, LET_GO, "no [unk]", "no my chest hurts").act.acts == ("no_match",)
+
+
+def test_what_may_be_taken_back_is_told_from_what_may_not(understander) -> None:
+    assert understander.question(LET_GO).can_be_taken_back
+    assert understander.question(OpenQuestion((), "yes_no")).can_be_taken_back
+    assert not understander.question(CHEST).can_be_taken_back
+    assert not understander.question(OpenQuestion(("diuretic",), "yes_no")).can_be_taken_back
+
+
+def test_what_both_passes_hear_in_much_noise_is_nothing_or_read_back(sense) -> None:
+    both = "my left calf is swollen"
+    assert sense(WHERE, both, both, sure=0.6, sure_open=0.7).act.acts == ("no_match",)
+    assert sense(WHERE, both, both, sure=0.8, sure_open=0.8).act.doubtful
+    assert not sense(WHERE, both, both, sure=0.95, sure_open=0.9).act.doubtful

@@ -1,0 +1,135 @@
+"""The recorded suite, clean and in noise: floors that a change of hearing must not break.
+
+`python tools/hearing_report.py` prints the figures themselves; under `CRAMP_SOAK` the noisy part is
+heard whole here, too. The figures speak of synthetic voices.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+import pytest
+import yaml
+from bedside_noise import NOISES, Room
+from hearing_report import FINDINGS, SUITE, hear_clean, hear_noisy
+from make_recordings import missing_or_strange
+
+from cramp_triage.findings import bare_answer
+from cramp_triage.nlu import load_lexicon, understand
+from offline_voice.evaluation import Heard, by_condition, question_of, read_manifest
+from offline_voice.models import find_model
+from offline_voice.recordings import read_recording
+from offline_voice.stage import Ears, open_ears
+
+ENTRIES = read_manifest(SUITE, FINDINGS)
+KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))
+SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.05
+NEW_FAILURES_BORNE = 3
+"""Another processor rounds differently: so many may newly fail before somebody must look."""
+
+
+@pytest.fixture(scope="module")
+def ears() -> Ears:
+    return open_ears(find_model(None))
+
+
+@pytest.fixture(scope="module")
+def clean(ears: Ears) -> list[Heard]:
+    return list(hear_clean(ears))
+
+
+@pytest.fixture(scope="module")
+def noisy(ears: Ears) -> list[Heard]:
+    return list(hear_noisy(ears, SHARE))
+
+
+def at(heard: Sequence[Heard], ratio_db: int) -> Iterator[Heard]:
+    return (h for h in heard if h.entry.condition.endswith(f" {ratio_db} dB"))
+
+
+def understood(text: str, asked: str | None) -> dict[str, object]:
+    question = question_of(asked, FINDINGS)
+    meant = understand(load_lexicon(), text, asked=question.asks, expects=question.expects)
+    return {**bare_answer(FINDINGS, question.asks, meant.acts, meant.facts), **meant.facts}
+
+
+def test_the_suite_is_what_its_sentences_say() -> None:
+    assert missing_or_strange() == []
+    spoken = [e for e in ENTRIES if e.condition != "oov"]
+    assert len(spoken) >= 300
+    assert len({e.voice for e in spoken}) >= 8
+
+
+@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.facts], ids=lambda e: e.file)
+def test_what_is_said_means_what_the_manifest_says(entry) -> None:
+    if KNOWN.get(entry.file) == "understanding":
+        pytest.xfail("understanding")
+    assert understood(entry.text, entry.asked) == entry.facts
+
+
+def test_clean_voices_are_understood(clean: list[Heard]) -> None:
+    table = by_condition(clean)
+    assert table["clean closed"]["meaning_accuracy"] >= 0.97
+    assert table["clean statement"]["meaning_accuracy"] >= 0.9
+    assert table["clean command"]["meaning_accuracy"] >= 0.9
+    assert table["oov"]["meaning_accuracy"] >= 0.9
+    assert table["all"]["word_accuracy"] >= 0.9
+
+
+def test_no_danger_is_lost_or_made_up_in_clean_speech(clean: list[Heard]) -> None:
+    figures = by_condition(clean)["all"]
+    assert set(figures["missed_danger"]) <= set(KNOWN)
+    assert set(figures["false_danger"]) <= set(KNOWN)
+    assert figures["polarity_errors"] == []
+    # What was said and not caught is asked again; it is never taken for something else.
+    missed = [h for h in clean if h.id in figures["missed_danger"]]
+    assert all(h.is_asked_again for h in missed)
+
+
+def test_what_fails_has_been_looked_at(clean: list[Heard]) -> None:
+    failing = {h.id for h in clean if not h.is_right}
+    assert len(failing - set(KNOWN)) <= NEW_FAILURES_BORNE, failing - set(KNOWN)
+    assert set(KNOWN) <= {e.file for e in ENTRIES}
+    assert len(set(KNOWN) - failing) <= NEW_FAILURES_BORNE, "take off the list what is heard now"
+
+
+def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
+    clean: list[Heard],
+) -> None:
+    asked = ("ongoing_now", "relieved_by_stretch", "disturbs_sleep", "over_10_min")
+    closed = [h for h in clean if h.entry.condition == "clean closed" and h.text]
+    quick = sorted(h.endpoint_ms for h in closed if h.entry.asked in asked)
+    assert quick[len(quick) // 2] <= 350
+    assert quick[round(len(quick) * 0.95)] <= 600
+    danger = sorted(h.endpoint_ms for h in closed if h.entry.asked in ("chest_pain", "breathless"))
+    assert danger[0] >= 500
+    assert danger[len(danger) // 2] <= 800
+
+
+def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
+    noisy: list[Heard],
+) -> None:
+    at_ten = [*at(noisy, 20), *at(noisy, 10)]
+    assert len(at_ten) >= 40
+    assert [h for h in at_ten if h.is_accepted_wrong and h.id not in KNOWN] == []
+    assert [h.id for h in at_ten if h.id in by_condition(at_ten)["all"]["false_danger"]] == []
+
+
+def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
+    table = by_condition([h for h in noisy if h.entry.condition != "oov"])
+    assert table["fan 20 dB"]["meaning_accuracy"] >= 0.8
+    assert table["fan 10 dB"]["meaning_accuracy"] >= 0.65
+    taken = [h for h in noisy if h.is_accepted_wrong and h.id not in KNOWN]
+    assert len(taken) <= len(noisy) * 0.02, taken
+
+
+@pytest.mark.parametrize("kind", NOISES)
+def test_noise_is_the_same_in_every_run_and_as_loud_as_it_is_said(kind: str) -> None:
+    speech = read_recording(SUITE / ENTRIES[0].file)
+    room, again = Room(SUITE), Room(SUITE)
+    loud = room.under(speech, kind, 5, "a").astype(float)
+    assert (loud == again.under(speech, kind, 5, "a")).all()
+    soft = room.under(speech, kind, 20, "a").astype(float)
+    before = slice(0, 16_000)
+    assert (loud[before] ** 2).mean() > 20 * (soft[before] ** 2).mean()
