@@ -36,14 +36,16 @@ class VoskRecogniser:
         self._lists: dict[bool, _List] = {}
         self._listed: _Pass | None = None
         self._closed: _Pass | None = None
+        self._phrases: Sequence[str] = ()
         self._answers: frozenset[str] = frozenset()
         self._heard: list[bytes] = []
 
     def begin(self, phrases: Sequence[str], closed: Sequence[str] = ()) -> None:
         """See `Recogniser`; words that the model lacks must have been left out of both lists."""
         self._unlisted.reset()
-        self._listed = self._pass(phrases, is_closed=False)
+        self._phrases = phrases
         self._closed = self._pass(closed, is_closed=True)
+        self._listed = None if self._closed else self._pass(phrases, is_closed=False)
         self._answers = frozenset(closed)
         self._heard.clear()
 
@@ -66,10 +68,11 @@ class VoskRecogniser:
         closed = self._closed.finish() if self._closed else None
         if closed and closed.text in self._answers:
             return Hypotheses(listed=None, unlisted=unlisted, closed=closed)
-        if closed and self._listed:
+        listed_by = self._listed
+        if closed and (listed_by := self._pass(self._phrases, is_closed=False)):
             for frame in self._heard:
-                self._listed.accept(frame)
-        listed = self._listed.finish() if self._listed else None
+                listed_by.accept(frame)
+        listed = listed_by.finish() if listed_by else None
         return Hypotheses(listed=listed, unlisted=unlisted, closed=closed)
 
     def _pass(self, phrases: Sequence[str], *, is_closed: bool) -> _Pass | None:

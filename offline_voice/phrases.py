@@ -122,7 +122,7 @@ class PhraseBook:
         key = (asks, is_closed)
         if key not in self._lists:
             common, pairs = self._heard_always(is_closed)
-            own = _needed(self._of_question(asks), set(pairs))
+            own = _needed(self._of_question(asks, is_closed), set(pairs))
             self._lists[key] = (*common, *own)
         return self._lists[key]
 
@@ -149,7 +149,7 @@ class PhraseBook:
 
     def _always(self, is_closed: bool) -> Iterator[str]:
         yield from self._answers(_ANY_QUESTION)
-        wanted = self.grave | (set() if is_closed else _TOLD_UNASKED)
+        wanted = self._told(is_closed)
         for meaning in self._general:
             fact, is_fact, _ = meaning.partition("=")
             topic = not is_closed and meaning.startswith("ask:")
@@ -159,12 +159,17 @@ class PhraseBook:
             if self._speller.is_known(sentence):
                 yield sentence
 
-    def _of_question(self, asks: tuple[str, ...]) -> Iterator[str]:
+    def _of_question(self, asks: tuple[str, ...], is_closed: bool) -> Iterator[str]:
         for fact in asks:
             yield from self._answers(fact)
+        own = set(asks) - self._told(is_closed)
         for meaning in self._general:
-            if meaning.partition("=")[0] in asks:
+            if meaning.partition("=")[0] in own:
                 yield from self._meaning(meaning)
+
+    def _told(self, is_closed: bool) -> frozenset[str]:
+        """The facts that are heard whatever is asked."""
+        return self.grave if is_closed else self.grave | _TOLD_UNASKED
 
     def _answers(self, fact: str) -> Iterator[str]:
         for symbols, _ in _walk(self._lexicon.answers_to(fact), ()):

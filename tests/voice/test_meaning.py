@@ -156,8 +156,12 @@ def test_a_usual_answer_is_believed_though_the_open_pass_heard_no_word_of_it(und
     assert not heard.act.doubtful
 
 
-def test_a_usual_no_is_doubtful_where_the_open_pass_heard_a_yes(understander) -> None:
-    assert usual(understander, CHEST, "no", "yes").act.doubtful
+def test_a_usual_answer_is_asked_again_or_doubtful_where_the_open_pass_heard_its_reverse(
+    understander,
+) -> None:
+    assert usual(understander, CHEST, "no", "yes").act.acts == ("no_match",)
+    assert usual(understander, CHEST, "yes", "no").act.doubtful
+    assert usual(understander, LET_GO, "no", "yes").act.doubtful
 
 
 def test_a_usual_answer_that_is_hardly_heard_is_doubtful_or_none(understander) -> None:

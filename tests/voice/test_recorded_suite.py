@@ -24,7 +24,7 @@ from offline_voice.stage import Ears, open_ears
 
 ENTRIES = read_manifest(SUITE, FINDINGS)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))
-SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.05
+SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.03
 NEW_FAILURES_BORNE = 3
 """Another processor rounds differently: so many may newly fail before somebody must look."""
 
