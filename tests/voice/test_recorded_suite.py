@@ -118,8 +118,8 @@ def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
 
 def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
     table = by_condition([h for h in noisy if h.entry.condition != "oov"])
-    assert table["fan 20 dB"]["meaning_accuracy"] >= 0.8
-    assert table["fan 10 dB"]["meaning_accuracy"] >= 0.65
+    assert table["fan 20 dB"]["meaning_accuracy"] >= 0.7
+    assert table["fan 10 dB"]["meaning_accuracy"] >= 0.5
     taken = [h for h in noisy if h.is_accepted_wrong and h.id not in KNOWN]
     assert len(taken) <= len(noisy) * 0.02, taken
 
