@@ -11,7 +11,6 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from ask_sdk_core.dispatch_components.exception_components import AbstractExceptionHandler
 from ask_sdk_core.dispatch_components.request_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -21,22 +20,14 @@ from ask_sdk_model.response import Response
 
 from cramp_triage.acts import REPEAT, UserAct
 from cramp_triage.dialogue import start, step
-from cramp_triage.errors import SessionError
-from cramp_triage.findings import YES
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.render import DEFAULT_LOCALE
-from cramp_triage.replies import Reply
-from cramp_triage.session import Event, Session, dump, fold, load
+from cramp_triage.session import Session, dump, fold, load
 from skill.intents import Heard, IntentReader, OpenQuestion
-from skill.memory import Memory, Record, load_memory
+from skill.keeping import Keeping, person_of
+from skill.memory import load_memory
 from skill.speech import (
-    FORGOTTEN,
     LOST_PLACE,
-    NO_MEMORY,
-    NOT_FORGOTTEN,
-    NOT_REMEMBERED,
-    REMEMBERED,
-    WELCOME_BACK,
     Limits,
     choices_text,
     fault_response,
@@ -50,10 +41,7 @@ if TYPE_CHECKING:
 
 SESSION_KEY: Final = "cramp"
 FAULTS_KEY: Final = "faults"
-MEMORY_KEY: Final = "remember"
 REMEMBER: Final = "RememberMeIntent"
-MEMORY_INTENTS: Final = (REMEMBER, "ForgetMeIntent")
-REPEAT_CONTACT: Final = "repeat_contact_48h"
 SESSION_ENDED: Final = "SessionEndedRequest"
 DISABLED: Final = "AlexaSkillEvent.SkillDisabled"
 LAUNCH: Final = "LaunchRequest"
@@ -67,12 +55,12 @@ class TurnHandler(AbstractRequestHandler):
 
     Args:
         protocol: the clinical protocol.
-        memory: of those who asked to be remembered; None if there is none.
+        keeping: the optional memory.
     """
 
-    def __init__(self, protocol: Protocol, memory: Memory | None) -> None:
+    def __init__(self, protocol: Protocol, keeping: Keeping) -> None:
         self._protocol = protocol
-        self._memory = memory
+        self._keeping = keeping
         self.words = Words()
         self._reader = IntentReader(load_table(), protocol.findings, self.words)
 
@@ -85,88 +73,40 @@ class TurnHandler(AbstractRequestHandler):
         envelope: Any = handler_input.request_envelope
         request = envelope.request
         attributes = handler_input.attributes_manager.session_attributes or {}
-        launched = request.object_type == LAUNCH
-        preface: list[str] = []
-        known = bool(attributes.get(MEMORY_KEY))
-        kept = None if launched else self._kept(attributes.get(SESSION_KEY))
-        if kept is None:
-            session, reply = start(self._protocol)
-            if self._memory is not None and (launched or SESSION_KEY not in attributes):
-                record = self._memory.recall(envelope)
-                known = record is not None
-                session, reply = self._recalled(session, reply, record, preface, launched)
-            if not launched and SESSION_KEY in attributes:
-                preface.append(LOST_PLACE)
-        else:
-            session = kept
-        if not launched:
-            name = getattr(getattr(request, "intent", None), "name", None)
-            if name in MEMORY_INTENTS:
-                known, said = self._remember(envelope, known, wanted=name == REMEMBER)
-                preface.append(said)
-                session, reply = step(self._protocol, session, UserAct((REPEAT,)))
-            else:
-                heard = self._heard(request, session)
-                # Without its question a bare yes or no means nothing; a fact still does.
-                if kept is not None or not preface or heard.act.facts:
-                    session, reply = step(self._protocol, session, heard.act)
-                if heard.choices and not reply.ended:
-                    preface.append(choices_text(heard.choices))
-        if known and reply.ended and self._memory is not None:
-            self._memory.keep(envelope)
-        on = {MEMORY_KEY: True} if known else {}
-        handler_input.attributes_manager.session_attributes = (
-            {} if reply.ended else {SESSION_KEY: dump(session), **on}
-        )
         locale = locale_of(handler_input)
-        response = to_response(self._protocol, reply, locale, preface)
+        launched = request.object_type == LAUNCH
+        person = person_of(envelope, locale, attributes)
+        kept = None if launched else self._keeping.kept(attributes.get(SESSION_KEY))
+        if kept is not None:
+            session = kept
+        else:
+            session, reply = self._keeping.begin(person, launched=launched)
+            if not launched and SESSION_KEY in attributes:
+                person.preface.append(LOST_PLACE)
+        if getattr(getattr(request, "intent", None), "name", None) == REMEMBER:
+            self._keeping.remember(person)
+            session, reply = step(self._protocol, session, UserAct((REPEAT,)))
+        elif not launched:
+            heard = self._heard(request, session)
+            # Without its question a bare yes or no means nothing; a fact still does.
+            if kept is not None or not person.preface or heard.act.facts:
+                session, act = self._keeping.reach(person, session, heard.act)
+                session, reply = step(self._protocol, session, act)
+            if heard.choices and not reply.ended:
+                person.preface.append(choices_text(heard.choices))
+        session, reply = self._keeping.note(person, session, reply)
+        if reply.ended:
+            self._keeping.over(person)
+        handler_input.attributes_manager.session_attributes = (
+            {} if reply.ended else {SESSION_KEY: dump(session), **person.attributes()}
+        )
+        response = to_response(self._protocol, reply, locale, person.preface)
         if _has_screen(handler_input):
             # Here, not above: a cold start without a screen does not pay for it.
             from skill import screen
 
             response.directives = [screen.directive(self._protocol, reply, locale)]
         return response
-
-    def _recalled(
-        self,
-        session: Session,
-        opening: Reply,
-        record: Record | None,
-        preface: list[str],
-        launched: bool,
-    ) -> tuple[Session, Reply]:
-        """The conversation's start for somebody who may be remembered."""
-        if record is None:
-            return session, opening
-        kept = self._kept(record.session) if record.resumable and launched else None
-        if kept is not None:
-            preface.append(WELCOME_BACK)
-            return step(self._protocol, kept, UserAct((REPEAT,)))
-        if record.repeated:
-            event = Event(session.turn, "fact", REPEAT_CONTACT, YES)
-            session = msgspec.structs.replace(session, log=(*session.log, event))
-        return session, opening
-
-    def _remember(self, envelope: Any, known: bool, *, wanted: bool) -> tuple[bool, str]:
-        """Begins or ends to remember a person; returns whether they are, and what to say of it."""
-        if self._memory is None:
-            return False, NO_MEMORY
-        if wanted:
-            kept = self._memory.keep(envelope, first=True)
-            return kept or known, REMEMBERED if kept else NOT_REMEMBERED
-        gone = self._memory.forget(envelope)
-        return known and not gone, FORGOTTEN if gone else NOT_FORGOTTEN
-
-    def _kept(self, data: object) -> Session | None:
-        """The session that some attribute holds, if it is one of ours."""
-        if not isinstance(data, str):
-            return None
-        try:
-            session = load(self._protocol, data)
-            fold(session.log)
-        except (SessionError, TypeError, ValueError):
-            return None
-        return session
 
     def _heard(self, request: Any, session: Session) -> Heard:
         state = fold(session.log)
@@ -198,11 +138,11 @@ class SilentHandler(AbstractRequestHandler):
     """Answers what must not be spoken to: a session's end, skill events, playback and the like.
 
     Args:
-        memory: keeps what was interrupted, and forgets whoever leaves the skill.
+        keeping: keeps what was interrupted, and forgets whoever leaves the skill.
     """
 
-    def __init__(self, memory: Memory | None) -> None:
-        self._memory = memory
+    def __init__(self, keeping: Keeping) -> None:
+        self._keeping = keeping
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """True for everything that `TurnHandler` leaves."""
@@ -212,13 +152,11 @@ class SilentHandler(AbstractRequestHandler):
         """Says nothing."""
         envelope: Any = handler_input.request_envelope
         kind = envelope.request.object_type
-        if self._memory is not None and kind == DISABLED:
-            self._memory.forget(envelope)
-        if self._memory is not None and kind == SESSION_ENDED and envelope.session is not None:
+        if kind == DISABLED:
+            self._keeping.left(envelope)
+        if kind == SESSION_ENDED and envelope.session is not None:
             attributes = envelope.session.attributes or {}
-            session = attributes.get(SESSION_KEY)
-            if attributes.get(MEMORY_KEY) and isinstance(session, str):
-                self._memory.keep(envelope, session)
+            self._keeping.interrupted(envelope, attributes, attributes.get(SESSION_KEY))
         return silent_response()
 
 
@@ -263,14 +201,14 @@ def build_skill(*, for_threads: bool = False) -> CustomSkill:
         skill.errors.ConfigError: the intent table cannot be read, or the memory is half configured.
     """
     protocol = load_protocol()
-    memory = load_memory()
-    turns = TurnHandler(protocol, memory)
+    keeping = Keeping(protocol, load_memory())
+    turns = TurnHandler(protocol, keeping)
     if for_threads:
         _ = turns.words.lexicon
         load(protocol, dump(start(protocol)[0]))
     builder = SkillBuilder()
     builder.add_request_handler(turns)
-    builder.add_request_handler(SilentHandler(memory))
+    builder.add_request_handler(SilentHandler(keeping))
     builder.add_exception_handler(FaultHandler(protocol))
     builder.add_global_response_interceptor(Limits())
     return builder.create()

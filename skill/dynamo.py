@@ -6,6 +6,7 @@ untyped and may be missing, hence the ignored imports.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import boto3  # type: ignore[import-untyped,import-not-found,unused-ignore]
@@ -14,7 +15,7 @@ from ask_sdk_dynamodb.adapter import DynamoDbAdapter  # type: ignore[import-unty
 from botocore.config import Config  # type: ignore[import-untyped,import-not-found,unused-ignore]
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-from skill.memory import CONNECT_TIMEOUT_S, EXPIRES, KEY, READ_TIMEOUT_S, person_key
+from skill.memory import CONNECT_TIMEOUT_S, EXPIRES, KEY, READ_TIMEOUT_S, diary_key, person_key
 
 
 class ExpiringAdapter(DynamoDbAdapter):  # type: ignore[misc,unused-ignore]  # untyped
@@ -37,8 +38,8 @@ class ExpiringAdapter(DynamoDbAdapter):  # type: ignore[misc,unused-ignore]  # u
             raise PersistenceException(type(error).__name__) from None
 
 
-def make_adapter(table: str, endpoint: str | None) -> ExpiringAdapter:
-    """Returns an adapter for a table that exists, with the string key `id`.
+def make_adapters(table: str, endpoint: str | None) -> tuple[ExpiringAdapter, ExpiringAdapter]:
+    """Returns adapters for a table that exists, with the string key `id`: memory and diary.
 
     Args:
         table: its name.
@@ -53,9 +54,13 @@ def make_adapter(table: str, endpoint: str | None) -> ExpiringAdapter:
             retries={"total_max_attempts": 1},
         ),
     )
-    return ExpiringAdapter(
-        table_name=table,
-        partition_key_name=KEY,
-        partition_keygen=person_key,
-        dynamodb_resource=resource,
-    )
+
+    def adapter(key: Callable[[Any], str]) -> ExpiringAdapter:
+        return ExpiringAdapter(
+            table_name=table,
+            partition_key_name=KEY,
+            partition_keygen=key,
+            dynamodb_resource=resource,
+        )
+
+    return adapter(person_key), adapter(diary_key)

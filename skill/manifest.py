@@ -24,7 +24,8 @@ PRIVACY: Final = (
 )
 MEMORY_PRIVACY: Final = (
     "Only if you say remember me, the skill keeps what you told it for thirty days, to go on after"
-    " an interruption. Say forget me, or disable the skill, and it is deleted."
+    " an interruption. Only if you say yes to a diary, it keeps an entry for each cramp, for a year"
+    " after the last one. Say forget me, or disable the skill, and all of it is deleted."
 )
 DESCRIPTION: Final = (
     "A cramp in the calf at two in the morning? Say what hurts, and Cramp Helper guides the stretch"

@@ -45,11 +45,8 @@ REMEMBERED: Final = (
     " deleted."
 )
 NOT_REMEMBERED: Final = "Sorry, I can't remember anything just now."
-FORGOTTEN: Final = "Okay, I've deleted all that I kept of you."
-NOT_FORGOTTEN: Final = (
-    "Sorry, I can't delete it just now. Please say forget me again later, or disable the skill."
-)
-NO_MEMORY: Final = "I keep nothing once we stop talking, so there's nothing to remember or forget."
+NO_DIARY_NOW: Final = "Sorry, I can't reach your diary just now."
+NO_MEMORY: Final = "I keep nothing once we stop talking."
 CHOICES: Final = "That could be {choices}."
 SILENT_END: Final = "If you have chest pain or trouble breathing, call {emergency} now."
 

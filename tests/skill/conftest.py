@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from alexa_table import _empty, endpoint, table, url  # noqa: F401 - fixtures
 
 
 def pytest_configure(config: pytest.Config) -> None:

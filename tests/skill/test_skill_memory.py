@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import time
-import urllib.request
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 import needs
 import pytest
 from alexa_person import Person
-from alexa_requests import Json, request, slot, without
+from alexa_requests import request, slot, without
+from alexa_table import CREDENTIALS, TABLE, items, somebody
 from ask_sdk_core.exceptions import PersistenceException
 from served import serving
 
@@ -33,95 +33,10 @@ from skill.memory import (
     person_key,
 )
 
-boto3 = needs.module("boto3")
-moto_server = needs.module("moto.server")
+needs.module("boto3")
 
-TABLE = "cramp-memory"
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "test",
-    "AWS_SECRET_ACCESS_KEY": "test",
-    REGION_ENV: "us-east-1",
-    "AWS_EC2_METADATA_DISABLED": "true",
-}
 FAST_S = 1.0
 CALF = slot("site", "calf", "calf")
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    server = moto_server.ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.stop()
-
-
-@pytest.fixture(scope="module")
-def table(endpoint: str) -> Any:
-    resource = boto3.resource(
-        "dynamodb",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
-    made = resource.create_table(
-        TableName=TABLE,
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    made.wait_until_exists()
-    made.meta.client.update_time_to_live(
-        TableName=TABLE,
-        TimeToLiveSpecification={"Enabled": True, "AttributeName": EXPIRES},
-    )
-    return made
-
-
-@pytest.fixture(scope="module")
-def url(endpoint: str, table: Any) -> Iterator[str]:
-    settings = {TABLE_ENV: TABLE, ENDPOINT_ENV: endpoint, **CREDENTIALS}
-    with serving(**settings) as (port, _):
-        yield f"http://127.0.0.1:{port}/"
-
-
-def post(url: str, envelope: Json) -> Json:
-    body = json.dumps(envelope).encode()
-    sent = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(sent, timeout=30) as got:
-        answer: Json = json.loads(got.read())
-        return answer
-
-
-def somebody(url: str, name: str) -> Person:
-    """A person with an account of their own."""
-
-    def send(envelope: Json) -> Json:
-        for user in (
-            envelope.get("session", {}).get("user"),
-            envelope["context"]["System"]["user"],
-        ):
-            if user is not None:
-                user["userId"] = name
-        return post(url, envelope)
-
-    return Person(send)
-
-
-def items(table: Any) -> list[Any]:
-    found: list[Any] = table.scan()["Items"]
-    return found
-
-
-@pytest.fixture(autouse=True)
-def _empty(request: pytest.FixtureRequest) -> None:
-    if "table" in request.fixturenames:
-        made = request.getfixturevalue("table")
-        for item in items(made):
-            made.delete_item(Key={"id": item["id"]})
 
 
 def talk_to_the_end(person: Person) -> None:
@@ -186,7 +101,9 @@ def test_forget_me_deletes_all_and_the_conversation_goes_on(url: str, table: Any
     person.say("RememberMeIntent")
     person.say("CrampNowIntent", a=CALF)
     question = person.state.question
-    assert "deleted all" in person.say("ForgetMeIntent")
+    assert "for good?" in person.say("ForgetMeIntent")
+    assert len(items(table)) == 1
+    assert "deleted all" in person.yes()
     assert items(table) == []
     assert person.state.question == question
     person.send(request("SessionEndedRequest", attributes=person.attributes, reason="ERROR"))
@@ -238,18 +155,23 @@ def test_with_the_table_gone_it_answers_within_a_second_without_memory(broken: s
     settings = {TABLE_ENV: "no-such-table", ENDPOINT_ENV: broken, **CREDENTIALS}
     with serving(**settings) as (port, _):
         person = somebody(f"http://127.0.0.1:{port}/", "ann")
-        took = []
+        took, heard = [], []
         for turn in (
             person.launch,
             lambda: person.say("CrampNowIntent", a=CALF),
             lambda: person.say("RememberMeIntent"),
+            lambda: person.say("DiaryCountIntent"),
             lambda: person.say("ForgetMeIntent"),
+            person.yes,
             person.no,
         ):
             began = time.monotonic()
-            assert turn()
+            heard.append(turn())
             took.append(time.monotonic() - began)
         assert max(took) < FAST_S, took
+        assert heard[2].startswith("Sorry, I can't remember anything just now.")
+        assert heard[3].startswith("Sorry, I can't reach your diary just now.")
+        assert heard[5].startswith("Sorry, I couldn't delete it just now.")
         assert person.state.facts["site"] == "calf"
 
 
@@ -294,7 +216,7 @@ def test_a_table_that_failed_is_left_alone_for_a_while_but_always_asked_to_forge
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr(time, "monotonic", lambda: clock.now)
     shelf = Shelf()
-    memory = Memory(shelf, lambda: 1000.0)
+    memory = Memory(shelf, Shelf(), lambda: 1000.0)
     shelf.broken = True
     clock.now = 1.0
     assert memory.recall(None) is None
@@ -313,7 +235,7 @@ def test_a_table_that_failed_is_left_alone_for_a_while_but_always_asked_to_forge
 def test_a_record_that_is_not_ours_is_none(kept: Any) -> None:
     shelf = Shelf()
     shelf.kept = kept
-    assert Memory(shelf, lambda: 1000.0).recall(None) is None
+    assert Memory(shelf, Shelf(), lambda: 1000.0).recall(None) is None
 
 
 def test_a_request_that_names_nobody_has_no_key() -> None:
