@@ -175,7 +175,7 @@ def test_the_linter_would_find_something() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", ["hold", "today", "emergency"])
+@pytest.mark.parametrize("name", ["hold", "question", "today", "emergency"])
 def test_the_engine_draws_every_text(name: str, shape: str) -> None:
     wanted = shown(name)
     seen = see(name, shape)
