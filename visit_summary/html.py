@@ -13,10 +13,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from visit_summary.page import Page
 
-ROOM: Final = ((2200, 11.0), (3300, 10.0), (4200, 9.5), (5200, 8.8), (6200, 8.2))
+ROOM: Final = (
+    (2200, 11.0),
+    (3300, 10.0),
+    (4200, 9.5),
+    (4700, 8.8),
+    (5100, 7.9),
+    (5600, 7.3),
+)
 """Up to so many characters, so many points in print; see `SMALLEST_PT` beyond."""
 
-SMALLEST_PT: Final = 7.5
+SMALLEST_PT: Final = 6.8
 CHART_CHARACTERS: Final = 700
 """The room that the chart takes, in characters of text."""
 

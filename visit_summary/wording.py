@@ -123,7 +123,7 @@ UNITS: Final = {
 
 
 QUOTED_CHARACTERS: Final = 100
-NAME_CHARACTERS: Final = 40
+NAME_CHARACTERS: Final = 32
 
 
 def term(fact: str) -> str:

@@ -9,7 +9,16 @@ from cramp_triage.nlu import Lexicon, load_lexicon
 from cramp_triage.protocol import Protocol
 from cramp_triage.session import Session
 from cramp_triage.summary import Summary, summarize
-from tests.reports.conversations import HOSTILE, LONG, NOW, TALKATIVE, TYPICAL, entries, talk
+from tests.reports.conversations import (
+    HOSTILE,
+    LONG,
+    NOW,
+    TALKATIVE,
+    TYPICAL,
+    crammed,
+    entries,
+    talk,
+)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +43,8 @@ def sessions(protocol: Protocol, lexicon: Lexicon) -> dict[str, Session]:
 def summaries(protocol: Protocol, sessions: dict[str, Session]) -> dict[str, Summary]:
     """A summary of each; the typical and the talkative have a diary, too."""
     diaries: dict[str, Sequence[Entry]] = {"typical": entries(34), "talkative": entries(200)}
-    return {
+    found = {
         name: summarize(protocol, session, NOW, diaries.get(name, ()))
         for name, session in sessions.items()
     }
+    return {**found, "crammed": crammed(protocol, found["talkative"])}

@@ -1,4 +1,4 @@
-"""Conversations and diaries that reports are made of: typical, very talkative, and hostile."""
+"""Conversations and diaries that reports are made of: typical, talkative, crammed, hostile."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
+from msgspec.structs import replace
+
 from cramp_triage.dialogue import start, step
 from cramp_triage.diary import Entry
+from cramp_triage.diary_figures import figures
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol import Protocol
 from cramp_triage.session import Session
+from cramp_triage.summary import Cited, Statement, Step, Summary, Told, Why
 
 NOW = datetime(2026, 11, 20, 3, 5, tzinfo=timezone(timedelta(hours=-5)))
 HOSTILE = "my calf <script>alert(1)</script> & 'x' \"y\" {{ 7*7 }} `id` [a](http://evil.example)"
@@ -74,3 +78,42 @@ def entries(count: int, seed: int = 3) -> list[Entry]:
             )
         )
     return found
+
+
+def crammed(protocol: Protocol, summary: Summary) -> Summary:
+    """A summary in which every list is as long, and every word as wide, as it can ever be."""
+    words = [f"{n}" + "W" * 150 for n in range(80)]
+    diary = [
+        Entry(at=NOW - timedelta(days=n), muscle=word, doing=word, helped=(word,), pain=7)
+        for n, word in enumerate(words)
+    ]
+    facts = list(protocol.findings)
+    said = tuple(
+        Statement(
+            turn,
+            "WWWWWWWWW " * 10,
+            tuple(Told(fact, "reported", "yes") for fact in facts[turn * 3 : turn * 3 + 3]),
+            5,
+        )
+        for turn in range(1, 40)
+    )
+    signs = {told.id for told in summary.signs}
+    why = tuple(Why(r.id, r.level, r.why, r.facts, r.sources) for r in protocol.rules[:40])
+    steps = tuple(
+        Step(step.id, step.kind, 3, step.text.format(limb="leg"), step.sources)
+        for step in protocol.relief[:10]
+    )
+    caution = "Don't stop any pill by yourself. Ask the one who prescribed it."
+    return replace(
+        summary,
+        said=said,
+        advice=replace(summary.advice, level=2, why=why, cautions=(caution,) * 3),
+        steps=steps,
+        signs=tuple(replace(told, heard="unknown") for told in summary.signs),
+        facts=tuple(Told(fact, "unknown", "unknown") for fact in facts if fact not in signs),
+        questions=("Which treatments are safe while I'm pregnant?",) * 9,
+        ready=("You may be asked to make a few simple moves.",) * 6,
+        sources=tuple(Cited(id_, s.title, s.where) for id_, s in protocol.sources.items()),
+        diary=figures(diary, NOW),
+        entries=tuple(diary),
+    )
