@@ -16,7 +16,7 @@ from pathlib import Path
 from cramp_triage.diary import Entry
 from offline_voice.diary_store import DiaryStore
 
-CHANGES = 8
+CHANGES = 6
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 WORDS = "calf foot toes shin thigh".split()
 
@@ -24,16 +24,16 @@ WORDS = "calf foot toes shin thigh".split()
 def change(store: DiaryStore, chance: random.Random, number: int) -> None:
     """One change of a diary; the same seed makes the same changes."""
     entry = Entry(BEGIN + timedelta(hours=number), muscle=chance.choice(WORDS), pain=number % 11)
-    match chance.randrange(12):
+    match chance.randrange(8):
         case 0:
             store.forget()
-        case 1 | 2:
+        case 1:
             store.delete_last()
-        case 3:
+        case 2:
             numbers = list(store.entries())
             if numbers:
                 store.replace(numbers[0], entry)
-        case 4:
+        case 3:
             more = Entry(entry.at, muscle="both", other=("x" * 150,) * 20)
             store.add([entry, more])
         case _:
