@@ -156,8 +156,11 @@ def shown_value(protocol: Protocol, told: Told, *, short: bool) -> str:
 
 
 def clipped(words: str, characters: int = QUOTED_CHARACTERS) -> str:
-    """Somebody's words on one line, no longer than a report has room for."""
-    line = " ".join(words.split())
+    """Somebody's words on one line, no longer than a report has room for.
+
+    Controls go, of a terminal and of the direction of writing, too.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
     return line if len(line) <= characters else f"{line[: characters - 1]}…"
 
 

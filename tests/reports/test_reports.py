@@ -25,6 +25,7 @@ from cramp_triage.readers import Audience, Format
 from cramp_triage.session import dump, load
 from cramp_triage.summary import Summary, summarize
 from tests.reports.conversations import HOSTILE, NOW, entries
+from visit_summary.errors import ReportError
 from visit_summary.markdown import escape
 from visit_summary.reports import page_for, report
 from visit_summary.wording import clipped, moment
@@ -142,6 +143,17 @@ def test_a_pdf_is_one_sheet_with_its_fonts(protocol, summaries, name, reader, pl
     assert dark > 500
 
 
+def test_without_pango_the_mend_is_told(protocol, summaries, tmp_path, monkeypatch):
+    library = tmp_path / "weasyprint"
+    library.mkdir()
+    (library / "__init__.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(ReportError, match="apt install libpango"):
+        report(protocol, summaries["stopped"], Audience.person, Format.pdf)
+
+
 def test_a_pdf_keeps_letters_beyond_ascii(protocol, sessions):
     words = "mein Fuß krampft: ça fait mal, боль, πόνος, Łydka"
     events = tuple(
@@ -206,6 +218,20 @@ def test_json_is_the_whole_summary(protocol, summaries):
 def test_dates_and_paper_are_those_of_the_place():
     assert moment(NOW, "en-US") == "Nov 20, 2026, 3:05 AM (UTC-05:00)"
     assert moment(NOW, "en-GB") == "20 Nov 2026, 03:05 (UTC-05:00)"
+
+
+@pytest.mark.parametrize("form", [Format.html, Format.pdf, Format.md])
+def test_controls_in_what_somebody_said_do_nothing(protocol, sessions, form):
+    words = "my\x00 calf\x1b[2J\u202e is \u2028tight\x07"
+    events = tuple(
+        msgspec.structs.replace(event, words=words) if event.kind == "words" else event
+        for event in sessions["typical"].log
+    )
+    session = msgspec.structs.replace(sessions["typical"], log=events)
+    data = report(protocol, summarize(protocol, session, NOW), Audience.person, form)
+    said = shown(data, form)
+    assert squeezed("my calf [2J is tight") in squeezed(said)
+    assert not set("\x00\x1b\u202e\u2028\x07") & set(said)
 
 
 def test_long_words_are_cut_where_there_is_no_room():
