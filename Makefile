@@ -30,6 +30,7 @@ data: $(VENV)/.dev
 	$(BIN)/python tools/seed_coverage.py
 	$(BIN)/python tools/safety_case.py
 	$(BIN)/python tools/transcript.py
+	$(BIN)/python tools/architecture.py
 
 recordings: $(VENV)/.dev
 	$(BIN)/python tools/make_recordings.py
