@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 
 from cramp_triage import render
 from cramp_triage.protocol import Protocol, load_protocol
-from cramp_triage.replies import Say
 from offline_voice.conversation import VoiceTurn, converse
 from offline_voice.delivering import Delivery, HeardInGaps, HeardOverTheVoice, SaidThrough
-from offline_voice.devices import Loudspeaker, Microphone
+from offline_voice.devices import Loudspeaker, microphone_opener
 from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.diary_store import DiaryStore, diary_path
 from offline_voice.errors import SpeechError
+from offline_voice.habits import Habits
 from offline_voice.manner import Manner
 from offline_voice.models import ModelFolder
 from offline_voice.push_to_talk import EnterKey, PushToTalk
@@ -33,21 +32,6 @@ from offline_voice.stage import Ears, open_ears
 from offline_voice.voice_activity import NeuralDetector
 from offline_voice.voicing import Voice
 from offline_voice.waking import SpeechSpotter, Spotter, WakeSpotter, wait_for
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How a conversation comes about and what follows it.
-
-    Attributes:
-        wait_first: wait before the first conversation, too.
-        once: end after one conversation.
-        push_to_talk: listen only after Enter.
-    """
-
-    wait_first: bool = False
-    once: bool = False
-    push_to_talk: bool = False
 
 
 class Bedside:
@@ -157,7 +141,7 @@ def open_bedside(
             speaker.say([voice.sentence(text)])
 
         tail_ms = 0 if settings.echo_cancelled else _TAIL_MS
-        microphone = SteadyMicrophone(lambda: Microphone(settings.microphone, tail_ms), tell)
+        microphone = SteadyMicrophone(microphone_opener(settings.microphone, tail_ms), tell)
         stack.callback(microphone.close)
         ears = loading.result()
         rehearsal = stack.enter_context(Rehearsal(protocol, voice))
@@ -196,9 +180,3 @@ def _spotter(ears: Ears, settings: Settings) -> Spotter:
     if not settings.wake:
         return SpeechSpotter(detector)
     return WakeSpotter(ears.model, detector, settings.wake_phrase, takes_lists=ears.takes_lists)
-
-
-def last_words(protocol: Protocol, *, unfinished: bool) -> list[str]:
-    """What is shown when the program is ended or breaks off: the one thing that matters, first."""
-    prompts = ["careful_911", "goodbye"] if unfinished else ["goodbye"]
-    return [render.say(protocol, Say(prompt)) for prompt in prompts]

@@ -15,9 +15,10 @@ import typer
 from offline_voice.cli_options import ConfigOption, ModelOption, chosen_model, configured
 from offline_voice.cli_replay import replay_demo
 from offline_voice.errors import DeviceError
+from offline_voice.habits import Habits
+from offline_voice.screen import Screen
 
 if TYPE_CHECKING:
-    from offline_voice.bedside import Habits
     from offline_voice.models import ModelFolder
     from offline_voice.settings import Settings
 
@@ -72,8 +73,16 @@ def talk(
     }
     changes = {key: value for key, value in given.items() if value is not None}
     settings = msgspec.structs.replace(configured(context), **changes)
-    folder = chosen_model(model, settings)
-    missing = _talk(folder, settings, wait_first=wait, once=once, push_to_talk=push_to_talk)
+    screen = Screen(sys.stdout)
+    with _leaving_by_signal():
+        try:
+            folder = chosen_model(model, settings)
+            habits = Habits(wait, once, push_to_talk)
+            missing = _talk(folder, settings, habits, screen)
+        except KeyboardInterrupt:
+            _no_more_signals()
+            screen.line(_words("goodbye", settings))
+            return
     if missing is None:
         return
     if settings.microphone or settings.loudspeaker:
@@ -83,39 +92,39 @@ def talk(
 
 
 def _talk(
-    folder: ModelFolder, settings: Settings, *, wait_first: bool, once: bool, push_to_talk: bool
+    folder: ModelFolder, settings: Settings, habits: Habits, screen: Screen
 ) -> DeviceError | None:
     """Talks until it is ended; returns what is missing if it could not begin.
 
-    Ended by Ctrl-C or SIGTERM is ended well: both are how one leaves.
+    A conversation that breaks off, for whatever reason, leaves the one thing that matters.
     """
-    from cramp_triage.protocol import load_protocol
-    from offline_voice.bedside import Bedside, Habits, last_words, open_bedside
-    from offline_voice.screen import Screen
-    from offline_voice.settings import at_place
+    from offline_voice.bedside import Bedside, open_bedside
 
-    screen = Screen(sys.stdout)
-    habits = Habits(wait_first, once, push_to_talk)
     bedside: Bedside | None = None
-    ended = False
-    with _leaving_by_signal(), ExitStack() as opened:
+    with ExitStack() as opened:
         try:
             bedside = opened.enter_context(open_bedside(folder, settings, habits, screen))
             bedside.run(habits, _waiting(settings, habits))
         except KeyboardInterrupt:
-            _no_more_signals()
-            ended = True
+            _no_more_signals()  # what follows is short, and must not be broken off
+            raise
         except DeviceError as error:
             if bedside is None:
                 return error
             raise
         finally:
-            unfinished = bedside is not None and bedside.unfinished
-            if ended or unfinished:
-                protocol = at_place(load_protocol(), settings)
-                for words in last_words(protocol, unfinished=unfinished):
-                    screen.line(words)
+            if bedside is not None and bedside.unfinished:
+                screen.line(_words("careful_911", settings))
     return None
+
+
+def _words(prompt: str, settings: Settings) -> str:
+    from cramp_triage import render
+    from cramp_triage.protocol import load_protocol
+    from cramp_triage.replies import Say
+    from offline_voice.settings import at_place
+
+    return render.say(at_place(load_protocol(), settings), Say(prompt))
 
 
 def _waiting(settings: Settings, habits: Habits) -> str:
@@ -147,6 +156,6 @@ def _leaving_by_signal() -> Iterator[None]:
 
 
 def _no_more_signals() -> None:
-    """From here on nothing may break into the tidying up, which is short."""
+    """From here on nothing breaks into the tidying up."""
     for number in _LEAVING:
         signal.signal(number, signal.SIG_IGN)

@@ -11,7 +11,8 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, Final, Literal
 
 import miniaudio
@@ -29,12 +30,46 @@ _QUEUE_BLOCKS: Final = 500  # ten seconds
 _PLAY_HZ: Final = 22_050  # what the speech engine makes
 _PLAY_MS: Final = 40
 
+_PULSEAUDIO: Final = "PulseAudio"
+_PULSE_DEFAULT: Final = b"@DEFAULT_SOURCE@\0"
+_MONITOR: Final = "Monitor of "
+
+_SETTLES_S: Final = 1.0
+"""A device that has just come back is made the default a moment later."""
+
 Kind = Literal["microphone", "loudspeaker"]
 
 
 def device_names(kind: Kind) -> list[str]:
     """Names of the devices there are; none if there is no sound at all."""
-    return [found["name"] for found in _devices(kind)]
+    return [found["name"] for found in _known(kind)[1]]
+
+
+def microphone_opener(name: str, tail_ms: int) -> Callable[[], Microphone]:
+    """A function that opens a microphone, and opens it again only when it is really back.
+
+    Where the last microphone has been pulled out PulseAudio offers the monitor of the loudspeaker
+    in its place; that does not count unless it was all there ever was.
+    """
+    at_first: Counter[str] = Counter()
+    away = False
+
+    def open_it() -> Microphone:
+        nonlocal away
+        there = Counter(device_names("microphone"))
+        real = [device for device in there if not device.startswith(_MONITOR)]
+        if at_first and not real and not at_first <= there:
+            away = True
+            raise DeviceError("no microphone")
+        if away:
+            time.sleep(_SETTLES_S)
+        microphone = Microphone(name, tail_ms)
+        away = False
+        if not at_first:
+            at_first.update(there)
+        return microphone
+
+    return open_it
 
 
 class Microphone:
@@ -55,7 +90,7 @@ class Microphone:
         self._tail_ms = tail_ms
         self._blocks: queue.Queue[bytes] = queue.Queue(_QUEUE_BLOCKS)
         self.dropped_blocks = 0
-        chosen = _chosen("microphone", name)
+        chosen = _chosen("microphone", name) if name else _default_microphone()
         with native_stderr_silenced():
             try:
                 self._device = miniaudio.CaptureDevice(
@@ -135,7 +170,7 @@ class Loudspeaker:
         self._last_taken_s = 0.0
         self._stops = 0
         self.played_samples = 0
-        chosen = _chosen("loudspeaker", name)
+        chosen = _chosen("loudspeaker", name) if name else None
         with native_stderr_silenced():
             try:
                 self._device = miniaudio.PlaybackDevice(
@@ -202,26 +237,39 @@ def _backends() -> list[miniaudio.Backend]:
     return []
 
 
-def _devices(kind: Kind) -> list[dict[str, Any]]:
+def _known(kind: Kind) -> tuple[str, list[dict[str, Any]]]:
+    """The backend in use, and its devices of a kind."""
     with native_stderr_silenced():
         try:
             known = miniaudio.Devices(_backends())
             found = known.get_captures() if kind == "microphone" else known.get_playbacks()
         except miniaudio.MiniaudioError:
-            return []
-    return list(found)
+            return "", []
+    return known.backend, list(found)
 
 
 def _chosen(kind: Kind, name: str) -> Any:
-    """The id of the device whose name has `name` in it; None is the default."""
-    if not name:
-        return None
-    found = _devices(kind)
+    """The id of the device whose name has `name` in it."""
+    _, found = _known(kind)
     for device in found:
         if name.casefold() in device["name"].casefold():
             return device["id"]
     there = ", ".join(device["name"] for device in found) or "none"
     raise DeviceError(f"no {kind} is called {name!r}; there is: {there}")
+
+
+def _default_microphone() -> Any:
+    """The id that PulseAudio gives its default; None where that is the only way to say it.
+
+    A stream without an id is moved when its device is pulled out, in the end to what the
+    loudspeaker plays: the program would listen to itself. One with an id stops, which is noticed.
+    """
+    backend, _ = _known("microphone")
+    if backend != _PULSEAUDIO:
+        return None
+    default = miniaudio.ffi.new("ma_device_id *")
+    miniaudio.ffi.buffer(default)[: len(_PULSE_DEFAULT)] = _PULSE_DEFAULT
+    return default
 
 
 def _resampler(rate_hz: int) -> Any:

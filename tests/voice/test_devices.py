@@ -176,6 +176,8 @@ def test_stop_is_immediate(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _two_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
     class Two:
+        backend = "CoreAudio"
+
         def __init__(self, backends: object) -> None:
             pass
 
