@@ -10,6 +10,7 @@ import typer
 from cramp_triage.command_line import run
 from offline_voice.cli_config import config
 from offline_voice.cli_diary import diary_app
+from offline_voice.cli_doctor import doctor
 from offline_voice.cli_evaluate import evaluate
 from offline_voice.cli_model import model_app
 from offline_voice.cli_replay import replay
@@ -27,6 +28,7 @@ app.command()(replay)
 app.command()(evaluate)
 app.command()(config)
 app.command()(report)
+app.command()(doctor)
 app.add_typer(model_app, name="model")
 diary_app.command()(chart)
 app.add_typer(diary_app, name="diary")
