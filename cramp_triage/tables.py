@@ -20,6 +20,7 @@ from cramp_triage.cases import (
 from cramp_triage.evaluate import INDEPENDENCE, figures, intervals
 from cramp_triage.lint import lint
 from cramp_triage.nlu import load_lexicon
+from cramp_triage.nlu.score import Miss, cases_from, score
 from cramp_triage.protocol import load_protocol
 from cramp_triage.simulate import Run, run_conversation, run_vignette
 
@@ -40,8 +41,6 @@ def conversations(file: Path, as_json: bool) -> None:
 
 def utterances(file: Path, as_json: bool) -> None:
     """Figures for a file of single utterances."""
-    from cramp_triage.nlu.score import cases_from, score
-
     lexicon = load_lexicon()
     scored = score(lexicon, cases_from(lexicon, read_cases(file, "utterances"), str(file)))
     form = msgspec.to_builtins(scored)
@@ -52,9 +51,23 @@ def utterances(file: Path, as_json: bool) -> None:
     table.add_column("measure")
     table.add_column("value", justify="right")
     for name, value in form.items():
-        table.add_row(name.replace("_", " "), _cell(value))
+        if name != "misses":
+            table.add_row(name.replace("_", " "), _cell(value))
     _console().print(table)
+    for miss in scored.misses:
+        _console().print(_missed(miss), markup=False, soft_wrap=True)
     _console().print(INDEPENDENCE)
+
+
+def _missed(miss: Miss) -> str:
+    """One case that was not understood as labelled: which words meant what, and which nothing."""
+    asked = f" (asked: {', '.join(miss.asked)})" if miss.asked else ""
+    lines = [f"{miss.id}{asked} {miss.text}"]
+    lines += [f"  missing {fact}={value}" for fact, value in miss.missing.items()]
+    lines += [f"  too much {fact}={value}" for fact, value in miss.extra.items()]
+    lines += [f"  heard {span}" for span in miss.heard]
+    lines += [f"  meant nothing {words!r}" for words in miss.leftovers]
+    return "\n".join(lines)
 
 
 def lint_table() -> bool:

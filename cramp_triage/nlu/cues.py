@@ -54,6 +54,8 @@ AGES: Final = word_set(
     "kid child boy girl lad lass baby teenager youngster teens twenties thirties youth childhood "
     "years winters summers decades year nineteen nineties eighties seventies sixties army school"
 )
+NOW: Final = frozenset({"has", "gets", "suffers", "with"})
+"""Of another person, these tell of the present."""
 NOTHING: Final = frozenset({"no_medicines", "no_conditions"})
 VOCATIVES: Final = word_set(
     "dear love mate darling hon honey sweetie sweetheart sir ma'am maam madam pal duck ducky "

@@ -81,6 +81,9 @@ class Field:
                 found = (token.word, *classes.get(token.word, ()), *number)
                 known[key] = (found, frozenset(found))
         both = [known[t.word, t.value is not None] for t in tokens]
+        self.codes = [
+            self.shape[at][0] + "#" * (t.value is not None) for at, t in enumerate(tokens)
+        ]
         self.symbols = [symbols for symbols, _ in both]
         self.members = [members for _, members in both]
         self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
@@ -124,6 +127,7 @@ def find_all(field: Field, tries: Sequence[Trie], meanings: Meanings) -> list[Fo
     for rank, trie in enumerate(tries):
         bonus = (0.0, 0.4, 0.95)[min(rank, 2)]
         anchored = trie.get("^")
+        firsts: dict[str, list[_State]] = {}
         seen: dict[tuple[tuple[str, int], ...], tuple[int, list[Found]]] = {}
         for at in range(field.size):
             # The same words mean the same: without this, "it is hot it is hot ..." takes long.
@@ -133,12 +137,16 @@ def find_all(field: Field, tries: Sequence[Trie], meanings: Meanings) -> list[Fo
                 found += [_moved(item, at - known[0]) for item in known[1]]
             else:
                 here: list[Found] = []
-                _walk(trie, field, at, bonus, meanings, here)
+                code = field.codes[at]
+                if code not in firsts:
+                    firsts[code] = _first(trie, field, at)
+                if firsts[code]:
+                    _walk([_at(state, at) for state in firsts[code]], field, bonus, meanings, here)
                 if window:
                     seen[window] = (at, here)
                 found += here
             if anchored is not None and field.opens[at]:
-                _walk(anchored, field, at, bonus + 0.25, meanings, found)
+                _walk(_first(anchored, field, at), field, bonus + 0.25, meanings, found)
     return found
 
 
@@ -147,12 +155,23 @@ def _moved(item: Found, by: int) -> Found:
     return item._replace(start=item.start + by, end=item.end + by, used=used)
 
 
-def _walk(
-    trie: Trie, field: Field, at: int, bonus: float, meanings: Meanings, found: list[Found]
-) -> None:
-    near, wide, ends, nots = field.near, field.wide, field.ends, field.nots
+def _first(trie: Trie, field: Field, at: int) -> list[_State]:
+    """Where the first word of a phrase may lead."""
     todo: list[_State] = []
     _step(trie, at, field, (), 0, False, todo)
+    return todo
+
+
+def _at(state: _State, at: int) -> _State:
+    """The same first step from another place with the same word."""
+    node, _, used, weight, denied = state
+    return node, at + 1, (at,) if used else (), weight, denied
+
+
+def _walk(
+    todo: list[_State], field: Field, bonus: float, meanings: Meanings, found: list[Found]
+) -> None:
+    near, wide, ends, nots = field.near, field.wide, field.ends, field.nots
     while todo:
         node, pos, used, weight, denied = todo.pop()
         if isinstance(node, int):

@@ -49,12 +49,25 @@ class UtteranceCase(msgspec.Struct, frozen=True):
 
 
 class Miss(msgspec.Struct, frozen=True):
-    """An utterance that was not understood exactly as labelled."""
+    """An utterance that was not understood exactly as labelled.
+
+    Attributes:
+        id: of the case.
+        text: what was said.
+        missing: facts of the label that were not heard, or not with this value.
+        extra: facts that were heard but are not in the label.
+        asked: fact ids of the open question.
+        heard: `"words" meaning` for each phrase that meant something, in the order of the words.
+        leftovers: runs of words that meant nothing: where the next phrase is to be looked for.
+    """
 
     id: str
     text: str
     missing: dict[str, Value]
     extra: dict[str, Value]
+    asked: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    leftovers: tuple[str, ...] = ()
 
 
 class UtteranceScore(msgspec.Struct, frozen=True):
@@ -150,7 +163,10 @@ def score(lexicon: Lexicon, cases: Iterable[UtteranceCase]) -> UtteranceScore:
         missed += len(missing)
         wrong += len(extra)
         if missing or extra:
-            misses.append(Miss(case.id, case.text, missing, extra))
+            spans = tuple(f'"{span.text}" {span.meaning}' for span in heard.spans)
+            misses.append(
+                Miss(case.id, case.text, missing, extra, case.asked, spans, heard.leftovers)
+            )
         else:
             exact += 1
         _flags(lexicon, case, heard.facts, lists)

@@ -15,7 +15,7 @@ from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
 from cramp_triage.nlu.cues import FIRST, GOES_ON, OWNERS, PLACE, TRAILERS, VOCATIVES
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
-from cramp_triage.nlu.match import LEADS, Field, Found, choose, find_all
+from cramp_triage.nlu.match import LEADS, LONG, Field, Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import bare_minutes, read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
@@ -163,6 +163,8 @@ def _items(
         names = names[:1]  # "no just my leg hurts" speaks of something else
     if expects == "ack":
         names.append("ack")
+    if len(tokens) > LONG:
+        names = []  # nobody answers a question with so many words; the dangers are still heard
     tries += [lexicon.answers_to(name) for name in names]
     found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries, lexicon.meanings)
     return choose([*read_quantities(tokens, asked), *found])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cramp_triage.cases import read_cases, read_conversations
 from cramp_triage.nlu import Lexicon
 from cramp_triage.nlu.score import cases_from, score
@@ -13,14 +15,24 @@ from cramp_triage.simulate import run_conversation
 CASES = Path(__file__).parent.parent / "cases"
 
 
-def test_unseen_sentences_are_heard_at_least_this_well(lexicon: Lexicon) -> None:
-    """The target is an f1 of 0.93 and no missed danger; raise the floor as it is approached."""
-    file = CASES / "unseen_utterances.yaml"
-    result = score(lexicon, cases_from(lexicon, read_cases(file, "utterances"), file.name))
-    assert result.n == 220
-    assert result.f1 >= 0.88
-    assert len(result.polarity_errors) <= 2
-    assert len(result.missed_danger) <= 4
+@pytest.mark.parametrize(
+    ("name", "n", "floor"),
+    [
+        ("unseen_utterances.yaml", 220, 0.97),
+        ("unseen_utterances_2.yaml", 260, 0.96),
+        ("unseen_utterances_3.yaml", 180, 0.96),
+    ],
+)
+def test_unseen_sentences_are_heard_at_least_this_well(
+    lexicon: Lexicon, name: str, n: int, floor: float
+) -> None:
+    """What is left of other authors' sentences; the head of each file tells its first figures."""
+    result = score(lexicon, cases_from(lexicon, read_cases(CASES / name, "utterances"), name))
+    assert result.n == n
+    assert result.f1 >= floor
+    assert len(result.polarity_errors) <= 0.01 * n
+    assert not result.missed_danger
+    assert len(result.false_danger) <= 1
 
 
 def test_unseen_conversations_end_at_the_right_level(lexicon: Lexicon) -> None:

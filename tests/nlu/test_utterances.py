@@ -71,3 +71,11 @@ def test_a_wrong_polarity_and_a_missed_danger_are_counted(lexicon: Lexicon) -> N
     assert result.missed_danger == ("a",)
     assert result.false_danger == ("b",)
     assert [miss.id for miss in result.misses] == ["a", "b"]
+
+
+def test_a_case_that_fails_shows_which_words_meant_what(lexicon: Lexicon) -> None:
+    raw = [{"id": "a", "asked": "fever", "text": "zig zag chest pain", "facts": {"fever": True}}]
+    (miss,) = score(lexicon, cases_from(lexicon, raw, "here")).misses
+    assert (miss.asked, miss.missing) == (("fever",), {"fever": "yes"})
+    assert miss.heard == ('"chest pain" chest_pain=yes',)
+    assert miss.leftovers == ("zig zag",)
