@@ -18,7 +18,7 @@ import threading
 import wave
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -113,30 +113,32 @@ class Synthesiser:
         kept = self._kept_path(text, rate_wpm) if keep else None
         if kept and (clip := _kept_clip(kept, text)):
             return clip
-        wav = self._made(text, rate_wpm)
-        clip = _clip(wav, text)
-        if clip is None:
-            raise SpeechError("the speech engine delivered no sound; see `cramp-voice doctor`")
+        wav, clip = self._made(text, rate_wpm)
         if kept:
             _keep(wav, kept)
         return clip
 
-    def _made(self, text: str, rate_wpm: int) -> bytes:
+    def _made(self, text: str, rate_wpm: int) -> tuple[bytes, Clip]:
         request = {
             "text": _digit_by_digit(text),
             "voice": self.settings.voice,
             "rate_wpm": rate_wpm,
         }
         try:
-            return self._asked(request)
+            wav, spoken = self._asked(request)
         except SpeechError:
-            return self._asked(request)  # of a new child
+            wav, spoken = self._asked(request)  # of a new child
+        return wav, replace(spoken, text=text)
 
-    def _asked(self, request: dict[str, Any]) -> bytes:
+    def _asked(self, request: dict[str, Any]) -> tuple[bytes, Clip]:
         try:
             if self._child is None:
                 self._child = _Child(self._command, self.settings.start_deadline_s)
-            return self._child.ask(request, self.settings.deadline_s)
+            wav = self._child.ask(request, self.settings.deadline_s)
+            clip = _clip(wav, request["text"])
+            if clip is None:  # once in two thousand times, on a busy machine, a text is lost
+                raise SpeechError("the speech engine made no sound; see `cramp-voice doctor`")
+            return wav, clip
         except BaseException:  # whatever came between, this child's next answer would be a late one
             self._end_child()
             raise

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from offline_voice import speech
 from offline_voice.errors import SpeechError
 from offline_voice.speech import SpeechSettings, Synthesiser
 
@@ -124,6 +125,28 @@ def test_an_engine_that_hangs_dies_or_refuses_is_told_and_ended(
         with pytest.raises(SpeechError, match=says):
             synthesiser.speak("Ten.")
         assert synthesiser._child is None
+
+
+LOSES_THE_FIRST = """
+import json, pathlib, runpy, sys
+mark = pathlib.Path(sys.argv[1])
+if mark.exists():
+    runpy.run_path(sys.argv[2], run_name="__main__")
+else:
+    mark.touch()
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps({"wav_bytes": 0}), flush=True)
+"""
+
+
+def test_a_text_that_the_engine_loses_is_given_to_a_new_one(tmp_path: Path) -> None:
+    child = str(Path(speech.__file__).with_name("speech_child.py"))
+    command = [sys.executable, "-c", LOSES_THE_FIRST, str(tmp_path / "mark"), child]
+    with Synthesiser(cache=tmp_path, command=command) as synthesiser:
+        clip = synthesiser.speak("Call 911 now.")
+    assert loudness(clip.samples) > 200
+    assert clip.text == "Call 911 now."
 
 
 def test_an_unknown_voice_is_named(tmp_path: Path) -> None:
