@@ -76,6 +76,7 @@ class Ears:
     Attributes:
         words: heard since the last `forget`.
         began_s: when the first sound since then came, on the clock `time.monotonic`; None: not yet.
+        passed_s: seconds since then.
         silent_s: seconds of silence since the last sound.
     """
 
@@ -90,7 +91,7 @@ class Ears:
         self._settled: list[str] = []
         self.words: list[str] = []
         self.began_s: float | None = None
-        self.silent_s = 0.0
+        self.passed_s = self.silent_s = 0.0
 
     def listen(self, timeout_s: float) -> bool:
         """Hears what has come since, at least one block.
@@ -110,6 +111,7 @@ class Ears:
         return len(block) > 0
 
     def _hear(self, at_s: float, block: Samples) -> None:
+        self.passed_s += _BLOCK / RATE_HZ
         if is_audible(block):
             self.silent_s = 0.0
             self.began_s = self.began_s or at_s
@@ -131,9 +133,18 @@ def likeness(heard: Sequence[str], sentence: str) -> float:
     sentence says less, for chance makes it up more easily.
     """
     said = " ".join(words_of(sentence))
-    last = " ".join(heard)[-len(said) - 3 :]
-    blocks = SequenceMatcher(None, last, said, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size > 1) / (len(said) + 8)
+    return _letters_shared(" ".join(heard)[-len(said) - 3 :], said) / (len(said) + 8)
+
+
+def share_heard(heard: Sequence[str], sentence: str) -> float:
+    """The share of a sentence's letters that the last of the words heard have, too."""
+    said = " ".join(words_of(sentence))
+    return _letters_shared(" ".join(heard)[-len(said) * 5 // 4 - 3 :], said) / len(said)
+
+
+def _letters_shared(one: str, other: str) -> int:
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1)
 
 
 def words_of(sentence: str) -> list[str]:

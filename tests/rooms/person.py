@@ -20,12 +20,14 @@ from cramp_triage.protocol import load_protocol
 from offline_voice.seams import RATE_HZ, Samples
 from offline_voice.speech import SpeechSettings, Synthesiser
 
-from .ears import Ears, Recording, likeness
+from .ears import Ears, Recording, likeness, share_heard
 from .room import HEARD, SAID, Room
 
 NOT_UNDERSTOOD: Final = "not understood"
 _ASKED_SILENCE_S: Final = 0.9
 _SURELY: Final = 0.4
+_CERTAINLY: Final = 0.7
+_NEAR_ENOUGH: Final = 0.5
 _TOO_LONG_S: Final = 90
 _PEAK: Final = 12_000
 
@@ -37,18 +39,23 @@ class Heard:
     Attributes:
         words: in order, some of them misheard.
         question: id of the question or fact the person takes to be asked; NOT_UNDERSTOOD.
-        waited_s: from the end of the person's words to the program's first sound; None if the
-            person had said nothing.
     """
 
     words: str
     question: str
-    waited_s: float | None
 
     def has(self, sentence: str) -> bool:
         """The sentence was heard somewhere in it, near enough."""
+        return self._share(sentence) >= _NEAR_ENOUGH
+
+    def lacks(self, sentence: str) -> bool:
+        """Nothing like the sentence was heard in it."""
+        return self._share(sentence) < _CERTAINLY
+
+    def _share(self, sentence: str) -> float:
         words = self.words.split()
-        return any(likeness(words[:end], sentence) >= _SURELY for end in range(1, len(words) + 1))
+        ends = range(1, len(words) + 1)
+        return max((share_heard(words[:end], sentence) for end in ends), default=0.0)
 
 
 class Person:
@@ -68,7 +75,6 @@ class Person:
         self._mouth = Synthesiser(SpeechSettings(voice, rate_wpm), room.folder / "mouth")
         self._ready: dict[str, Samples] = {}
         self._spoke = False
-        self.told: list[str] = []
 
     def __enter__(self) -> Person:
         return self
@@ -85,7 +91,7 @@ class Person:
 
     def say(self, text: str) -> None:
         """Speaks, and returns when the last word is out."""
-        self.told.append(f"Person: {text}")
+        self._room.log.append(f"Person: {text}")
         sound = self._spoken(text)
         player = self._room.player()
         player.communicate(sound.tobytes(), timeout=_TOO_LONG_S)
@@ -99,12 +105,13 @@ class Person:
         """
         until_s = time.monotonic() + _TOO_LONG_S
         while not done(self.ears):
-            complaint = f"waited for {what}, heard: {' '.join(self.ears.words)}; {self.told}"
+            complaint = f"waited for {what}, heard: {' '.join(self.ears.words)}"
             assert time.monotonic() < until_s, complaint
             assert self.ears.listen(_TOO_LONG_S), f"the sound server is gone; {complaint}"
         words = self.ears.words
-        self.told.append(f"Heard: {' '.join(words)}")
-        heard = Heard(" ".join(words), question_in(tuple(words)), self._waited_s())
+        self._room.log.append(f"Heard: {' '.join(words)} ({question_in(tuple(words))})")
+        heard = Heard(" ".join(words), question_in(tuple(words)))
+        self._note_wait()
         self.ears.forget()
         self._spoke = False
         return heard
@@ -129,10 +136,11 @@ class Person:
 
         return self.listen(done, "the program to have spoken")
 
-    def _waited_s(self) -> float | None:
-        if not self._spoke or self.ears.began_s is None:
-            return None
-        return self.ears.began_s - self.said.last_audible_s
+    def _note_wait(self) -> None:
+        if self._spoke and self.ears.began_s and not self._room.is_noisy:
+            wait_s = self.ears.began_s - self.said.last_audible_s
+            if wait_s > 0:  # less, if it was said over the voice
+                self._room.waits_s.append(wait_s)
 
     def _spoken(self, text: str) -> Samples:
         if text not in self._ready:

@@ -35,7 +35,7 @@ class Program:
     def __init__(self, room: Room, *arguments: str, settings: str = "", name: str = "home") -> None:
         self.home = room.folder / name
         self.temporary = self.home / "tmp"
-        self.temporary.mkdir(parents=True)
+        self.temporary.mkdir(parents=True, exist_ok=True)
         config = self.home / "config.toml"
         config.write_text(settings + ALWAYS_DAY)
         self._err = (self.home / "stderr").open("w+")
@@ -55,6 +55,7 @@ class Program:
             start_new_session=True,
         )
         self.transcript: list[str] = []
+        self._log = room.log
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -105,7 +106,7 @@ class Program:
 
     def children(self) -> list[int]:
         """Processes that it started and that run still, whoever is their parent now."""
-        return [pid for pid in _session(self._process.pid) if pid != self._process.pid]
+        return [pid for pid in _at_home(self.home) if pid != self._process.pid]
 
     def left_behind(self) -> list[str]:
         """What is still there after its end: processes, and files in the temporary folder."""
@@ -115,18 +116,17 @@ class Program:
         assert self._process.stdout
         for line in self._process.stdout:
             self.transcript.append(line.rstrip("\n"))
+            self._log.append(f"Printed: {self.transcript[-1]}")
         self._process.stdout.close()
 
 
-def _session(leader: int) -> list[int]:
-    """Live processes of a session (zombies are not)."""
+def _at_home(home: Path) -> list[int]:
+    """Processes with this home, whatever became of their parents; ended ones have none."""
+    mark = f"HOME={home}".encode()
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
-            try:
-                state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if int(session) == leader and state not in "ZX":
-                found.append(int(folder.name))
+            with suppress(OSError):
+                if mark in (folder / "environ").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
     return found

@@ -1,8 +1,8 @@
 """A room without a sound card: a PulseAudio server of its own with a microphone and a loudspeaker.
 
-What is played into the sink `room` comes out of the source `microphone`, which the program hears;
-what the program plays goes into the sink `loudspeaker`, whose monitor is what a person hears. All
-paths are below one folder, so rooms do not know of each other, of the user's sound or of root.
+What is played into the sink `room` comes out of the source `microphone`; what goes into the sink
+`loudspeaker` is what a person hears. All paths are below one folder, so rooms do not know of each
+other, of the user's sound or of root.
 """
 
 from __future__ import annotations
@@ -18,9 +18,15 @@ from typing import Final
 
 import needs
 
+from offline_voice.seams import Samples
+
 TOOLS: Final = ("pulseaudio", "pactl", "pacat", "parec")
 HEARD: Final = "loudspeaker.monitor"
 SAID: Final = "room.monitor"
+_MICROPHONE: Final = (
+    "source_name=microphone source_properties=device.description=microphone master=room.monitor"
+    " format=s16le rate=16000 channels=1"
+)
 _START_S: Final = 30
 _STOP_S: Final = 10
 
@@ -30,8 +36,10 @@ _MODULES: Final = """\
 load-module module-native-protocol-unix socket={folder}/native auth-anonymous=1
 load-module module-null-sink sink_name=room format=s16le rate=16000 channels=1 norewinds=1
 load-module module-null-sink sink_name=loudspeaker format=s16le rate=22050 channels=1 norewinds=1
+load-module module-null-source source_name=nothing format=s16le rate=16000 channels=1
+load-module module-remap-source {microphone}
 set-default-sink loudspeaker
-set-default-source room.monitor
+set-default-source microphone
 .nofail
 """
 
@@ -46,15 +54,20 @@ def require_pulseaudio() -> None:
 class Room:
     """A running sound server; a context manager.
 
+    Attributes:
+        log: what was said, heard and printed in it, for whoever must find out what went wrong.
+        waits_s: from the end of somebody's words to the first sound of the answer, turn by turn.
+
     Args:
         folder: an empty one; its path must be short, for it holds a socket.
-        echo_db: how much quieter than itself the loudspeaker is heard by the microphone; None: not.
     """
 
-    def __init__(self, folder: Path, echo_db: float | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._echo_db = echo_db
+        self.log: list[str] = []
+        self.waits_s: list[float] = []
         self._server: subprocess.Popen[bytes] | None = None
+        self._noise: subprocess.Popen[bytes] | None = None
         self.env = {
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
@@ -79,12 +92,13 @@ class Room:
     def start_server(self) -> None:
         """Starts the sound server and waits until it answers."""
         modules = self.folder / "default.pa"
-        modules.write_text(_MODULES.format(folder=self.folder))
+        modules.write_text(_MODULES.format(folder=self.folder, microphone=_MICROPHONE))
         (self.folder / "native").unlink(missing_ok=True)
         log = self.folder / "server.log"
-        # No D-Bus, no real time, nothing shared; and it ends by itself when everybody has gone.
+        # No D-Bus, nothing shared; it goes before others where it may (a busy machine must not chop
+        # the sound), and ends by itself when everybody has gone.
         options = "-n --daemonize=no --use-pid-file=no --exit-idle-time=60 --realtime=no"
-        options += " --high-priority=no --disable-shm=yes --log-level=notice"
+        options += " --high-priority=yes --disable-shm=yes --log-level=notice"
         private = {"PULSE_RUNTIME_PATH": "runtime", "PULSE_STATE_PATH": "state"}
         self._server = subprocess.Popen(
             ["pulseaudio", *options.split(), "-F", modules, f"--log-target=file:{log}"],
@@ -100,13 +114,6 @@ class Room:
             assert self._server.poll() is None, f"PulseAudio ended at once: {complaint}"
             assert time.monotonic() < until_s, f"PulseAudio does not answer: {complaint}"
             time.sleep(0.05)
-        if self._echo_db is not None:
-            self._pactl(
-                *("load-module", "module-loopback", "source=loudspeaker.monitor", "sink=room"),
-                *("latency_msec=20", "remix=no"),
-            )
-            loopback = self._pactl("list", "short", "sink-inputs").split()[0]
-            self._pactl("set-sink-input-volume", loopback, f"-{self._echo_db}dB")
 
     def kill_server(self) -> None:
         """Ends the sound server as a crash would: at once."""
@@ -114,19 +121,34 @@ class Room:
             self._server.kill()
             self._server.wait(_STOP_S)
             self._server = None
+        self.hush()
 
     def unplug_microphone(self) -> None:
-        """The microphone is gone, and there is no other."""
-        modules = self._pactl("list", "short", "modules").splitlines()
-        plugged = next(line for line in modules if "sink_name=room " in line)
-        self._pactl("unload-module", plugged.split()[0])
+        """The microphone is gone; another, into which nobody speaks, is the default."""
+        self._pactl("unload-module", "module-remap-source")
 
     def plug_in_microphone(self) -> None:
         """The microphone is there again, and the default."""
-        options = "sink_name=room format=s16le rate=16000 channels=1 norewinds=1"
-        self._pactl("load-module", "module-null-sink", *options.split())
-        self._pactl("set-default-source", SAID)
-        self._pactl("set-default-sink", "loudspeaker")
+        self._pactl("load-module", "module-remap-source", *_MICROPHONE.split())
+        self._pactl("set-default-source", "microphone")
+
+    def lay_noise(self, noise: Samples) -> None:
+        """Plays a long noise into the room, from now on."""
+        file = self.folder / "noise.raw"
+        file.write_bytes(noise.astype("<i2").tobytes())
+        self._noise = self._stream("pacat", "--device=room", str(file))
+
+    @property
+    def is_noisy(self) -> bool:
+        """There is more to be heard in it than voices."""
+        return self._noise is not None
+
+    def hush(self) -> None:
+        """Ends the noise."""
+        if self._noise:
+            self._noise.kill()
+            self._noise.communicate()
+            self._noise = None
 
     def recorder(self, source: str) -> subprocess.Popen[bytes]:
         """Records a source as 16 kHz mono samples to its standard output."""
