@@ -116,6 +116,12 @@ class Person:
         self._spoke = False
         return heard
 
+    def await_sound(self, within_s: float) -> None:
+        """Listens for so long, or until the program begins to speak."""
+        until_s = self.ears.passed_s + within_s
+        while self.ears.began_s is None and self.ears.passed_s < until_s:
+            assert self.ears.listen(_TOO_LONG_S), "the sound server is gone"
+
     def hear_out(self, patience_s: float = 3.0, gone: Callable[[], bool] = lambda: False) -> Heard:
         """Listens until the program has asked something, or says no more.
 
