@@ -15,7 +15,8 @@ test: check
 # Hours of random callers instead of seconds; figures go into the release notes.
 soak: $(VENV)/.dev
 	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/core/test_properties.py tests/skill/test_skill_fuzz.py \
-		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/nlu/test_fuzz.py
+		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/nlu/test_fuzz.py \
+		tests/rooms/test_conversations.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
