@@ -80,7 +80,7 @@ class Bedside:
                 self._screen.line(waiting)
                 if not self._begins():
                     return
-            self._converse()
+            self._converse(habits)
             if habits.once or self.unfinished:
                 return
             wait = True
@@ -90,7 +90,7 @@ class Bedside:
             return self._source.begin_turn()
         return wait_for(self._spotter, self._source, self._screen.meter)
 
-    def _converse(self) -> None:
+    def _converse(self, habits: Habits) -> None:
         self.unfinished = True
         self._voice.try_again()
         for turn in converse(
@@ -104,6 +104,8 @@ class Bedside:
             self._rehearsal,
             self._keeper,
         ):
+            if habits.keep:
+                habits.keep(turn.session)
             self._show(turn)
             self.unfinished = not turn.reply.ended
 

@@ -179,6 +179,7 @@ def where() -> None:
         ),
     ):
         print(f"{what}:\n  {place}  ({'there' if place.exists() else 'not there'})")
+    print("What you saved with --save, --out or report is where you said.")
     print("Nothing else: no recording, no transcript, no log. Nothing leaves this computer.")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cramp_triage.files import Keeper
 from offline_voice.models import DEMONSTRATION_NOTICE, ModelFolder, find_model
 from offline_voice.settings import CONFIG_ENVIRONMENT, Settings, read_settings
 
@@ -20,6 +21,15 @@ ConfigOption = Annotated[
         "--config",
         metavar="FILE",
         help=f"Configuration file; also {CONFIG_ENVIRONMENT}. See `cramp-voice config`.",
+    ),
+]
+SaveOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        metavar="FILE",
+        help="Keep the conversation in this new file, for you alone; see `cramp-voice report`.",
+        show_default=False,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
@@ -44,3 +54,16 @@ def chosen_model(named: Path | None, settings: Settings) -> ModelFolder:
     if folder.is_demonstration:
         print(DEMONSTRATION_NOTICE, file=sys.stderr)
     return folder
+
+
+def keeper_of(file: Path | None) -> Keeper | None:
+    """What keeps the conversation that `--save` asks for, and says so; None if nothing does.
+
+    Raises:
+        FileError: the file is there already, or has no folder to be in.
+    """
+    if file is None:
+        return None
+    keeper = Keeper(file)
+    print(f"This conversation is kept in {file}; only you can read it.", file=sys.stderr)
+    return keeper

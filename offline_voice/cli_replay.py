@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from offline_voice.cli_options import JsonOption, ModelOption, chosen_model, configured
+from offline_voice.cli_options import (
+    JsonOption,
+    ModelOption,
+    SaveOption,
+    chosen_model,
+    configured,
+    keeper_of,
+)
 
 if TYPE_CHECKING:
+    from cramp_triage.files import Keeper
     from offline_voice.conversation import VoiceTurn
     from offline_voice.models import ModelFolder
     from offline_voice.seams import Samples
@@ -29,6 +37,7 @@ def replay(
     as_json: JsonOption = False,
     model: ModelOption = None,
     out: OutOption = None,
+    save: SaveOption = None,
 ) -> None:
     """Hear recordings (WAV, FLAC; a folder: its files in name order) as one conversation."""
     from offline_voice.recordings import list_recordings, read_recording
@@ -41,6 +50,7 @@ def replay(
         recordings[0].resolve().stem,
         out,
         as_json=as_json,
+        keep=keeper_of(save),
     )
 
 
@@ -62,6 +72,7 @@ def _replay(
     out: Path | None,
     *,
     as_json: bool,
+    keep: Keeper | None = None,
 ) -> None:
     from offline_voice.stage import open_ears
     from offline_voice.stage import replay as replay_utterances
@@ -69,6 +80,8 @@ def _replay(
     ears = open_ears(folder)
 
     def tell(turn: VoiceTurn, lines: Sequence[str]) -> None:
+        if keep:
+            keep(turn.session)
         if as_json:
             print(json.dumps(_turn_object(ears, turn)), flush=True)
         else:

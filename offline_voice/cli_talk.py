@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 import typer
 
-from offline_voice.cli_options import ConfigOption, ModelOption, chosen_model, configured
+from offline_voice.cli_options import (
+    ConfigOption,
+    ModelOption,
+    SaveOption,
+    chosen_model,
+    configured,
+    keeper_of,
+)
 from offline_voice.cli_replay import replay_demo
 from offline_voice.errors import DeviceError
 from offline_voice.habits import Habits
@@ -52,13 +59,15 @@ def talk(
     loudspeaker: Annotated[
         str | None, typer.Option(help="A part of its name.", show_default=False)
     ] = None,
+    save: SaveOption = None,
     hold_scale: Annotated[
         float | None, typer.Option(min=0.0, help="Length of the counted holds; 1 is real time.")
     ] = None,
 ) -> None:
     """Talk: microphone and loudspeaker. Without them, replay the bundled conversation.
 
-    The first conversation begins at once; after it, the wake phrase begins the next.
+    The first conversation begins at once; after it, the wake phrase begins the next. --save keeps
+    one conversation, and ends after it.
     """
     if context.invoked_subcommand is not None:
         return
@@ -77,7 +86,7 @@ def talk(
     with _leaving_by_signal():
         try:
             folder = chosen_model(model, settings)
-            habits = Habits(wait, once, push_to_talk)
+            habits = Habits(wait, once or save is not None, push_to_talk, keeper_of(save))
             missing = _talk(folder, settings, habits, screen)
         except KeyboardInterrupt:
             _no_more_signals()

@@ -16,6 +16,7 @@ from cramp_triage.acts import REPEAT, UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Reply
+from cramp_triage.session import Session
 from offline_voice.delivering import Delivery, SaidThrough
 from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.listening import HeardTurn, Listener
@@ -33,12 +34,14 @@ class VoiceTurn:
         sense: what was made of the person's words; None for the opening.
         heard: the person's turn as sound; None for the opening.
         reply: what the core says.
+        session: the conversation after it; a log that a caller may keep if it was asked to.
         compute_ms: from the end of the turn until the first sound of the reply was ready.
     """
 
     sense: Sense | None
     heard: HeardTurn | None
     reply: Reply
+    session: Session
     compute_ms: int
 
 
@@ -77,7 +80,7 @@ def converse(
     session, reply = start(protocol, keeper.open() if keeper else None)
     began_s = time.perf_counter()
     pieces = _begun(voice, reply)
-    yield VoiceTurn(None, None, reply, _since_ms(began_s))
+    yield VoiceTurn(None, None, reply, session, _since_ms(began_s))
     while True:
         asked = understander.open_question(reply)
         if rehearsal:
@@ -96,7 +99,7 @@ def converse(
         if keeper:
             session, reply = keeper.after(session, reply)
         pieces = _begun(voice, reply)
-        yield VoiceTurn(sense, heard, reply, _since_ms(began_s))
+        yield VoiceTurn(sense, heard, reply, session, _since_ms(began_s))
 
 
 def _obeyed(voice: Voice, act: UserAct) -> UserAct:

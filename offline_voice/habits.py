@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cramp_triage.session import Session
 
 
 @dataclass(frozen=True)
@@ -13,8 +18,10 @@ class Habits:
         wait_first: wait before the first conversation, too.
         once: end after one conversation.
         push_to_talk: listen only after Enter.
+        keep: gets the conversation after every turn; None keeps it nowhere.
     """
 
     wait_first: bool = False
     once: bool = False
     push_to_talk: bool = False
+    keep: Callable[[Session], None] | None = None

@@ -276,3 +276,13 @@ def test_a_command_line_that_makes_no_sense_is_told(run: Run) -> None:
     ran = run("replay")
     assert ran.status == 2
     assert "Traceback" not in ran.err
+
+
+def test_a_conversation_that_is_kept_becomes_a_report(run: Run, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.json"
+    said = run("replay", "--save", kept, EMERGENCY)
+    assert said.status == 0
+    assert f"kept in {kept}" in said.err
+    assert kept.stat().st_mode & 0o077 == 0
+    assert "jaw" in run("report", kept, "--format", "md").out
+    assert "is there already" in run("replay", "--save", kept, EMERGENCY).err
