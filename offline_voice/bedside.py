@@ -88,6 +88,7 @@ class Bedside:
     def _begins(self) -> bool:
         if self._spotter is None:
             return self._source.begin_turn()
+        self._speaker.rest()
         return wait_for(self._spotter, self._source, self._screen.meter)
 
     def _converse(self, habits: Habits) -> None:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Final, Literal
 
 import miniaudio
@@ -180,18 +181,19 @@ class Loudspeaker:
                     device_id=chosen,
                     backends=_backends(),
                 )
-                self._device.start(_started(self._feed()))
             except miniaudio.MiniaudioError as error:
                 raise DeviceError("no loudspeaker") from error
-        with self._changed:
-            taken = self._changed.wait_for(lambda: self._last_taken_s > 0, FIRST_BLOCK_S)
-        if not taken:
+        try:
+            self._begin()
+        except DeviceError:
             self.close()
-            raise DeviceError("the loudspeaker takes no sound")
+            raise
 
     def say(self, clips: Iterable[Clip]) -> None:
         """See `Speaker`; later clips are made while earlier ones play. `stop` ends it."""
         stops = self._stops
+        if self._resting:
+            self._begin()
         for clip in clips:
             samples = clip.samples
             if clip.rate_hz != _PLAY_HZ:
@@ -207,6 +209,12 @@ class Loudspeaker:
                     self._pending = self._pending[:0]
                     raise DeviceError("the loudspeaker stopped taking sound; is it unplugged?")
 
+    def rest(self) -> None:
+        """Takes nothing, not even silence, until the next `say`: for long waits."""
+        self._resting = True
+        with native_stderr_silenced(), suppress(miniaudio.MiniaudioError):
+            self._device.stop()  # a device that is lost is met when something is to be said
+
     def stop(self) -> None:
         """Silence at once: what has not been taken is dropped, and `say` returns."""
         with self._changed:
@@ -218,6 +226,18 @@ class Loudspeaker:
         """Lets the device go."""
         with native_stderr_silenced():
             self._device.close()
+
+    def _begin(self) -> None:
+        self._last_taken_s = 0.0
+        with native_stderr_silenced():
+            try:
+                self._device.start(_started(self._feed()))
+            except miniaudio.MiniaudioError as error:
+                raise DeviceError("no loudspeaker") from error
+        self._resting = False
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._last_taken_s > 0, FIRST_BLOCK_S):
+                raise DeviceError("the loudspeaker takes no sound")
 
     def _feed(self) -> Generator[bytes, int, None]:
         wanted = yield b""

@@ -40,6 +40,10 @@ class OpenMicrophone(AudioSource, Protocol):
 class OpenLoudspeaker(LiveSpeaker, Protocol):
     """A `LiveSpeaker` that holds a device."""
 
+    def rest(self) -> None:
+        """Costs nothing until the next `say`."""
+        ...
+
     def close(self) -> None:
         """Lets it go."""
         ...
@@ -104,6 +108,10 @@ class SteadyLoudspeaker:
             self._device = _reopened(self._device, self._open_it, error, self._lost)
             self._tell(LOUDSPEAKER_BACK)
             self.say([*given, *clips])
+
+    def rest(self) -> None:
+        """See `OpenLoudspeaker`."""
+        self._device.rest()
 
     def stop(self) -> None:
         """See `LiveSpeaker`."""

@@ -31,6 +31,7 @@ class Clockwork:
         self._thread: threading.Thread | None = None
 
     def start(self, generator: Generator[Any, Any, None]) -> None:
+        self.closed = False
         self._thread = threading.Thread(target=self._run, args=(generator,), daemon=True)
         self._thread.start()
 
@@ -42,13 +43,18 @@ class Clockwork:
             self.exchange(generator, sound[at : at + BLOCK])
             at = (at + BLOCK) % (len(sound) - BLOCK)
 
-    def exchange(self, generator: Generator[Any, Any, None], block: Any) -> None:
-        raise NotImplementedError
-
-    def close(self) -> None:
+    def stop(self) -> None:
         self.closed = True
         if self._thread:
             self._thread.join()
+
+    def is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def exchange(self, generator: Generator[Any, Any, None], block: Any) -> None:
+        raise NotImplementedError
+
+    close = stop
 
 
 class Capturing(Clockwork):
@@ -152,6 +158,33 @@ def test_every_sample_is_played_and_counted(monkeypatch: pytest.MonkeyPatch) -> 
     played = np.trim_zeros(np.frombuffer(b"".join(device.played), "<i2"))
     expected = np.trim_zeros(np.concatenate([clip.samples for clip in clips]))
     assert np.array_equal(played, expected)
+
+
+def test_a_loudspeaker_rests_until_something_is_to_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = Playing(blocks=10**9)
+    put_in(monkeypatch, "PlaybackDevice", device)
+    loudspeaker = Loudspeaker()
+    loudspeaker.rest()
+    taken, clip = len(device.played), Clip("a", tone(0.5, 22_050), 22_050)
+    assert not device.is_running()
+    for _ in range(2):
+        loudspeaker.say([clip])
+    assert len(device.played) > taken
+    assert loudspeaker.played_samples == 2 * len(clip.samples)
+    loudspeaker.close()
+
+
+def test_a_loudspeaker_pulled_out_while_it_rests_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    device = Playing(blocks=10**9)
+    put_in(monkeypatch, "PlaybackDevice", device)
+    loudspeaker = Loudspeaker()
+    loudspeaker.rest()
+    device.left = 0
+    with pytest.raises(DeviceError, match="takes no sound"):
+        loudspeaker.say([Clip("a", tone(0.5, 22_050), 22_050)])
+    loudspeaker.close()
 
 
 def test_a_loudspeaker_that_stops_taking_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,11 +54,15 @@ class FakeLoudspeaker:
         self.heard: list[str] = []
         self.loudest = 0
         self.stopped = self.closed = False
+        self.rests = 0
 
     def say(self, clips: Iterable[Clip]) -> None:
         for clip in clips:
             self.heard.append(clip.text)
             self.loudest = max(self.loudest, int(np.abs(clip.samples).max(initial=0)))
+
+    def rest(self) -> None:
+        self.rests += 1
 
     def stop(self) -> None:
         self.stopped = True
@@ -105,8 +109,9 @@ def test_a_whole_conversation_is_spoken_heard_and_shown(talk: Talk) -> None:
 
 
 def test_after_a_conversation_it_says_how_to_be_called_and_waits(talk: Talk) -> None:
-    status, out, _, _ = talk(FakeMicrophone())
+    status, out, _, loudspeaker = talk(FakeMicrophone())
     assert status == 0
+    assert loudspeaker.rests == 1
     assert out.splitlines()[-1] == 'Say "hey cramp helper" when you want me. Ctrl-C ends this.'
 
 
