@@ -17,6 +17,7 @@ soak: $(VENV)/.dev
 	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/core/test_properties.py tests/skill/test_skill_fuzz.py \
 		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/nlu/test_fuzz.py \
 		tests/rooms/test_conversations.py
+	$(BIN)/python tools/waking_report.py --minutes 20
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

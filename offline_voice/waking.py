@@ -31,7 +31,10 @@ _AFTERWARDS_FRAMES: Final = 256 // FRAME_MS
 _OVER_FRAMES: Final = 800 // FRAME_MS
 _SPOKEN_FRAMES: Final = 256 // FRAME_MS
 _BELIEVED: Final = 0.8
-_ALIKE: Final = 0.75
+_ALIKE: Final = 0.9
+_TALKED_ABOUT: Final = frozenset({"the", "a", "my", "her", "his", "this", "that", "your"})
+"""Before the phrase, they make it talk about somebody, and no call."""
+
 _WORDS_KEPT: Final = 12
 _DECOYS: Final = (
     "hey helper", "hey doctor", "help her", "hey you", "hey there", "the cramp", "a cramp",
@@ -97,7 +100,8 @@ class WakeSpotter:
         text, confidence = self._listed.finish()
         frames = list(self._kept)
         self._forget()
-        return self._short in text and confidence >= _BELIEVED and self._confirmed(frames)
+        called = is_call(self._short, text) and confidence >= _BELIEVED
+        return called and self._confirmed(frames)
 
     def _confirmed(self, frames: list[bytes]) -> bool:
         self._open.reset()
@@ -111,6 +115,12 @@ class WakeSpotter:
         self._kept.clear()
         self._run_up.clear()
         self._since_look = self._showed = 0
+
+
+def is_call(phrase: str, text: str) -> bool:
+    """The phrase is in the text, and nothing before it makes it the name of something."""
+    before, found, _ = text.partition(phrase)
+    return bool(found) and _TALKED_ABOUT.isdisjoint(before.split()[-1:])
 
 
 def is_alike(phrase: str, text: str) -> bool:

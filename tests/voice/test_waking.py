@@ -64,6 +64,7 @@ def test_the_phrase_as_the_goodbye_says_it_wakes_too_and_again(spotter: WakeSpot
         "Hey, can you help her?",
         "I have a cramp, help her.",
         "Hey there, doctor. Hello.",
+        "The camp helper came.",
         "My cramp is gone, and the camp helper came.",
         "The committee approved the annual budget on Sunday.",
     ],
