@@ -148,6 +148,8 @@ def load_model(folder: ModelFolder) -> vosk.Model:
     import vosk
 
     vosk.SetLogLevel(-1)
+    # Ctrl-C may break off the making of one; Vosk would complain that it has no handle to free.
+    vosk.KaldiRecognizer._handle = vosk._ffi.NULL
     with native_stderr_silenced():
         try:
             model = vosk.Model(str(folder.path))

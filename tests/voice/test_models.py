@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import vosk
 
 from offline_voice.errors import ModelError
 from offline_voice.models import MINI_MODEL, check_folder, find_model, load_model, missing_words
@@ -102,3 +103,12 @@ def test_a_damaged_configuration_does_not_end_the_process(copied: Path) -> None:
 def test_words_that_the_model_lacks_are_found() -> None:
     model = load_model(find_model(None))
     assert missing_words(model, ["calf", "zebra", "cramp", "aardvark"]) == ["aardvark", "zebra"]
+
+
+def test_a_recogniser_broken_off_in_the_making_is_freed_without_a_word(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    load_model(check_folder(MINI_MODEL, "built in"))
+    recogniser = vosk.KaldiRecognizer.__new__(vosk.KaldiRecognizer)
+    del recogniser  # as after Ctrl-C: no handle yet; a complaint would be an unraisable exception
+    assert capfd.readouterr() == ("", "")
