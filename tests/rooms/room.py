@@ -36,7 +36,6 @@ _MODULES: Final = """\
 load-module module-native-protocol-unix socket={folder}/native auth-anonymous=1
 load-module module-null-sink sink_name=room format=s16le rate=16000 channels=1 norewinds=1
 load-module module-null-sink sink_name=loudspeaker format=s16le rate=22050 channels=1 norewinds=1
-load-module module-null-source source_name=nothing format=s16le rate=16000 channels=1
 load-module module-remap-source {microphone}
 set-default-sink loudspeaker
 set-default-source microphone
@@ -123,8 +122,15 @@ class Room:
             self._server = None
         self.hush()
 
-    def unplug_microphone(self) -> None:
-        """The microphone is gone; another, into which nobody speaks, is the default."""
+    def unplug_microphone(self, *, another: bool = False) -> None:
+        """The microphone is gone.
+
+        Args:
+            another: there is another, into which nobody speaks; else there is none, and what was
+                recorded of the loudspeaker is moved to the microphone once it is back.
+        """
+        if another:
+            self._pactl("load-module", "module-null-source", "source_name=another")
         self._pactl("unload-module", "module-remap-source")
 
     def plug_in_microphone(self) -> None:

@@ -1,8 +1,7 @@
-"""What breaks at the bedside, on a real sound server: cables, servers, engines, signals."""
+"""What goes wrong around a conversation that somebody hears: it goes on, or ends well."""
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -33,25 +32,13 @@ def assert_nothing_is_left(program: Program) -> None:
     until(lambda: program.left_behind() == [], "everything to be tidied up")
 
 
-def test_a_microphone_that_is_pulled_out_is_told_of_and_heard_again(room: Room) -> None:
-    settings = FAST + 'microphone = "microphone"\n'
-    with Person(room) as person, Program(room, *ONCE, settings=settings) as program:
-        person.hear_out()
-        room.unplug_microphone()
-        assert person.hear_out().has("I can't hear the microphone. I'm trying again.")
-        room.plug_in_microphone()
-        person.hear_out()
-        assert "I can hear you again." in program.said
-        stop(person, program)
-        assert program.status() == 0
-        assert_nothing_is_left(program)
-
-
-def test_a_microphone_for_which_the_system_puts_silence_is_heard_again_later(room: Room) -> None:
+def test_where_another_microphone_takes_over_the_old_one_is_heard_once_it_is_back(
+    room: Room,
+) -> None:
     with Person(room) as person, Program(room, *ONCE, settings=FAST) as program:
         person.hear_out()
-        room.unplug_microphone()
-        assert person.hear_out().has("Which muscle is it: calf, foot, thigh, or somewhere else?")
+        room.unplug_microphone(another=True)
+        assert person.hear_out().words
         room.plug_in_microphone()
         stop(person, program)
         assert program.status() == 0
@@ -71,17 +58,6 @@ def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_conversation(
             person.hear_out()
             assert stop(person, program).has("have a doctor look at it today")
         assert program.status() == 0
-        assert_nothing_is_left(program)
-
-
-def test_a_sound_server_that_stays_away_ends_with_the_one_safe_sentence(room: Room) -> None:
-    with Program(room, *ONCE, settings=FAST) as program:
-        with Person(room) as person:
-            person.hear_out()
-        room.kill_server()
-        assert program.status(within_s=120) == 1
-        assert "If you're short of breath or your chest hurts, call 911." in program.said
-        assert "plug it in" in program.complaints
         assert_nothing_is_left(program)
 
 
@@ -117,29 +93,14 @@ def test_killed_outright_it_leaves_no_process_behind(room: Room) -> None:
         until(lambda: program.children() == [], "the speech engine to end")
 
 
-@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
-def test_a_frozen_or_dead_speech_engine_is_replaced(room: Room, number: signal.Signals) -> None:
-    with Person(room) as person, Program(room, *ONCE, settings=FAST) as program:
-        person.listen(lambda ears: len(ears.words) > 3, "the voice")
-        [engine] = program.children()
-        os.kill(engine, number)
-        person.hear_out()
-        assert stop(person, program).has("have a doctor look at it today")
-        assert program.status() == 0
-        assert engine not in program.children()
-        assert_nothing_is_left(program)
-
-
 def test_two_at_once_do_not_disturb_each_other(room: Room) -> None:
     with (
-        Person(room) as person,
         Program(room, *ONCE, settings=FAST) as one,
         Program(room, *ONCE, settings=FAST) as other,
     ):
-        person.hear_out()
-        person.say("stop")
-        person.hear_out(gone=lambda: one.ended() and other.ended())
-        for program in (one, other):
-            assert program.status() == 0
-            assert "Okay, I'll stop." in program.said
-            assert_nothing_is_left(program)
+        for program in (one, other):  # of one home: cache and all
+            assert program.status(within_s=120) == 0
+            assert "I can't hear you, so I'll tell you the careful thing." in program.said
+            assert "(Not spoken" not in program.said
+            assert "Traceback" not in program.complaints
+        assert one.left_behind() == []
