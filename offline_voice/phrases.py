@@ -48,6 +48,8 @@ _AMOUNTS: Final = (
     "fifty sixty seventy eighty ninety hundred few couple several half"
 ).split()
 _UNITS: Final = "second minute hour day week month year".split()
+_MARKS: Final = ("^", "$", "~", "...")
+"""Symbols of a phrase that stand for no word."""
 _PLACES: Final = ("site", "other_sites")
 _FRAMES: Final = (
     "my {}",
@@ -135,8 +137,8 @@ class PhraseBook:
         everything = _Speller(self._lexicon, lambda word: word.replace("'", "").isalpha())
         answers = (self._lexicon.answers_to(fact) for fact in self._lexicon.answers)
         tries = [self._lexicon.phrases, *answers]
-        sequences = (symbols for trie in tries for symbols, _ in _walk(trie, ()))
-        words = {w for s in sequences for phrase in everything.spoken(s) for w in phrase.split()}
+        symbols = {symbol for trie in tries for path, _ in _walk(trie, ()) for symbol in path}
+        words = everything.members(symbols) | self._lexicon.contractions.keys()
         return {w for w in words if "'" not in w or w in self._lexicon.contractions}
 
     def _heard_always(self, is_closed: bool) -> tuple[list[str], Pairs]:
@@ -219,13 +221,18 @@ class _Speller:
         for symbol in symbols:
             if symbol == "...":
                 pieces.append([])
-            elif symbol not in ("^", "$", "~"):
+            elif symbol not in _MARKS:
                 pieces[-1].append(self._slot(symbol))
         for slots in pieces:
             if not slots or not all(slots):
                 continue
             for turn in range(max(map(len, slots))):
                 yield from self._spelt([slot[turn % len(slot)] for slot in slots])
+
+    def members(self, symbols: Iterable[str]) -> set[str]:
+        """The words that may stand for the symbols."""
+        slots = (self._slot(symbol) for symbol in symbols if symbol not in _MARKS)
+        return {word for slot in slots for said in slot for word in said.split()}
 
     def _slot(self, symbol: str) -> list[str]:
         if symbol not in self._slots:
