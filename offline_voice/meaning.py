@@ -235,7 +235,8 @@ class _Reading:
 def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
     """What is left to believe where the passes differ; always doubtful.
 
-    Kept is what both heard, and what one alone heard of the open question or, surely, of a danger.
+    Kept is what both heard, and what one alone heard of the open question or, surely, of a danger
+    or one more place: an arm with the jaw is another thing than an arm.
     Where they contradict each other nothing is kept: it is asked again. A pass that is much surer
     of its words than the other is followed as it is.
     """
@@ -249,7 +250,7 @@ def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
     for mine, its in ((one, other), (other, one)):
         for fact, value in mine.facts.items():
             surely = mine.heard.confidence >= _DANGER_BELIEVED
-            danger = fact in DANGERS and value == YES and surely
+            danger = surely and (value == YES if fact in DANGERS else fact == "other_sites")
             told = fact in asked.asks and not mine.is_foreign
             if fact not in its.facts and (told or danger):
                 facts[fact] = value

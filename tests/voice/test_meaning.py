@@ -65,6 +65,12 @@ def test_a_danger_that_only_the_open_pass_heard_is_not_lost(sense) -> None:
     assert heard.act.doubtful
 
 
+def test_a_place_more_that_only_one_pass_heard_is_not_lost(sense) -> None:
+    said = "a cramp in my left arm and it goes up to my jaw"
+    heard = sense(WHERE, "a cramp in my left arm and [unk]", said)
+    assert heard.act.facts["other_sites"] == ("jaw",)
+
+
 @pytest.mark.parametrize(
     ("listed", "unlisted"),
     [
