@@ -219,7 +219,7 @@ class _Compiler:
 
     def _rewrite(self, source: str, target: str) -> None:
         words = split_words(source, self.contractions)
-        if not words:
+        if not words or not target:
             raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
         self.rewrites.setdefault(" ".join(words[:2]), []).append(
             (tuple(words), tuple(target.split()))
@@ -287,9 +287,7 @@ class _Compiler:
             if symbol == MEANINGS:
                 packed[symbol] = self.meanings.setdefault(tuple(edge), len(self.meanings))
             elif symbol == "$":
-                # Nothing can follow the end of a sentence.
-                if MEANINGS in edge:
-                    packed[symbol] = self._packed(edge)[MEANINGS]
+                packed[symbol] = self._packed(edge)[MEANINGS]
             else:
                 below = self._packed(edge)
                 packed[symbol] = below[MEANINGS] if list(below) == [MEANINGS] else below

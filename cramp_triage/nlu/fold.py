@@ -58,9 +58,6 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
                 sides = []
             turned.discard("side")
             sides.append(one.value)
-        elif one.fact == "other_sites":
-            if one.value not in sites:
-                sites.append(one.value)
         elif one.fact in EITHER and one.value == NO and facts.get(one.fact) == YES:
             continue  # "it's warm but not red"
         else:

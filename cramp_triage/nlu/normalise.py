@@ -140,8 +140,7 @@ def _rewrite(
             ):
                 last = tokens[end - 1]
                 out += [Token(w, token.start, last.end) for w in target]
-                if target:
-                    out[-1] = out[-1]._replace(after=last.after)
+                out[-1] = out[-1]._replace(after=last.after)
                 at = end
                 break
         else:

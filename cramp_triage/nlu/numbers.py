@@ -1,4 +1,4 @@
-"""Small numbers as people say them: "fifty two", "a hundred and one point five", "one oh one".
+"""Small numbers as people say them: "fifty two", "a hundred and one point five".
 
 Own code: measured public readers cost more to import than a whole turn may take. Reads a run of
 words at a position; it must not guess what the number counts.
@@ -18,7 +18,7 @@ UNITS: Final[dict[str, int]] = {word: value for value, word in enumerate(_LOW.sp
 TENS: Final[dict[str, int]] = {
     word: 10 * value for value, word in enumerate(_HIGH.split(), start=2)
 } | {"fourty": 40}
-NUMBER_WORDS: Final = frozenset(UNITS) | frozenset(TENS) | {"hundred", "oh", "point", "thousand"}
+NUMBER_WORDS: Final = frozenset(UNITS) | frozenset(TENS) | {"hundred", "point", "thousand"}
 
 
 def read_number(words: Sequence[str], at: int) -> tuple[float, int] | None:
@@ -27,14 +27,10 @@ def read_number(words: Sequence[str], at: int) -> tuple[float, int] | None:
     Two numbers side by side that cannot be one ("ten fifteen") are read as the first only; what a
     range means is for the caller.
     """
-    if at >= len(words):
-        return None
     word = words[at]
     if word[0].isdigit():
         value = _digits(word)
         return None if value is None else (value, at + 1)
-    if word not in NUMBER_WORDS and word != "a":
-        return None
     whole, after = _whole(words, at)
     if after == at:
         return None
@@ -69,11 +65,6 @@ def _whole(words: Sequence[str], at: int) -> tuple[float, int]:
         value, after = _below_hundred(words, at)
         if after == at:
             return 0, at
-        if after < len(words) and words[after] == "oh" and value == 1:
-            # A temperature: "one oh one".
-            unit, end = _below_hundred(words, after + 1)
-            if end > after + 1 and unit < 10:
-                return 100 + unit, end
         if not (after < len(words) and words[after] == "hundred" and value < 10):
             return value, after
         after += 1

@@ -48,7 +48,8 @@ class Expander:
         """Returns every symbol sequence that the phrase stands for.
 
         Raises:
-            ProtocolError: a bracket without its partner, an unknown class, or too many forms.
+            ProtocolError: a bracket without its partner, an unknown class, words behind the end of
+                the sentence, or too many forms.
         """
         parts = _PART.findall(phrase)
         found, end = self._choices(parts, 0, where)
@@ -61,7 +62,10 @@ class Expander:
         unique = list(dict.fromkeys(self._singled(found)))
         if () in unique:
             raise ProtocolError(f"{where}: {phrase!r} may be empty: leave one word outside [ ]")
-        return unique
+        possible = [symbols for symbols in unique if "$" not in symbols[:-1]]
+        if not possible:
+            raise ProtocolError(f"{where}: {phrase!r} goes on behind its end: put the $ last")
+        return possible
 
     def _choices(
         self, parts: list[str], at: int, where: str, optional: bool = False

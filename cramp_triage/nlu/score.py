@@ -7,7 +7,7 @@ line and the tests both call it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -220,9 +220,3 @@ def _flags(
         wanted = case.facts.get(fact, NO)
         if heard.get(fact) == "yes" and wanted != "yes" and not _also(case, fact, "yes"):
             lists["false"].append(case.id)
-
-
-def as_json(result: UtteranceScore) -> dict[str, Any]:
-    """Returns the score as plain values, ready to print as JSON."""
-    plain: dict[str, Any] = msgspec.to_builtins(result)
-    return plain

@@ -6,13 +6,20 @@ from pathlib import Path
 import pytest
 
 from cramp_triage.errors import ProtocolError
+from cramp_triage.nlu import build as build_module
 from cramp_triage.nlu import lexicon as lexicon_module
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.nlu.build import DATA, build
+from cramp_triage.nlu.patterns import Expander
 
 
-def test_the_compiled_lexicon_is_the_authored_one() -> None:
-    assert build() == (DATA / "lexicon.json").read_bytes(), (
+def test_the_compiled_lexicon_is_the_authored_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "lexicon.json"
+    monkeypatch.setattr(build_module, "COMPILED", made)
+    build_module.main()
+    assert made.read_bytes() == (DATA / "lexicon.json").read_bytes(), (
         "the lexicon was edited: run python -m cramp_triage.nlu.build"
     )
 
@@ -30,7 +37,6 @@ def folder(tmp_path: Path) -> Path:
         ("facts:\n  fever:\n    hot: [fat leg]\n", ["fever", "'hot'", "yes, no"]),
         ("facts:\n  fever:\n    'yes': [(very hot]\n", ["extra.yaml", "facts.fever.yes", "add it"]),
         ("facts:\n  fever:\n    'yes': [<hott> skin]\n", ["<hott>", "classes.yaml"]),
-        ("facts:\n  fever:\n    'yes': ['[hot]']\n", ["may be empty"]),
         ("facts:\n  fever:\n    'yes': [a]\n  fever:\n    'no': [b]\n", ["'fever' twice", "merge"]),
         ("fact:\n  fever: {}\n", ["fact: no such section"]),
         ("cues:\n  nix: [nix]\n", ["no cue 'nix'"]),
@@ -51,6 +57,51 @@ def test_a_mistake_in_the_lexicon_is_said_with_its_place(
     assert "\n" not in str(caught.value)
     for part in said:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("words.yaml", "rewrites:\n", "rewrites:\n  hot: ['...']\n", "rewrites.hot: an empty"),
+        ("words.yaml", "rewrites:\n", "rewrites:\n  '': [so]\n", "rewrites.: an empty"),
+        ("classes.yaml", "fine:", "fine: [<loop>]\nloop: [<fine>]\nother:", "inside itself"),
+    ],
+)
+def test_a_mistake_in_the_words_is_said_with_its_place(
+    folder: Path, file: str, old: str, new: str, said: str
+) -> None:
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text, "the example no longer stands in the file"
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProtocolError, match=said) as caught:
+        build(folder)
+    assert str(caught.value).startswith(file)
+
+
+def test_a_lexicon_without_its_words_is_refused(folder: Path) -> None:
+    (folder / "classes.yaml").unlink()
+    with pytest.raises(ProtocolError, match=r"classes\.yaml is missing: restore it"):
+        build(folder)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("hot) skin", r"stray '\)': take it out"),
+        ("skin [a] [b] [c] [d] [e] [f] [g] [h] [i] [j]", "has 1024 forms: use a class"),
+        ("gone$ away", "goes on behind its end: put the \\$ last"),
+        ("[hot]", "may be empty"),
+    ],
+)
+def test_a_phrase_that_cannot_be_is_named_with_its_mend(phrase: str, said: str) -> None:
+    with pytest.raises(ProtocolError, match=said) as caught:
+        Expander({}, str.split, frozenset()).expand(phrase, "extra.yaml")
+    assert str(caught.value).startswith("extra.yaml: ")
+
+
+def test_a_form_that_would_go_on_behind_its_end_is_left_out() -> None:
+    forms = Expander({}, str.split, frozenset()).expand("(gone$|over) [now]", "extra.yaml")
+    assert sorted(forms) == [("gone", "$"), ("over",), ("over", "now")]
 
 
 def test_a_new_phrase_is_one_line_in_one_place(folder: Path) -> None:

@@ -114,6 +114,51 @@ def test_numbers(lexicon: Lexicon, text: str, asked: str, fact: str, value: obje
     assert understand(lexicon, text, [asked]).facts[fact] == value
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "facts"),
+    [
+        # how long, how often, how old
+        ("it started at two and it's five past two now", "duration_min", {"duration_min": 5}),
+        ("a couple of fifteen minutes", "duration_min", {"duration_min": 15}),
+        ("ten minutes to fifteen minutes", "duration_min", {"duration_min": 15}),
+        ("i fell five minutes ago", "", {"injury": "yes", "duration_min": None}),
+        ("my leg's been bad. two weeks now", "since_days", {"since_days": 14}),
+        ("cramps started two weeks ago", "", {"since_days": 14}),
+        ("started lipitor two weeks ago", "", {"statin": "yes", "since_days": None}),
+        ("longer than that one", "over_10_min", {"over_10_min": "yes", "duration_min": None}),
+        ("it happens every", "frequency", {"frequency": None}),
+        ("once or whatever", "", {"frequency": None}),
+        ("it used to be once a month now it's every other night", "", {"getting_worse": "yes"}),
+        ("it was not every week now it's every night", "", {"getting_worse": "yes"}),
+        ("i don't keep getting them", "", {"frequency": "unknown"}),
+        ("i'm turning seventy", "", {"age_years": 69}),
+        ("a hundred point twenty", "temp_f", {"temp_f": 100}),
+        ("ten years ago", "recent_surgery_or_immobile", {"recent_surgery_or_immobile": None}),
+        # as it is written
+        ("runnin' a fever", "", {"fever": "yes"}),
+        ("i take u.s.p. quinine", "", {"asks_for_quinine": "yes"}),
+        # a word behind turns what was said; not across a full stop
+        ("swelling not sure", "", {"swelling": "unknown"}),
+        ("the swelling. no", "", {"swelling": "one"}),
+        ("my chest hurts but it did earlier", "", {"chest_pain": "yes"}),
+        ("i passed out but i'm fine now", "", {"fainted": "yes"}),
+        ("it's not painless", "", {"pain": None}),
+        ("no thermometer", "fever", {"fever": "unknown"}),
+        # an illness of long ago, or of others
+        ("my calf cramps and i had fits as a kid", "", {"site": "calf", "seizure": None}),
+        ("my sister isn't diabetic but i am not", "", {"diabetes": None}),
+        # a part of the body, to a question about a sign
+        ("my throat feels furry", "numbness", {"numbness": "yes"}),
+        ("it feels odd", "chest_pain", {"chest_pain": "yes"}),
+        ("my lips feel wonderful", "trouble_swallowing", {"trouble_swallowing": None}),
+        ("the bucket feels odd", "chest_pain", {"chest_pain": None}),
+    ],
+)
+def test_the_finer_rules(lexicon: Lexicon, text: str, asked: str, facts: dict[str, object]) -> None:
+    heard = understand(lexicon, text, [asked] if asked else []).facts
+    assert {fact: heard.get(fact) for fact in facts} == facts
+
+
 def test_a_correction_takes_back_what_was_said_before(lexicon: Lexicon) -> None:
     heard = understand(lexicon, "i mean my foot not my calf")
     assert (heard.facts, heard.retracts) == ({"site": "foot"}, ("site",))

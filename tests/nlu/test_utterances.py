@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.cases import read_conversations
+from cramp_triage.errors import CaseError
 from cramp_triage.nlu import Lexicon
 from cramp_triage.nlu.score import DANGER, cases_from, score
 from cramp_triage.protocol import load_protocol
@@ -43,6 +44,22 @@ def test_conversations_in_words_end_at_the_level_of_the_facts(lexicon: Lexicon) 
         if not case.expected.min <= (level or 0) <= case.expected.max:
             wrong.append((case.id, level))
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"vignettes": []}, "no list under 'utterances'"),
+        ({"utterances": [{"id": "U1"}]}, "1: needs id, text and facts"),
+        ([{"id": "U1", "text": "hot", "facts": {"itch": "yes"}}], r"1 \(U1\): .*itch"),
+    ],
+)
+def test_a_file_that_holds_no_utterances_is_told_with_its_place(
+    lexicon: Lexicon, content: object, said: str
+) -> None:
+    with pytest.raises(CaseError, match=said) as caught:
+        cases_from(lexicon, content, "mine.yaml")
+    assert str(caught.value).startswith("mine.yaml: ")
 
 
 def test_intents_are_heard(lexicon: Lexicon) -> None:
