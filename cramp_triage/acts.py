@@ -81,7 +81,7 @@ class UserAct(msgspec.Struct, frozen=True, omit_defaults=True):
         facts: what was stated, by fact id.
         retracts: fact ids the person takes back.
         words: the words heard, for "why?" and the visit summary; empty for a tap or a test.
-        doubtful: the recogniser was unsure; a "no" to a danger question is then read back.
+        doubtful: the recogniser was unsure; no fact counts before it was read back.
     """
 
     acts: tuple[str, ...] = ()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage import render
+from cramp_triage import reading_back, render
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, UserAct, Value
-from cramp_triage.engine import ER_NOW, SEE_TODAY
+from cramp_triage.engine import SEE_TODAY
 from cramp_triage.findings import UNKNOWN, YES, bare_answer
 from cramp_triage.interview import Next, splits
 from cramp_triage.replies import Part
+from cramp_triage.session import BE_SURE, CONFIRM, READ_BACK
 from cramp_triage.turn import Turn
 
 MAX_MISSES: Final = 2
 """How often a question is asked again in other words before it is left open."""
 
 QUOTED_CHARACTERS: Final = 100
-BE_SURE: Final = "be_sure"
-CONFIRM: Final = "confirm"
 UNNAMED: Final = "emergency_sign_unnamed"
 
 
@@ -61,29 +60,24 @@ def hint(turn: Turn) -> list[Part]:
 def read_answer(turn: Turn) -> None:
     """Turns the act into fact events: what was taken back, stated, and answered bare."""
     act, state = turn.act, turn.state
+    reads_back = state.question == READ_BACK
     if state.question == CONFIRM:
-        _read_back(turn)
+        reading_back.take_no(turn)
+    elif reads_back:
+        reading_back.take(turn)
     if act.words:
         turn.add("words", words=act.words[:QUOTED_CHARACTERS])
-    for fact in act.retracts:
+    for fact in () if act.doubtful else act.retracts:
         if fact in state.facts and fact not in act.facts:
             turn.add("drop", fact)
-    findings = turn.protocol.findings
     stated = _beside(turn, act)
-    heard = {**stated, **bare_answer(findings, state.asks, act.acts, stated)}
-    doubtful = tuple(f for f, value in heard.items() if _must_be_read_back(turn, f, value))
-    alarming = tuple(f for f, value in heard.items() if _must_be_made_sure(turn, f, value))
-    for fact, value in heard.items():
-        if fact not in doubtful + alarming and (
-            fact in state.asks or state.facts.get(fact) != value
-        ):
-            turn.learn(fact, value)
-    if doubtful:
-        turn.add("doubt", value=doubtful)
-    if alarming:
-        turn.add("split", BE_SURE, alarming)
+    heard = {**stated, **bare_answer(turn.protocol.findings, state.asks, act.acts, stated)}
+    for fact, value in reading_back.hold_back(turn, heard).items():
+        turn.learn(fact, value)
     _split_yes(turn, act)
     _imply(turn)
+    if reads_back and not state.pending:
+        turn.add("reopen")
 
 
 def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
@@ -119,63 +113,10 @@ def _imply(turn: Turn) -> None:
             turn.news.add(fact)
 
 
-def confirm(turn: Turn) -> None:
-    """Reads a doubtful "no" back before it clears a danger."""
-    turn.ask(CONFIRM, (), "yes_no")
-    turn.say(f"question.{CONFIRM}")
-    turn.reprompt.append(turn.line(f"question.{CONFIRM}"))
-
-
-def _read_back(turn: Turn) -> None:
-    """The answer to a read-back: right clears, wrong asks one by one, unsure leaves open."""
-    acts, state = turn.act.acts, turn.state
-    pending = state.doubt
-    if AFFIRM in acts:
-        for fact in pending:
-            turn.learn(fact, turn.protocol.findings[fact].deny)
-    elif UNSURE in acts:
-        for fact in pending:
-            turn.learn(fact, UNKNOWN)
-    elif DENY in acts:
-        turn.add("split", "", pending)
-    else:
-        return
-    turn.add("doubt", value=())
-
-
 def make_sure(turn: Turn) -> None:
     """Asks a danger that was heard doubtfully once more by itself, before it is acted on."""
-    turn.say("be_sure")
+    turn.say("heard_yes" if AFFIRM in turn.act.acts else "be_sure")
     ask_one(turn, BE_SURE, turn.state.split[0])
-
-
-def _must_be_read_back(turn: Turn, fact: str, value: Value) -> bool:
-    """A doubtful "no" to a danger, and a spoken correction that takes a danger back."""
-    act, before = turn.act, turn.state.facts.get(fact)
-    corrected = bool(act.words) and ("correct" in act.acts or fact in act.retracts)
-    taken_back = corrected and before not in (None, UNKNOWN, value)
-    return (act.doubtful or taken_back) and _clears(turn, fact, value)
-
-
-def _must_be_made_sure(turn: Turn, fact: str, value: Value) -> bool:
-    """A doubtful "yes" to a danger, unless that one question has just been asked by itself."""
-    finding, asked_alone = turn.protocol.findings[fact], turn.state.asks == (fact,)
-    if not turn.act.doubtful or asked_alone or finding.kind == "number":
-        return False
-    if value in (finding.deny, UNKNOWN, ""):
-        return False
-    known = {**turn.state.facts, fact: value}
-    return any(
-        fact in rule.facts and rule.level >= ER_NOW and rule.when.truth(known) is True
-        for rule in turn.protocol.rules
-    )
-
-
-def _clears(turn: Turn, fact: str, value: Value) -> bool:
-    """Whether this value would rule out a danger of level 3 or more."""
-    if value != turn.protocol.findings[fact].deny or not value:
-        return False
-    return any(fact in rule.facts and rule.level >= SEE_TODAY for rule in turn.protocol.rules)
 
 
 def _split_yes(turn: Turn, act: UserAct) -> None:
@@ -183,7 +124,9 @@ def _split_yes(turn: Turn, act: UserAct) -> None:
     state = turn.state
     if AFFIRM not in act.acts or len(state.asks) < 2 or set(state.asks) & turn.news:
         return
-    if splits(turn.protocol, state.facts, state.asks):
+    if act.doubtful and {*state.asks} & {*state.pending, *state.split}:
+        return
+    if act.doubtful or splits(turn.protocol, state.facts, state.asks):
         turn.add("split", state.question, state.asks)
     else:
         turn.learn(UNNAMED, YES)
@@ -223,6 +166,8 @@ def _is_whole(turn: Turn) -> bool:
 
 def _wording(turn: Turn, question: str, asks: tuple[str, ...], *, authored: bool) -> list[Part]:
     prompts = turn.protocol.prompts
+    if question == READ_BACK:
+        return [reading_back.line(turn)]
     if authored and f"question.{question}" in prompts:
         return [turn.line(f"question.{question}")]
     if f"offer.{question}" in prompts:

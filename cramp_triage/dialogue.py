@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage import asides, asking, closing, holding, noting
+from cramp_triage import asides, asking, closing, holding, noting, reading_back
 from cramp_triage.acts import (
     AFFIRM,
     BACK,
@@ -24,13 +24,12 @@ from cramp_triage.acts import (
 )
 from cramp_triage.conditions import support
 from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
-from cramp_triage.findings import NO, UNKNOWN
-from cramp_triage.interview import Next, is_pointed_to, next_question, worth
+from cramp_triage.findings import NO
+from cramp_triage.interview import Next, next_question, worth
 from cramp_triage.notes import Digest
 from cramp_triage.protocol import Protocol
-from cramp_triage.relief import may_be_on, unasked_needs
 from cramp_triage.replies import ReliefGiven, Reply
-from cramp_triage.session import DIARY_CHECKS, VERSION, Session, undo
+from cramp_triage.session import CONFIRM, DIARY_CHECKS, READ_BACK, VERSION, Session, undo
 from cramp_triage.turn import Turn
 
 LAST_TURN: Final = 39
@@ -113,11 +112,13 @@ def _respond(turn: Turn) -> None:
     if STOP in act.acts:
         closing.stop(turn)
         return
-    if act.doubtful and state.split and turn.events and state.split_why == asking.BE_SURE:
+    if reading_back.is_to_be_made_sure(turn):
         asking.make_sure(turn)
         return
-    if state.doubt and (turn.news or state.question != asking.CONFIRM):
-        asking.confirm(turn)
+    if state.doubt and (turn.news or state.question != CONFIRM):
+        reading_back.confirm(turn)
+        return
+    if _reads_back(turn, answering=answered == READ_BACK):
         return
     if noting.serve(turn) or asides.serve(turn):
         return
@@ -128,6 +129,39 @@ def _respond(turn: Turn) -> None:
     else:
         _count_evasion(turn)
         _advance(turn, answered)
+
+
+def _reads_back(turn: Turn, *, answering: bool) -> bool:
+    """Reads back what is pending, or goes on from the answer to that; False if it is neither."""
+    state = turn.state
+    if not (reading_back.is_moved(turn) if answering else state.pending):
+        return False
+    wrong = answering and (bool(state.pending) or not (turn.news or UNSURE in turn.act.acts))
+    if wrong:
+        turn.add("misheard")
+    if state.misheard >= reading_back.MAX_MISHEARD and wrong:
+        _give_up(turn)
+    elif state.pending:
+        reading_back.read_back(turn)
+    elif wrong:
+        turn.say("heard_wrong")
+        asking.ask_again(turn, other_words=False)
+    else:
+        _resume(turn)
+    return True
+
+
+def _resume(turn: Turn) -> None:
+    """Goes on from what was confirmed; its yes or no was said to the read-back, to nothing else."""
+    state = turn.state
+    if state.final and turn.assessment.floor == state.level:
+        asking.ask_again(turn, other_words=False)
+    elif state.final:
+        closing.advise(turn)
+    elif not asides.serve(turn):
+        if not turn.parts and "ongoing_now" not in turn.news:
+            turn.say("moved_on" if UNSURE in turn.act.acts else "okay")
+        _advance(turn, state.question)
 
 
 def _silence(turn: Turn) -> None:
@@ -164,7 +198,8 @@ def _after_911(turn: Turn) -> None:
 def _understood(turn: Turn, answered: str) -> bool:
     """Whether the act moved anything: a fact, a retraction, a split yes, or a plain okay."""
     acts = set(turn.act.acts)
-    if turn.news or turn.act.retracts or turn.state.split:
+    retracted = turn.act.retracts and not turn.act.doubtful
+    if turn.news or retracted or turn.state.split:
         return NO_MATCH not in acts
     if answered in DIARY_CHECKS and acts & {DENY, UNSURE}:
         return True
@@ -174,17 +209,28 @@ def _understood(turn: Turn, answered: str) -> bool:
 def _miss(turn: Turn) -> None:
     """Asks again in other words, twice at most; then the facts stay unknown and it goes on."""
     state = turn.state
-    answered = state.question
     turn.add("miss")
     if state.misses <= asking.MAX_MISSES and state.question:
         turn.say("sorry_again")
         asking.ask_again(turn, other_words=True)
         turn.parts.extend(asking.hint(turn) if state.misses > 1 else ())
         return
+    _give_up(turn)
+
+
+def _give_up(turn: Turn) -> None:
+    """Leaves the open question open, and whatever was heard doubtfully, and goes on."""
+    state = turn.state
+    if state.question == READ_BACK:
+        turn.add("settled")
+        turn.add("reopen")
+    if state.final:
+        closing.end(turn, "goodbye")
+        return
     asking.leave_open(turn)
     turn.assess()
     turn.say("moved_on")
-    _advance(turn, answered)
+    _advance(turn, state.question)
 
 
 def _count_evasion(turn: Turn) -> None:
@@ -238,7 +284,7 @@ def _advance(turn: Turn, answered: str) -> None:
     if still_open is None and not child and holding.ask_in_hold(turn, found_next):
         return
     if found_next is None:
-        relief = None if child else _relief_question(turn)
+        relief = None if child else holding.relief_question(turn)
         if relief is None:
             closing.advise(turn)
             return
@@ -257,25 +303,6 @@ def _still_open(turn: Turn, answered: str) -> Next | None:
         return None
     asks = tuple(fact for fact in turn.state.asks if fact in found.asks)
     return Next(question, asks, found.potential) if asks else None
-
-
-def _relief_question(turn: Turn) -> Next | None:
-    """A question whose answer would free a step of what to do afterwards."""
-    facts = turn.state.facts
-    if may_be_on(facts) and facts.get("ongoing_now") != UNKNOWN:
-        return None
-    needs = unasked_needs(turn.protocol, facts, 0, turn.state.relief)
-    for question in turn.protocol.questions.values():
-        asks = tuple(f for f in question.asks if f not in facts)
-        if (
-            question.relief
-            and asks
-            and needs
-            and set(asks) <= needs
-            and is_pointed_to(question, facts)
-        ):
-            return Next(question, asks, 0)
-    return None
 
 
 def _close(turn: Turn) -> tuple[Session, Reply]:

@@ -6,8 +6,8 @@ from typing import Final
 
 from cramp_triage.asking import ask
 from cramp_triage.engine import CALL_911, ER_NOW
-from cramp_triage.findings import NO, YES
-from cramp_triage.interview import Next
+from cramp_triage.findings import NO, UNKNOWN, YES
+from cramp_triage.interview import Next, is_pointed_to
 from cramp_triage.protocol import Question, ReliefStep
 from cramp_triage.relief import (
     AFTER,
@@ -70,6 +70,25 @@ def after(turn: Turn) -> None:
         return
     for step in advisable(turn.protocol, state.facts, AFTER, state.relief, turn.assessment.floor):
         _advise(turn, step)
+
+
+def relief_question(turn: Turn) -> Next | None:
+    """A question whose answer would free a step of what to do afterwards."""
+    facts = turn.state.facts
+    if may_be_on(facts) and facts.get("ongoing_now") != UNKNOWN:
+        return None
+    needs = unasked_needs(turn.protocol, facts, 0, turn.state.relief)
+    for question in turn.protocol.questions.values():
+        asks = tuple(f for f in question.asks if f not in facts)
+        if (
+            question.relief
+            and asks
+            and needs
+            and set(asks) <= needs
+            and is_pointed_to(question, facts)
+        ):
+            return Next(question, asks, 0)
+    return None
 
 
 def ask_in_hold(turn: Turn, found: Next | None) -> bool:

@@ -135,6 +135,8 @@ def check(turn: Turn, question: str) -> bool:
 def read_check(turn: Turn) -> None:
     """A yes to what the diary shows is how often; anything else, and it is asked as ever."""
     diary = turn.session.diary
+    if turn.act.doubtful:
+        return  # it is asked again
     if turn.state.question in DIARY_CHECKS and AFFIRM in turn.act.acts and diary is not None:
         turn.learn("frequency", diary.frequency)
 

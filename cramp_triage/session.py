@@ -21,7 +21,13 @@ VERSION: Final = 1
 HOLDS_S: Final = range(1, 61)
 FORGET: Final = "forget"
 DIARY_CHECKS: Final = ("diary_nights", "diary_days")
-OWN_QUESTIONS: Final = ("confirm", "emergency", "be_sure", FORGET, *DIARY_CHECKS)
+CONFIRM: Final = "confirm"
+BE_SURE: Final = "be_sure"
+READ_BACK: Final = "read_back"
+CONFIRMING: Final = (CONFIRM, BE_SURE, READ_BACK)
+"""Questions about what was heard in answer to another."""
+
+OWN_QUESTIONS: Final = ("emergency", FORGET, *CONFIRMING, *DIARY_CHECKS)
 """Questions that the dialogue asks beside those of the protocol."""
 
 EventKind = Literal[
@@ -33,6 +39,10 @@ EventKind = Literal[
     "close",  # no question is open
     "split",  # the parts in value are asked one by one
     "doubt",  # the facts in value were heard as cleared, but doubtfully: read back first
+    "pending",  # id has value, if what was heard doubtfully is right: read back first
+    "settled",  # nothing is pending any more
+    "misheard",  # what was read back was wrong
+    "reopen",  # the question is open again that what is confirmed was said to
     "miss",  # an answer was not understood
     "silence",  # nobody answered
     "heard",  # somebody did
@@ -85,6 +95,7 @@ class State:
 
     __slots__ = (
         "asks",
+        "behind",
         "doubt",
         "ended",
         "expects",
@@ -95,8 +106,11 @@ class State:
         "implied",
         "last_words",
         "level",
+        "misheard",
         "misses",
         "offers",
+        "pending",
+        "pending_words",
         "question",
         "questions",
         "relief",
@@ -121,6 +135,10 @@ class State:
         self.split_why = ""
         self.split: tuple[str, ...] = ()
         self.doubt: tuple[str, ...] = ()
+        self.pending: dict[str, Value] = {}
+        self.pending_words = ""
+        self.behind: tuple[str, tuple[str, ...], Expects] = ("", (), "none")
+        self.misheard = 0
         self.misses = 0
         self.silences = 0
         self.relief: list[str] = []
@@ -140,8 +158,8 @@ class State:
         match event.kind:
             case "fact":
                 self.facts[event.id] = value
-                turn, words = self.last_words
-                self.words[event.id] = words if turn == event.turn else ""
+                confirmed = self.pending.get(event.id) == value
+                self.words[event.id] = self.pending_words if confirmed else self._said(event)
                 self.implied.discard(event.id)
             case "implied":
                 self.facts[event.id] = value
@@ -157,12 +175,25 @@ class State:
                     self.hold_questions += 1
                 self.questions += bool(value) and event.turn > 0
                 self.question, self.asks, self.expects = event.id, tuple(value), event.words  # type: ignore[assignment]  # words of an ask are one of Expects
+                if event.id not in CONFIRMING:
+                    self.misheard = self.misheard if event.id == self.behind[0] else 0
+                    self.behind = (self.question, self.asks, self.expects)
             case "close":
                 self.question, self.asks, self.expects = "", (), "none"
             case "split":
                 self.split, self.split_why = tuple(value), event.id
             case "doubt":
                 self.doubt = tuple(value)
+            case "pending":
+                self.pending[event.id] = value
+                self.pending_words = self._said(event)
+            case "settled":
+                self.pending, self.pending_words = {}, ""
+            case "misheard":
+                self.misheard += 1
+            case "reopen":
+                self.question, self.asks, self.expects = self.behind
+                self.misses = 0
             case "miss":
                 self.misses += 1
             case "silence":
@@ -188,6 +219,11 @@ class State:
                 self.slower = True
             case "end":
                 self.ended = True
+
+    def _said(self, event: Event) -> str:
+        """The words heard in the event's turn."""
+        turn, words = self.last_words
+        return words if turn == event.turn else ""
 
 
 def fold(log: tuple[Event, ...]) -> State:
@@ -254,7 +290,7 @@ def _check(protocol: Protocol, event: Event) -> None:
     value = event.value
     lists = ("ask", "split", "doubt")
     numbers = {"hold": HOLDS_S, "round": range(1, 4), "level": range(6)}
-    if event.kind in ("fact", "implied"):
+    if event.kind in ("fact", "implied", "pending"):
         normal_value(protocol.findings, event.id, value)
     elif event.kind in lists:
         if not isinstance(value, tuple):

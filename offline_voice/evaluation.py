@@ -65,7 +65,7 @@ class Heard(msgspec.Struct, frozen=True):
 
     Attributes:
         wrong_words: words to insert, delete or change to reach the entry's text.
-        doubtful: it would be read back before use.
+        doubtful: it would be read back, or a danger asked once more, before it counts.
         turns: 1, or more if a pause within it ended the turn.
     """
 
@@ -237,17 +237,17 @@ def _missed(heard: Heard) -> bool:
 
 
 def _false(heard: Heard) -> bool:
-    """A danger is taken up that was not said: only a doubtful "no" is read back, never a "yes"."""
+    """A danger counts at once that was not said; a doubtful one is asked once more or read back."""
     got = [f for f in DANGERS if heard.facts.get(f) == YES]
-    return any(heard.entry.facts.get(f) != YES for f in got)
+    return not heard.doubtful and any(heard.entry.facts.get(f) != YES for f in got)
 
 
 def _reversed(heard: Heard) -> bool:
-    for fact, value in heard.entry.facts.items():
-        got = heard.facts.get(fact)
-        if {got, value} == {YES, NO} and not (heard.doubtful and got == NO):
-            return True
-    return False
+    """What was said counts at once as its reverse."""
+    facts = heard.entry.facts.items()
+    return not heard.doubtful and any(
+        {heard.facts.get(f), value} == {YES, NO} for f, value in facts
+    )
 
 
 def _spread(values: Iterable[int]) -> dict[str, int] | None:

@@ -31,9 +31,13 @@ class Talk:
         self.session, self.reply = start(protocol)
 
     def say(
-        self, *acts: str, facts: Mapping[str, object] | None = None, doubtful: bool = False
+        self,
+        *acts: str,
+        facts: Mapping[str, object] | None = None,
+        doubtful: bool = False,
+        words: str = "",
     ) -> Reply:
-        act = UserAct(acts=acts, facts=dict(facts or {}), doubtful=doubtful)  # type: ignore[arg-type]
+        act = UserAct(acts=acts, facts=dict(facts or {}), words=words, doubtful=doubtful)  # type: ignore[arg-type]
         self.session, self.reply = step(self.protocol, self.session, act)
         return self.reply
 

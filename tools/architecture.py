@@ -40,7 +40,7 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
             f"cramp_triage.{name}"
             for name in (
                 *("dialogue", "turn", "asking", "asides", "holding", "closing", "noting"),
-                *("interview", "relief", "session"),
+                *("interview", "reading_back", "relief", "session"),
             )
         ),
     ),

@@ -12,7 +12,7 @@ from cramp_triage.engine import assess
 from cramp_triage.notes import Digest, Last
 from cramp_triage.protocol import load_protocol
 from cramp_triage.relief import held_back
-from cramp_triage.session import dump, fold, load
+from cramp_triage.session import CONFIRMING, dump, fold, load
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
 
@@ -99,6 +99,51 @@ def test_back_restores_what_was_known(acts, last):
     undone, answer = step(PROTOCOL, after, UserAct(acts=("back",)))
     assert fold(undone.log).facts == known
     assert answer.asks == asked
+
+
+NOISY_ACT = st.builds(
+    UserAct, acts=ACTS, facts=FACTS, words=st.sampled_from(["", "my calf"]), doubtful=st.just(True)
+)
+NOISY_ANSWER = st.builds(
+    UserAct, acts=st.sampled_from([("affirm",), ("deny",), ("unsure",)]), doubtful=st.just(True)
+)
+NOISE = st.one_of(NOISY_ANSWER, NOISY_ANSWER, NOISY_ACT, ANSWER, ANY_ACT)
+
+
+def may_count(known, fact, value):
+    """Whether a doubtful act may settle it: given up, asked once more, or read back before."""
+    if value == "unknown":
+        return fact in {*known.asks, *known.behind[1], *known.doubt, *known.pending}
+    if known.question == "read_back":
+        return known.pending.get(fact) == value
+    if known.question == "confirm" and fact in known.doubt:
+        return value == PROTOCOL.findings[fact].deny
+    by_itself = known.question == "be_sure" or fact in known.split
+    return fact == "rounds_failed" or (by_itself and known.asks == (fact,))
+
+
+@settings(max_examples=150 * MORE)
+@given(OPENING, st.lists(NOISE, min_size=40, max_size=40), DIARY)
+def test_nothing_doubtful_counts_before_it_is_confirmed(opening, acts, diary):
+    session, reply = start(PROTOCOL, diary)
+    session, reply = step(PROTOCOL, session, opening)
+    for act in acts:
+        before, known = reply, fold(session.log)
+        session, reply = step(PROTOCOL, session, act)
+        speech = render.speech(PROTOCOL, reply.parts)
+        assert "{" not in speech
+        assert load(PROTOCOL, dump(session)) == session
+        if reply.ended:
+            break
+        if act.doubtful and not {"back", "restart"} & set(act.acts):
+            after = fold(session.log)
+            counted = {f for f, v in reply.facts.items() if before.facts.get(f) != v}
+            taken = counted - after.implied
+            assert all(may_count(known, fact, reply.facts[fact]) for fact in taken), taken
+            if before.question not in CONFIRMING and not known.split:
+                assert before.facts.keys() <= reply.facts.keys()
+                assert reply.floor >= before.floor
+    assert reply.ended
 
 
 @given(SITES, st.data())

@@ -17,6 +17,7 @@ import numpy as np
 import soxr
 
 from cramp_triage.protocol import load_protocol
+from cramp_triage.session import READ_BACK
 from offline_voice.seams import RATE_HZ, Samples
 from offline_voice.speech import SpeechSettings, Synthesiser
 
@@ -164,8 +165,9 @@ def question_in(words: tuple[str, ...]) -> str:
 
 
 def answer_from(answers: Mapping[str, str], heard: Heard) -> str:
-    """What somebody answers: as in `answers`, else "no" to a question, "okay" to anything else."""
-    return answers.get(heard.question, "okay" if heard.question == NOT_UNDERSTOOD else "no")
+    """What somebody answers: as in `answers`, else "no" to a question, "yes" to a read-back."""
+    usual = {NOT_UNDERSTOOD: "okay", READ_BACK: "yes"}
+    return answers.get(heard.question, usual.get(heard.question, "no"))
 
 
 @functools.cache
@@ -176,5 +178,5 @@ def _questions() -> dict[str, str]:
     asked |= {question.again: id_ for id_, question in protocol.questions.items() if question.again}
     asked |= {question.text: id_ for id_, question in protocol.questions.items()}
     offers = (id_ for id_ in protocol.prompts if id_.startswith(("offer.", "question.confirm")))
-    asked |= {protocol.prompts[id_]: id_ for id_ in offers}
+    asked |= {protocol.prompts[id_]: id_ for id_ in offers} | {"Is that right?": READ_BACK}
     return {text.replace("{limb}", "leg"): id_ for text, id_ in asked.items()}

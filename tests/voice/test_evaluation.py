@@ -51,9 +51,17 @@ def test_a_doubtful_no_is_read_back_and_so_is_no_error() -> None:
     assert rows["missed_danger"] == rows["polarity_errors"] == []
 
 
-def test_a_doubtful_danger_that_nobody_said_is_an_error_all_the_same() -> None:
-    rows = figures([heard("b", said={}, got={"fever": "yes"}, doubtful=True)])
-    assert rows["false_danger"] == ["b"]
+def test_a_doubtful_danger_that_nobody_said_is_asked_once_more_and_so_is_no_error() -> None:
+    made_up = heard("b", said={}, got={"fever": "yes"}, doubtful=True)
+    reversed_ = heard("c", said={"fever": "no"}, got={"fever": "yes"}, doubtful=True)
+    rows = figures([made_up, reversed_])
+    assert rows["read_back"] == 1.0
+    assert rows["false_danger"] == rows["polarity_errors"] == []
+
+
+def test_a_danger_of_which_nothing_was_heard_is_missed_however_doubtful_the_rest() -> None:
+    rows = figures([heard("d", said={"fever": "yes"}, got={"site": "calf"}, doubtful=True)])
+    assert rows["missed_danger"] == ["d"]
 
 
 def test_figures_are_told_by_condition_and_in_all() -> None:

@@ -1,0 +1,213 @@
+"""What was heard doubtfully counts only once the person has said that it is right."""
+
+import pytest
+
+from cramp_triage.acts import UserAct
+from cramp_triage.dialogue import step
+from cramp_triage.session import dump, fold, load
+
+CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
+SAID = "my left calf"
+MISHEARD = {"site": "calf", "side": "left"}
+
+
+def mishear(talk, *acts, words=SAID, **facts):
+    return talk.say(*acts, facts=facts or MISHEARD, doubtful=True, words=words)
+
+
+def test_a_doubtful_fact_is_read_back_in_the_persons_own_words(talk):
+    reply = mishear(talk)
+    assert talk.speech == "I heard: my left calf. Is that right?"
+    assert (reply.facts, reply.asks, reply.expects) == ({}, (), "yes_no")
+    assert reply.reprompt == reply.parts
+    reply = talk.say("affirm")
+    assert reply.facts["site"] == "calf"
+    assert reply.facts["side"] == "left"
+    assert fold(talk.session.log).words["site"] == SAID
+
+
+def test_a_second_doubtful_yes_is_a_yes(talk):
+    mishear(talk)
+    assert talk.say("affirm", doubtful=True).facts["site"] == "calf"
+
+
+def test_without_words_or_with_too_many_it_is_read_back_by_what_it_was_taken_for(talk):
+    for words in ("", "well you see " * 8):
+        mishear(talk, words=words)
+        assert talk.speech == "I heard: where it is: calf, which side: left. Is that right?"
+        talk.say("back")
+
+
+def test_what_was_misheard_is_let_go_and_the_question_asked_again(talk):
+    asks = talk.reply.asks
+    mishear(talk)
+    reply = talk.say("deny")
+    assert talk.speech == "Sorry, I misheard you. Where's the cramp?"
+    assert reply.facts == {}
+    assert reply.asks == asks
+    assert talk.tell(site="foot").facts["site"] == "foot"
+
+
+def test_a_question_misheard_twice_is_left_open_as_if_it_was_not_understood(talk):
+    for _ in range(2):
+        mishear(talk)
+        talk.say("deny", doubtful=True)
+    assert talk.speech.startswith("That's fine, we'll leave it open.")
+    assert talk.reply.facts["site"] == "unknown"
+    assert "side" not in talk.reply.facts
+    assert talk.reply.question not in ("where", "read_back")
+
+
+def test_doubtful_words_again_and_again_do_not_loop(talk):
+    sides = ["left", "right", "left", "right"]
+    asked = [mishear(talk, words=f"my {side} calf", side=side).question for side in sides]
+    assert asked[:2] == ["read_back", "read_back"]
+    assert asked[2] not in ("where", "read_back")
+
+
+def test_clear_words_take_the_place_of_what_was_misheard(talk):
+    mishear(talk)
+    reply = talk.say("deny", facts={"site": "foot", "side": "right"}, words="no my right foot")
+    assert (reply.facts["site"], reply.facts["side"]) == ("foot", "right")
+    assert reply.question != "read_back"
+
+
+def test_words_heard_the_same_again_are_confirmed_but_never_after_a_no(talk):
+    mishear(talk)
+    assert mishear(talk, "deny").facts == {}
+    assert talk.reply.question == "read_back"
+    assert mishear(talk).facts["side"] == "left"
+
+
+def test_who_does_not_know_leaves_it_unknown_and_takes_nothing_back(talk):
+    talk.tell(**CALF)
+    mishear(talk, words="both calves twelve minutes", side="both", duration_min=12)
+    reply = talk.say("unsure")
+    assert reply.facts["duration_min"] == "unknown"
+    assert reply.facts["side"] == "left"
+
+
+def test_silence_asks_again_and_then_nothing_of_it_counts(talk):
+    mishear(talk)
+    assert talk.say("no_input").facts == {}
+    assert "I heard: my left calf. Is that right?" in talk.speech
+    reply = talk.say("no_input")
+    assert reply.ended
+    assert (reply.facts, reply.level) == ({}, 3)
+
+
+def test_what_is_not_understood_asks_again_and_leaves_it_open_in_the_end(talk):
+    mishear(talk)
+    for _ in range(2):
+        assert talk.say("no_match").question == "read_back"
+    reply = talk.say("no_match")
+    assert reply.facts["site"] == "unknown"
+    assert reply.question not in ("where", "read_back")
+
+
+@pytest.mark.parametrize("act", ["help", "repeat", "slower"])
+def test_it_is_read_back_again_on_request(talk, act):
+    mishear(talk)
+    assert talk.say(act).question == "read_back"
+    assert "I heard: my left calf. Is that right?" in talk.speech
+
+
+def test_that_it_let_go_is_read_back_too(talk):
+    talk.tell(**CALF)
+    reply = mishear(talk, words="it's gone", ongoing_now="no")
+    assert reply.facts["ongoing_now"] == "yes"
+    assert talk.say("affirm").facts["ongoing_now"] == "no"
+
+
+def test_a_doubtful_fever_is_read_back_and_a_no_clears_nothing(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    assert mishear(talk, words="i have a fever", fever="yes").floor == 0
+    reply = talk.say("deny")
+    assert "fever" not in reply.facts
+    assert reply.asks == asks
+
+
+def reach(talk, fact):
+    """Answers until `fact` is asked by itself."""
+    talk.tell(site="calf", side="left", ongoing_now="no")
+    while talk.reply.asks != (fact,):
+        others = {f: "no" for f in talk.reply.asks if f != fact}
+        talk.say("deny", facts=others) if fact not in talk.reply.asks else talk.tell(**others)
+
+
+def test_a_doubtful_yes_to_a_danger_asked_by_itself_is_asked_once_more(talk):
+    reach(talk, "breathless")
+    reply = talk.say("affirm", doubtful=True, words="yes")
+    assert talk.speech == "I heard yes, and I want to be sure. Are you short of breath?"
+    assert reply.asks == ("breathless",)
+    assert reply.level is None
+    assert talk.say("affirm", doubtful=True, words="yes").level == 5
+
+
+def test_a_doubtful_yes_then_silence_excludes_nothing(talk):
+    reach(talk, "breathless")
+    talk.say("affirm", doubtful=True, words="yes")
+    talk.say("no_input")
+    assert "breathless" not in talk.say("no_input").facts
+
+
+def test_a_doubtful_no_after_a_doubtful_yes_is_read_back(talk):
+    reach(talk, "breathless")
+    talk.say("affirm", doubtful=True)
+    assert "breathless" not in talk.say("deny", doubtful=True).facts
+    assert talk.speech == "So that's a no, right?"
+    assert talk.say("affirm").facts["breathless"] == "no"
+
+
+def test_a_doubtful_yes_to_several_dangers_is_asked_one_by_one(talk):
+    talk.tell(site="calf", side="left", ongoing_now="no")
+    while "breathless" not in talk.reply.asks:
+        talk.say("deny")
+    asks = talk.reply.asks
+    assert len(asks) > 1
+    assert talk.say("affirm", doubtful=True).level is None
+    assert talk.reply.asks == asks[:1]
+    assert talk.say("affirm", doubtful=True).level == 5
+
+
+def test_a_doubtful_retraction_takes_nothing_back(protocol, talk):
+    talk.tell(**CALF, swelling="one")
+    act = UserAct(retracts=("swelling",), words="forget the swelling", doubtful=True)
+    _, reply = step(protocol, talk.session, act)
+    assert reply.facts["swelling"] == "one"
+    assert reply.parts[0].prompt == "sorry_again"
+
+
+def test_after_the_advice_the_offer_stands_again(talk):
+    talk.tell(site="calf", side="left", ongoing_now="no")
+    while talk.reply.asks:
+        talk.say("deny")
+    offer = talk.reply.question
+    mishear(talk, words="my right calf", side="right")
+    assert talk.reply.question == "read_back"
+    reply = talk.say("affirm")
+    assert (reply.question, reply.ended) == (offer, False)
+    assert reply.facts["side"] == "right"
+
+
+def test_a_yes_to_what_was_read_back_deletes_no_diary(protocol):
+    from cramp_triage.dialogue import start
+    from cramp_triage.notes import Digest
+
+    session, _ = start(protocol, Digest(agreed=True, total=3))
+    session, reply = step(protocol, session, UserAct(("diary_forget",)))
+    assert reply.question == "forget"
+    session, reply = step(protocol, session, UserAct(facts=MISHEARD, words=SAID, doubtful=True))
+    _, reply = step(protocol, session, UserAct(("affirm",)))
+    assert reply.note == ""
+    assert reply.facts["site"] == "calf"
+
+
+def test_back_and_a_save_keep_what_is_pending(protocol, talk):
+    mishear(talk)
+    talk.session = load(protocol, dump(talk.session))
+    talk.say("affirm")
+    reply = talk.say("back")
+    assert reply.facts == {}
+    assert "I heard: my left calf. Is that right?" in talk.speech
