@@ -14,10 +14,12 @@ from cramp_triage.protocol import load_protocol
 from cramp_triage.replies import Say
 from offline_voice.manner import Manner
 from offline_voice.rehearsal import Rehearsal
-from offline_voice.seams import Clip
+from offline_voice.seams import RATE_HZ, Clip
 from offline_voice.settings import Settings
-from offline_voice.speech import SpeechSettings, Synthesiser
+from offline_voice.speech import Synthesiser
 from offline_voice.voicing import Voice
+
+from .sounds import tone
 
 PROTOCOL = load_protocol()
 NOON, NIGHT = time(12), time(2)
@@ -91,18 +93,26 @@ def test_the_volume_is_that_of_the_samples(tmp_path: Path) -> None:
         assert np.abs(spoken(half).samples - usual / 2).max() <= 1
 
 
-def test_the_replies_to_short_answers_are_ready_before_they_are_needed(tmp_path: Path) -> None:
+def test_the_replies_to_short_answers_are_ready_before_they_are_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def make(self: Synthesiser, text: str, rate_wpm: int) -> tuple[bytes, Clip]:
+        made.append(text)
+        return b"", Clip(text, tone(1.0), RATE_HZ)
+
+    monkeypatch.setattr(Synthesiser, "_made", make)
     session, reply = start(PROTOCOL)
     session, reply = step(PROTOCOL, session, UserAct(facts={"site": "calf", "ongoing_now": "yes"}))
-    patient = SpeechSettings(deadline_s=30, start_deadline_s=30)
-    with Synthesiser(patient, cache=tmp_path) as synthesiser:
-        voice, asked = Voice(PROTOCOL, synthesiser), []
-        with Rehearsal(PROTOCOL, voice) as rehearsal:
-            rehearsal.begin(session, reply, lambda: asked.append(reply.question))
-            rehearsal.wait()
-        assert asked == [reply.question]
-        synthesiser._command = ("no-such-engine",)
-        synthesiser.close()  # from here on nothing new can be spoken
-        for act in ("deny", "affirm", "unsure", "no_input", "no_match", "repeat"):
-            following = step(PROTOCOL, session, UserAct(acts=(act,)))[1]
-            assert list(voice.pieces(following.parts))
+    voice, asked = Voice(PROTOCOL, Synthesiser(cache=tmp_path)), []
+    with Rehearsal(PROTOCOL, voice) as rehearsal:
+        rehearsal.begin(session, reply, lambda: asked.append(reply.question))
+        rehearsal.wait()
+    assert asked == [reply.question]
+    assert made
+    made.clear()
+    for act in ("deny", "affirm", "unsure", "no_input", "no_match", "repeat"):
+        following = step(PROTOCOL, session, UserAct(acts=(act,)))[1]
+        assert list(voice.pieces(following.parts))
+    assert made == []
