@@ -17,24 +17,27 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from cramp_triage.protocol import load_protocol
+from offline_voice.conversation import converse
 from offline_voice.evaluation import Entry, read_manifest
 from offline_voice.hearing import VoskRecogniser
 from offline_voice.listening import HeardTurn, Listener
 from offline_voice.meaning import OpenQuestion, Understander
 from offline_voice.models import ModelFolder, find_model, load_model
 from offline_voice.recordings import read_recording
+from offline_voice.rehearsal import Rehearsal
 from offline_voice.replaying import RecordedPerson
-from offline_voice.seams import FRAME_MS, RATE_HZ, SILENT_FRAME, Samples
+from offline_voice.seams import FRAME_MS, RATE_HZ, SILENT_FRAME, Clip, Samples
 from offline_voice.speech import Synthesiser
 from offline_voice.stage import Ears, has_speech, open_ears
 from offline_voice.voice_activity import NeuralDetector
+from offline_voice.voicing import Voice
 
 from .sounds import RECORDINGS
 
@@ -198,34 +201,49 @@ class _Room:
 
 
 def memory(folder: ModelFolder, turns: int) -> None:
-    """Prints what we need beyond the loaded model, and what many turns add to it."""
+    """Prints what whole conversations need beyond the loaded model, and what many turns add.
+
+    The answers are the suite's recordings in their order, whatever has been asked.
+    """
     import vosk
+
+    from cramp_triage.nlu import load_lexicon
+    from offline_voice.stage import phrase_book
 
     model = load_model(folder)
     _warm(vosk.KaldiRecognizer(model, RATE_HZ))
     loaded = resident_mb()
-    protocol = load_protocol()
-    from cramp_triage.nlu import load_lexicon
-    from offline_voice.stage import phrase_book
-
-    lexicon = load_lexicon()
+    protocol, lexicon = load_protocol(), load_lexicon()
     listener = Listener(VoskRecogniser(model, takes_lists=folder.takes_lists), NeuralDetector())
     understander = Understander(protocol, lexicon, phrase_book(protocol, lexicon, model))
-    entries = read_manifest(RECORDINGS, FINDINGS)[:: max(1, 361 // 50)]
-    passed = []
-    for turn in range(turns):
-        entry = entries[turn % len(entries)]
-        asked = question(entry)
-        source = RecordedPerson([read_recording(RECORDINGS / entry.file)], has_speech)
-        source.begin_turn()
-        heard = listener.hear(source, understander.question(asked))
-        understander.sense(heard.words, asked)
-        passed.append(resident_mb())
-    after = passed[min(len(passed), len(entries)) - 1]
-    say(
-        f"memory: model loaded {loaded:.0f} MB, all questions once {after - loaded:+.0f} MB,"
-        f" after {turns} turns {passed[-1] - loaded:+.0f} MB"
-    )
+    told_at = {turns // 10, turns // 2, turns}
+    turn = 0
+    with tempfile.TemporaryDirectory() as scratch, Synthesiser(cache=Path(scratch)) as synthesiser:
+        voice = Voice(protocol, synthesiser, hold_scale=0)
+        while turn < turns:
+            source = RecordedPerson(_answers(turn), has_speech)
+            with Rehearsal(protocol, voice) as rehearsal:
+                for _ in converse(
+                    protocol, listener, understander, voice, source, _Nobody(), None, rehearsal
+                ):
+                    turn += 1
+                    if turn in told_at:
+                        more = resident_mb() - loaded
+                        say(f"memory after {turn} turns: {loaded:.0f} MB loaded, {more:+.0f} MB")
+
+
+def _answers(first: int) -> Iterator[Samples]:
+    entries = read_manifest(RECORDINGS, FINDINGS)
+    for at in range(first, first + len(entries)):
+        yield read_recording(RECORDINGS / entries[at % len(entries)].file)
+
+
+class _Nobody:
+    """A loudspeaker that nobody hears."""
+
+    def say(self, clips: Iterable[Clip]) -> None:
+        for _ in clips:
+            pass
 
 
 def resident_mb() -> float:
