@@ -217,7 +217,7 @@ class State:
                 self.told.add(event.id)
             case "slower":
                 self.slower = True
-            case "end":
+            case _:  # "end"
                 self.ended = True
 
     def _said(self, event: Event) -> str:

@@ -79,3 +79,12 @@ def test_silence_or_stop_after_the_advice_is_a_farewell_and_no_new_alarm(talk, a
         talk.say(act)
     assert talk.reply.level == 0
     assert talk.speech in ("Take care.", "Good night.") or talk.speech.endswith("Take care.")
+
+
+def test_a_conversation_that_goes_on_after_the_advice_ends_without_a_new_one(talk):
+    to_the_advice(talk, CALF, frequency="monthly")
+    while not talk.reply.ended:
+        talk.say("repeat")
+    assert talk.speech.startswith("We've talked a while")
+    assert "call 911" not in talk.speech
+    assert talk.reply.level == 0

@@ -490,3 +490,15 @@ def test_step_never_changes_the_session_it_was_given(protocol, talk):
     step(protocol, before, UserAct(facts={"site": "calf"}))
     assert talk.session is before
     assert not [event for event in before.log if event.kind == "fact"]
+
+
+def test_what_is_taken_back_is_not_known_any_more(protocol, talk):
+    talk.tell(**CALF, swelling="one")
+    act = UserAct(acts=("correct",), retracts=("swelling",))
+    _, reply = step(protocol, talk.session, act)
+    assert "swelling" not in reply.facts
+
+
+def test_a_length_that_is_not_known_after_all_implies_nothing(talk):
+    assert talk.tell(**CALF, duration_min=20).facts["over_10_min"] == "yes"
+    assert "over_10_min" not in talk.tell(duration_min="unknown").facts

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from cramp_triage import lint
-from cramp_triage.conditions import All, Any_, AtLeast, AtMost, Condition, Is
+from cramp_triage.conditions import All, Any_, AtLeast, AtMost, Condition, Is, Not
 from cramp_triage.engine import assess
 from cramp_triage.protocol import Protocol, Rule
 
@@ -30,6 +30,10 @@ def with_step(protocol: Protocol, name: str, **changes: Any) -> Protocol:
 
 
 NEVER = All((Is("chest_pain", ("yes",)), Is("chest_pain", ("no",))))
+
+
+def test_no_facts_are_tried_for_what_must_not_be(protocol: Protocol):
+    assert list(lint.ways(Not(Is("fever", ("yes",))), protocol)) == []
 
 
 def test_a_rule_that_can_never_hold(protocol: Protocol):

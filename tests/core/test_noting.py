@@ -106,6 +106,29 @@ def test_note_it_is_a_yes_to_the_offer(diarist):
     assert person.reply.ended
 
 
+def test_whoever_wants_all_that_is_offered_is_offered_the_diary_last(diarist):
+    person = diarist()
+    person.tell(**CALF)
+    while person.reply.level is None:
+        person.say("deny")
+    said = []
+    while not person.reply.ended and "Shall I note" not in person.speech:
+        said.append(person.speech)
+        person.say("affirm")
+    assert person.speech.endswith("Shall I note this in your diary?")
+    assert said
+
+
+def test_a_wish_to_note_waits_for_the_place(diarist):
+    person = diarist(agreed=True, total=1)
+    said = person.words("note it in my diary")
+    assert said.startswith("I'll note it once you've told me where it cramps.")
+    assert person.notes == []
+    person.tell(**CALF)
+    assert person.words("note it in my diary").startswith("I've noted it in your diary.")
+    assert person.notes == ["save"]
+
+
 def test_who_has_agreed_is_told_and_not_asked(diarist):
     person = diarist(agreed=True, total=1)
     person.tell(**CALF)
