@@ -211,8 +211,7 @@ def _tell(turn: Turn, last: Last) -> None:
 
 def _resume(turn: Turn) -> None:
     """Opens the question again that was open before."""
-    for event in reversed((*turn.session.log, *turn.events)):
-        if event.kind == "ask" and event.id != FORGET:
-            turn.add("ask", event.id, event.value, event.words)
-            break
+    log = (*turn.session.log, *turn.events)
+    before = next(e for e in reversed(log) if e.kind == "ask" and e.id != FORGET)
+    turn.add("ask", before.id, before.value, before.words)
     ask_again(turn, other_words=False)

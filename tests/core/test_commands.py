@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -88,6 +89,23 @@ def test_at_the_terminal_a_bad_line_is_told_and_the_last_reply_ends_it(
     assert "unknown act 'dance'" in shown
     assert "911" in shown
     assert list(said) == []
+
+
+def test_at_the_terminal_a_hold_is_shown_and_the_end_of_input_is_a_farewell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    said = iter(["my left calf is cramping", *("no",) * 4, *("yes",) * 2])
+
+    def typed(_: str) -> str:
+        for line in said:
+            return line
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", typed)
+    chat.with_person()
+    shown = capsys.readouterr().out
+    assert re.search(r"\(\d+ seconds\)", shown)
+    assert shown.rstrip().endswith(chat.LEAVING.format(emergency="911").rstrip()[-20:])
 
 
 @pytest.mark.parametrize(

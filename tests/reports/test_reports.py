@@ -312,6 +312,7 @@ def test_the_command_prints_without_a_file(tmp_path):
         (["report", "missing.json"], "missing.json: cannot be read"),
         (["report", "broken.json"], "not a saved conversation"),
         (["report", "kept.json", "--out", "no/folder/out.html"], "cannot be written"),
+        (["report", "kept.json", "--out", "taken"], "taken: cannot be written"),
         (["report", "kept.json", "--locale", "xx-XX"], "locale 'xx-XX' is not one of"),
         (["report", "kept.json", "--diary", "broken.json"], "broken.json"),
         (["chat", "--save", "no/folder/kept.json"], "no folder"),
@@ -320,8 +321,10 @@ def test_the_command_prints_without_a_file(tmp_path):
 def test_bad_input_is_told_in_one_line(tmp_path, words, told):
     kept(tmp_path)
     (tmp_path / "broken.json").write_text('{"version": 1', encoding="utf-8")
+    (tmp_path / "taken").mkdir()
     done = command(*words, cwd=tmp_path)
     assert done.returncode == 1
+    assert sorted(os.listdir(tmp_path)) == ["broken.json", "kept.json", "taken"]
     assert told in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
 

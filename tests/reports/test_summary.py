@@ -41,6 +41,12 @@ def test_denied_unknown_and_not_asked_are_three_things(protocol):
     assert told["site"].words == "my calf"
 
 
+def test_a_child_is_sent_to_its_own_doctor(protocol):
+    session, _ = after(protocol, UserAct(facts={"site": "calf", "is_adult": "no"}))
+    texts = summarize(protocol, session, NOW).advice.texts
+    assert texts[0].startswith("This is made for adults")
+
+
 def test_an_open_question_is_unknown_not_denied(protocol):
     session, reply = after(protocol, UserAct(facts={"site": "calf"}))
     told = by_id(summarize(protocol, session, NOW))
