@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test soak check data recordings clean
+.PHONY: run test coverage soak check data recordings clean
 
 run: $(VENV)/.run
 	@$(BIN)/cramp-voice
 
 test: check
 	$(BIN)/python -m pytest
+
+# The same tests, and a failure where a branch of the core has none. Slower than `make test`.
+coverage: check
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=99
 
 # Hours of random callers instead of seconds; figures go into the release notes.
 soak: $(VENV)/.dev
