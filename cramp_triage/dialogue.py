@@ -171,8 +171,6 @@ def _silence(turn: Turn) -> None:
         closing.end(turn, "still_911")
     elif state.final or state.silences > 1:
         closing.silent_end(turn)
-    elif state.expects == "ack":
-        _advance(turn, state.question)
     else:
         turn.say("still_here")
         asking.ask_again(turn, other_words=True)

@@ -223,6 +223,8 @@ def test_how_many_this_week_is_answered_and_the_question_asked_again(diarist, di
          "Your last one was yesterday, in your left calf. What helped was stretching it."),
         (Last(1, "calf", tried=("into_shade", "calf_pull_toes", "calf_stand")),
          "Your last one was yesterday, in your calf. You tried changing position."),
+        (Last(1, "calf", tried=("sip_in_heat", "calf_pull_toes")),
+         "Your last one was yesterday, in your calf. You tried stretching it."),
         (Last(9, "upper_arm", helped=("hot milk",)),
          "Your last one was 9 days ago, in your upper arm. What helped was hot milk."),
     ],
