@@ -188,7 +188,8 @@ def _minutes(
             return item_of(start, end, f"duration_min={minutes:g}") if ENDED & {*before} else None
         if before[-1:] == ["for"] and words[start] in ("a", "one") and minutes <= 1:
             return None  # "it let go for a second"
-        if NOT_SPELL.intersection(before) or NOT_SPELL.intersection(after[:2]):
+        lasted = {"took"} if "took" in before[-2:] and after[:1] != ["to"] else set()
+        if NOT_SPELL.intersection(before) - lasted or NOT_SPELL.intersection(after[:2]):
             return None
         if after[:1] == ["ago"] and EVENTS.intersection(before):
             return None

@@ -109,7 +109,10 @@ def retracted(
         facts: what became of them.
         asked: fact ids of the open question; what answers it was not known before.
     """
+    told = [k for k, s in enumerate(stated) if s.fact in facts]
     cut = next((k for k, s in enumerate(stated) if s.fact == "act" and s.value == "correct"), None)
+    if cut is not None and told and told[-1] < cut:
+        cut = 0  # "it hasn't let go after all"
     if cut is None or facts.keys() & {*asked}:
         return ()
     against = {s.fact for s in stated if s.denied} & set(facts)
@@ -118,10 +121,17 @@ def retracted(
     before = {s.fact for s in stated[:cut]} & set(facts)
     taken: list[str] = []
     for fact, value in facts.items():
-        if DERIVED.get(fact) in facts or fact in ("caller_is_patient", "other_sites"):
+        if fact == "temp_f" and facts.get("fever") == YES:
+            continue  # what was said before is that there is none
+        if fact != "fever" and DERIVED.get(fact) in facts:
+            continue
+        if fact in ("caller_is_patient", "other_sites"):
             continue
         if any(s.fact == fact for s in stated[cut:]) and not before & {fact}:
-            if fact in MEDICINES and value == YES:
+            again = sum(s.fact == fact for s in stated) > 1
+            if again:
+                pass  # "I said no to blood thinners but I'm on Xarelto"
+            elif fact in MEDICINES and value == YES:
                 fact = "no_medicines"
             elif fact in CONDITIONS and value == YES:
                 fact = "no_conditions"

@@ -210,7 +210,7 @@ def _acts(
         answer = ""
     if answer:
         acts.insert(0, answer)
-    told = "site" in facts or (facts and words & CRAMP)
+    told = "site" in facts or words & CRAMP
     if told and not asked and not set(acts) - {"greeting", UNSURE}:
         acts.append("describe")
     return list(dict.fromkeys(acts))

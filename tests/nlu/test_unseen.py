@@ -21,6 +21,8 @@ CASES = Path(__file__).parent.parent / "cases"
         ("unseen_utterances.yaml", 220, 0.97),
         ("unseen_utterances_2.yaml", 260, 0.96),
         ("unseen_utterances_3.yaml", 180, 0.96),
+        ("unseen_utterances_4.yaml", 220, 0.95),
+        ("unseen_utterances_5.yaml", 160, 0.95),
     ],
 )
 def test_unseen_sentences_are_heard_at_least_this_well(
