@@ -235,7 +235,9 @@ def _answer(
     named = [f for f in asked if facts.get(f) not in (None, UNKNOWN, lexicon.findings[f].deny)]
     if named and (only or "rest" in scoped.cues):
         for fact in asked:
-            facts.setdefault(fact, negative(lexicon.findings[fact]))
+            finding = lexicon.findings[fact]
+            if finding.deny or finding.kind == "yes_no":
+                facts.setdefault(fact, negative(finding))
     elif "rest" in scoped.cues and DENY not in acts:
         acts.insert(0, DENY)
 

@@ -200,3 +200,8 @@ def test_an_act_for_the_dialogue(lexicon: Lexicon) -> None:
 )
 def test_going_on(lexicon: Lexicon, text: str, expects: str, act: str) -> None:
     assert act in understand(lexicon, text, (), expects).acts
+
+
+def test_nothing_else_leaves_a_number_open(lexicon: Lexicon) -> None:
+    heard = understand(lexicon, "just chest pain", ["chest_pain", "breathless", "since_days"])
+    assert heard.facts == {"chest_pain": "yes", "breathless": "no"}
