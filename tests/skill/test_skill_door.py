@@ -14,10 +14,12 @@ import subprocess
 import sys
 import urllib.error
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from threading import Event, Semaphore
 from typing import Any
 
 import alexa_ca as ca
@@ -29,7 +31,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 import skill.web
 from skill.app import build_skill
 from skill.errors import ConfigError, RequestRefused
-from skill.verify import CACHE_ENTRIES, SignatureVerifier, normal_chain_url
+from skill.verify import CACHE_ENTRIES, DOWNLOADS_AT_ONCE, SignatureVerifier, normal_chain_url
 from skill.web import BODY_MAX_BYTES, create_app
 
 NOW = ca.NOW
@@ -453,6 +455,33 @@ def test_strangers_cannot_fill_the_cache() -> None:
     for number in range(50):
         verifier.verify(f"{S3}/echo.api/{number}.pem", signature, b"x")
     assert len(verifier._signers) == CACHE_ENTRIES
+
+
+def test_chains_that_do_not_come_keep_neither_the_known_nor_later_callers_waiting() -> None:
+    asked, given_up = Semaphore(0), Event()
+
+    def download(address: str) -> bytes:
+        if "missing" in address:
+            asked.release()
+            assert given_up.wait(30)
+            raise OSError("no such chain")
+        return pem(ca.good_leaf(), ca.intermediate())
+
+    app = app_with(download).application
+    missing = [f"{S3}/echo.api/missing-{number}.pem" for number in range(DOWNLOADS_AT_ONCE)]
+    another = f"{S3}/echo.api/another.pem"
+    assert send(app.test_client()) == 200
+    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as strangers:
+        waiting = [strangers.submit(send, app.test_client(), address) for address in missing]
+        try:
+            assert all(asked.acquire(timeout=30) for _ in missing)
+            assert send(app.test_client(), f"{S3}/echo.api/missing-more.pem") == 400
+            assert send(app.test_client(), another) == 400
+            assert send(app.test_client()) == 200
+        finally:
+            given_up.set()
+        assert [done.result() for done in waiting] == [400] * DOWNLOADS_AT_ONCE
+    assert send(app.test_client(), another) == 200
 
 
 def test_a_kept_chain_is_dropped_when_it_expires() -> None:
