@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage soak check data recordings clean
+.PHONY: run test coverage soak bench check data recordings clean
 
 run: $(VENV)/.run
 	@$(BIN)/cramp-voice
@@ -23,6 +23,10 @@ soak: $(VENV)/.dev
 		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/nlu/test_fuzz.py \
 		tests/rooms/test_conversations.py
 	$(BIN)/python tools/waking_report.py --minutes 20
+
+# Three minutes of measuring beside plain peers, into docs/benchmarks.md; best on a quiet machine.
+bench: $(VENV)/.dev
+	$(BIN)/python tools/bench.py
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

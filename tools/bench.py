@@ -17,6 +17,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from measure import figure
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGE: Final = ROOT / "docs/benchmarks.md"
 PARTS: Final = {
@@ -27,11 +29,19 @@ PARTS: Final = {
 }
 HEAD: Final = """# Benchmarks
 
-Written by `make bench` on {machine}; not asserted anywhere, since machines differ and are shared.
+Written by `make bench` on {machine}, with a load of {load:.1f} from elsewhere;
+not asserted anywhere, since machines differ and are shared.
 A **peer** is a plain program that gets the same input in the same run: a bare interpreter for
 start-up, a hello-world ask-sdk skill and the stock flask-ask-sdk adapter for Alexa, a plain Vosk
-and pyttsx3 loop for the voice. The ratio travels between machines; the milliseconds do not. Medians
-unless the row says otherwise. `.venv/bin/python tools/bench.py core` runs one part alone.
+and pyttsx3 loop for the voice. The ratio travels between machines; the milliseconds do not.
+
+Medians unless the row says otherwise; of cold starts the best of twenty. What one process computes
+alone is told in processor time, so that others on the machine take little part in it. Delays of the
+voice are audio time, counted in samples, plus what was waited for computing; the served rows are
+waited for, too, and suffer most from a busy machine.
+
+`make bench` writes this page anew. `.venv/bin/python tools/bench.py core` (or `understanding`,
+`alexa`, `voice`) runs one part and only prints it. Debian's `wrk` is needed for the served rows.
 
 | part | what | ours | peer | ratio | budget |
 |---|---|---|---|---|---|
@@ -64,8 +74,8 @@ def table(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
     lines = []
     for part, row in rows:
         ours, peer, unit = row["ours"], row["peer"], row["unit"]
-        compared = ("-", "-") if peer is None else (f"{peer:.3g} {unit}", f"{ours / peer:.2f}")
-        cells = (part, row["what"], f"{ours:.3g} {unit}", *compared, row["budget"] or "-")
+        compared = ("-", "-") if peer is None else (f"{figure(peer)} {unit}", f"{ours / peer:.2f}")
+        cells = (part, row["what"], f"{figure(ours)} {unit}", *compared, row["budget"] or "-")
         lines.append(f"| {' | '.join(cells)} |\n")
     return "".join(lines)
 
@@ -75,11 +85,12 @@ def main() -> None:
     named = sys.argv[1:] or list(PARTS)
     if unknown := [part for part in named if part not in PARTS]:
         raise SystemExit(f"bench: no part {unknown[0]!r}; there are {', '.join(PARTS)}")
+    load = os.getloadavg()[0]  # before we add our own
     shown = table((part, row) for part in named for row in rows_of(part))
     sys.stdout.write(shown)
     if named == list(PARTS):
         machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-        PAGE.write_text(HEAD.format(machine=machine) + shown, encoding="utf-8")
+        PAGE.write_text(HEAD.format(machine=machine, load=load) + shown, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import statistics
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
-from measure import cold_ms, p99, times_ms
+from measure import cold_ms, p50, p99, row, show, times_ms
 
 from cramp_triage import render
 from cramp_triage.dialogue import start, step
@@ -57,18 +55,14 @@ def turn_times_ms() -> list[float]:
 def rows() -> list[dict[str, Any]]:
     """See tools/bench.py."""
     taken = turn_times_ms()
-    bare = cold_ms("pass")
-    figures = (
-        ("a turn: understand, step, render; p50", statistics.median(taken), None, "≤ 1 ms"),
-        ("the same; p99", p99(taken), None, "≤ 5 ms"),
-        ("import and first reply to facts", cold_ms(FIRST_REPLY), bare, "bare + 80 ms"),
-        ("import and first reply to words", cold_ms(FIRST_REPLY_TO_WORDS), bare, "bare + 80 ms"),
-    )
+    bare, facts, words = cold_ms("pass", FIRST_REPLY, FIRST_REPLY_TO_WORDS)
     return [
-        {"what": what, "ours": ours, "peer": peer, "unit": "ms", "budget": budget}
-        for what, ours, peer, budget in figures
+        row("a turn: understand, step, render; p50", p50(taken), budget="≤ 1 ms"),
+        row("the same; p99", p99(taken), budget="≤ 5 ms"),
+        row("cold: import and first reply to facts", facts, bare, "bare + 80 ms"),
+        row("cold: import and first reply to words", words, bare, "bare + 80 ms"),
     ]
 
 
 if __name__ == "__main__":
-    print(json.dumps(rows()))  # noqa: T201 - printing is what a benchmark does
+    show(rows())

@@ -1,138 +1,140 @@
-"""How long a turn takes, against a hello-world skill and the stock adapter in the same run.
+"""What a turn of the skill costs, beside a hello-world skill and the stock adapter, in one run.
 
-Run from the project folder: `python tests/skill/benchmark.py`. Prints medians and ratios; no
-figure is asserted, since machines differ. The stock adapter is the reference peer: its verifier is
-the real one, with our own authority trusted and only the download of the chain replaced.
+`python tools/bench.py alexa` runs it. No figure is asserted, since machines differ. The stock
+adapter is the reference peer: its verifier is the real one, with our own authority trusted and only
+the download of the chain replaced.
 """
-
-# ruff: noqa: T201 - printing is what a benchmark does
 
 from __future__ import annotations
 
 import json
 import os
-import resource
-import statistics
-import subprocess
+import shutil
 import sys
 import tempfile
-import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import alexa_ca as ca
-from alexa_requests import SKILL_ID, intent, launch, slot
+from alexa_requests import SKILL_ID, Json, intent, launch, slot
+from load import WRK, load, script, turns
+from measure import cold_ms, p50, row, show, times_ms
+from served import serving
 from stock_peer import HELLO, mend_import, stock_client
 
-ROUNDS = 2000
-ROOT = Path(__file__).parents[2]
+ROUNDS: Final = 1000
+CLIENTS: Final = 16
+LOAD_S: Final = 5
+OURS: Final = "from skill.lambda_function import handler"
 
 
-def timed(call: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, float]:
-    """Median and 99th percentile in microseconds, after a warm-up."""
-    for _ in range(rounds // 20):
-        call()
-    taken = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        call()
-        taken.append((time.perf_counter() - begin) * 1e6)
-    return statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+def both_ms(ours: Callable[[], object], peer: Callable[[], object]) -> tuple[float, float]:
+    """The medians of two calls, taken in turns after a warm-up."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for call in (ours, peer):
+        times_ms(call, ROUNDS // 20)
+    for _ in range(ROUNDS // 100):
+        for times, call in zip(taken, (ours, peer), strict=True):
+            times += times_ms(call, 100)
+    return p50(taken[0]), p50(taken[1])
 
 
-def computed_ms() -> float:
-    """What all ended child processes have computed so far."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (used.ru_utime + used.ru_stime) * 1e3
-
-
-def cold_ms(*statements: str) -> list[float]:
-    """Best of twenty starts of a fresh interpreter for each statement, from compiled modules.
-
-    Counted is what it computes, since waiting for a busy machine is not its own.
-    """
-    taken: list[list[float]] = [[] for _ in statements]
-    with tempfile.TemporaryDirectory() as compiled:
-        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        environment = {**kept, "PYTHONPYCACHEPREFIX": compiled}
-        for _ in range(20):
-            for times, code in zip(taken, statements, strict=True):
-                begin = computed_ms()
-                subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
-                times.append(computed_ms() - begin)
-    return [min(times) for times in taken]
-
-
-def cold(name: str, then: str) -> None:
-    """Prints how long a new process takes to the end of `then`, ours against hello world's."""
-    ours, hello = cold_ms(
-        f"from skill.lambda_function import handler; import json{then}",
-        f"{HELLO}\nimport json{then}",
-    )
-    print(
-        f"{name:<34} ours {ours:4.0f} ms   hello world {hello:4.0f} ms   ratio {ours / hello:.2f}"
-    )
-
-
-def line(name: str, ours: tuple[float, float], theirs: tuple[float, float]) -> None:
-    print(
-        f"{name:<34} ours p50 {ours[0]:7.0f} us  p99 {ours[1]:7.0f} us   "
-        f"peer p50 {theirs[0]:7.0f} us  p99 {theirs[1]:7.0f} us   ratio {ours[0] / theirs[0]:.2f}"
-    )
-
-
-def main() -> None:
-    """Prints the table."""
-    warnings.simplefilter("ignore")
-    mend_import()
-    scope: dict[str, Any] = {}
-    exec(HELLO, scope)
+def conversation() -> dict[str, Json]:
+    """The requests of a conversation's first turns, by name."""
     from skill.lambda_function import handler
-    from skill.web import create_app
 
     opened = handler(launch(), None)["sessionAttributes"]
     calf = {**slot("site", "calf", "calf"), **slot("side", "left", "left")}
     asked = handler(intent("CrampNowIntent", calf, opened), None)["sessionAttributes"]
-    events = {
+    return {
         "launch": launch(),
         "first turn (calf)": intent("CrampNowIntent", calf, opened),
         "answer no": intent("AMAZON.NoIntent", {}, asked),
         "sign by slot": intent("NoSignsIntent", slot("absent", "swelling", "swelling=one"), asked),
         "free words": intent("SignsIntent", slot("finding", "kind of puffy there"), asked),
     }
-    for name, event in events.items():
-        ours = timed(lambda event=event: handler(event, None))  # type: ignore[misc]  # bound now
-        line(f"in process: {name}", ours, timed(lambda event=event: scope["handler"](event, None)))  # type: ignore[misc]  # as above
 
-    now = datetime.now(UTC)
-    day = timedelta(days=1)
+
+def in_process(events: Mapping[str, Json]) -> list[dict[str, Any]]:
+    """A turn on Lambda's path, beside hello world's."""
+    from skill.lambda_function import handler
+
+    scope: dict[str, Any] = {}
+    exec(HELLO, scope)
+    found = []
+    for name, event in events.items():
+        times = both_ms(partial(handler, event, None), partial(scope["handler"], event, None))
+        found.append(row(f"in process: {name}", *times, "≤ 1.5 x + 1 ms"))
+    return found
+
+
+def verified() -> dict[str, Any]:
+    """A launch over HTTP (test client), signature checked, beside the stock adapter."""
+    from skill.web import create_app
+
+    now, day = datetime.now(UTC), timedelta(days=1)
     root = ca.make("Bench Root", ca=True, start=now - day, end=now + day)
     leaf = ca.leaf(root, start=now - day, end=now + day)
     chain = leaf.pem + root.pem
     body = json.dumps(launch()).encode()
     headers = {"Signature-256": leaf.sign(body), "SignatureCertChainUrl": ca.CHAIN_URL}
-    guarded = create_app(skill_id=SKILL_ID, roots_pem=root.pem, download=lambda _: chain)
-    client = guarded.test_client()
+    app = create_app(skill_id=SKILL_ID, roots_pem=root.pem, download=lambda _: chain)
     with tempfile.TemporaryDirectory() as folder:
-        ca_file = Path(folder) / "ca.pem"
-        ca_file.write_bytes(root.pem)
-        os.environ["SSL_CERT_FILE"] = str(ca_file)
-        stock = stock_client(SKILL_ID, lambda: chain)
-        for one in (client, stock):
-            status = one.post("/", data=body, headers=headers).status_code
+        trusted = Path(folder) / "ca.pem"
+        trusted.write_bytes(root.pem)
+        os.environ["SSL_CERT_FILE"] = str(trusted)
+        clients = (app.test_client(), stock_client(SKILL_ID, lambda: chain))
+        posts = [partial(client.post, "/", data=body, headers=headers) for client in clients]
+        for post in posts:
+            status = post().status_code
             assert status == 200, status
-        ours = timed(lambda: client.post("/", data=body, headers=headers), 500)
-        peer = timed(lambda: stock.post("/", data=body, headers=headers), 500)
-        line("verified HTTP turn (test client)", ours, peer)
+        return row("verified HTTP turn, beside the stock adapter", *both_ms(*posts), "< 1 x")
 
-    print(f"a bare interpreter starts in {cold_ms('pass')[0]:.0f} ms; cold, from compiled modules:")
-    cold("import", "")
+
+def cold(events: Mapping[str, Json]) -> list[dict[str, Any]]:
+    """What a new process computes up to its answer, beside hello world's."""
+    answers = {"import": ""}
     for name in ("launch", "first turn (calf)", "free words"):
-        cold(f"import and {name}", f"; handler(json.loads({json.dumps(events[name])!r}), None)")
+        request = json.dumps(events[name])
+        answers[f"import and {name}"] = f"; handler(json.loads({request!r}), None)"
+    statements = [
+        f"{start}\nimport json{then}" for then in answers.values() for start in (OURS, HELLO)
+    ]
+    taken = cold_ms(*statements)
+    budgets = ("≤ 1.4 x", None, None, None)
+    pairs = zip(answers, taken[::2], taken[1::2], budgets, strict=True)
+    return [row(f"cold: {name}", ours, peer, budget) for name, ours, peer, budget in pairs]
+
+
+def under_load() -> list[dict[str, Any]]:
+    """The served skill with sixteen clients that ask without a pause (tests/skill/load.py)."""
+    if shutil.which(WRK) is None:
+        sys.stderr.write("wrk is missing (apt-get install wrk): nothing measured under load\n")
+        return []
+    with tempfile.TemporaryDirectory() as folder, serving() as (port, _):
+        lua = Path(folder) / "turns.lua"
+        lua.write_text(script(turns()))
+        load(port, CLIENTS, 2, lua)
+        saw = load(port, CLIENTS, LOAD_S, lua)
+    return [
+        row(f"served, {CLIENTS} clients without a pause; p50", saw["p50_ms"]),
+        row("the same; p99", saw["p99_ms"], budget="≤ 50 ms"),
+        row("the same; answers a second", saw["rate"], unit="1/s"),
+        row("the same; errors", saw["errors"], budget="0", unit="errors"),
+    ]
+
+
+def rows() -> list[dict[str, Any]]:
+    """See tools/bench.py."""
+    warnings.simplefilter("ignore")
+    mend_import()
+    events = conversation()
+    return [*in_process(events), verified(), *cold(events), *under_load()]
 
 
 if __name__ == "__main__":
-    main()
+    show(rows())

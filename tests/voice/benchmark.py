@@ -1,4 +1,6 @@
-"""Prints what hearing costs: `python -m tests.voice.benchmark`. Figures to read, not a test.
+"""What hearing costs: `python tools/bench.py voice`. Figures to read, not a test.
+
+`PYTHONPATH=tools python -m tests.voice.benchmark --help` tells how to take less or more of it.
 
 Everything is measured beside the plain way to build this: Vosk with its own endpoint, read in
 blocks of a quarter of a second, then pyttsx3's `say`; the same recordings, in the same run. Delays
@@ -12,16 +14,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from measure import p50, p95, row, show
 
 from cramp_triage.protocol import load_protocol
 from offline_voice.conversation import converse
@@ -44,7 +46,14 @@ from .sounds import RECORDINGS
 REPLY: Final = "Okay. How often do you get these?"
 PLAIN_BLOCK: Final = 4000
 FINDINGS: Final = load_protocol().findings
-CLASSES: Final = ("closed, can be taken back", "closed", "closed, danger", "statement")
+CLASSES: Final = {
+    "closed, can be taken back": ("≤ 350 ms, ≤ 0.4 x", "≤ 600 ms"),
+    "closed": (None, None),
+    "closed, danger": ("≤ 800 ms", None),
+    "statement": (None, None),
+}
+"""What may be said, with the budgets of the median and the 95th percentile."""
+Rows = list[dict[str, Any]]
 
 
 def question(entry: Entry) -> OpenQuestion:
@@ -135,8 +144,8 @@ def spoken_until_ms(sound: Samples) -> float:
     return float(loud[-1] + 1) * 1000 / RATE_HZ
 
 
-def delays(folder: ModelFolder, share: float) -> None:
-    """Prints the delays of both by class of answer."""
+def delays(folder: ModelFolder, share: float) -> Rows:
+    """The delays of both by class of answer."""
     ears = open_ears(folder)
     entries = [e for e in read_manifest(RECORDINGS, FINDINGS) if e.facts]
     entries = entries[:: max(1, round(1 / share))]
@@ -151,18 +160,21 @@ def delays(folder: ModelFolder, share: float) -> None:
             if ours is not None and theirs is not None:
                 found[class_of(entry, ears.understander)].append((ours, theirs))
         plain.close()
-    say(f"{'end of speech to first sound':28}    n   ours p50, p95  plain p50, p95  ratio")
-    for name, pairs in found.items():
-        if not pairs:
+    rows = []
+    for name, (median, tail) in CLASSES.items():
+        if not found[name]:
             continue
-        (p50, p95), (plain_p50, plain_p95) = map(_spread, zip(*pairs, strict=True))
-        ours_shown = f"{p50:7.0f} {p95:5.0f} ms"
-        plain_shown = f"{plain_p50:7.0f} {plain_p95:5.0f} ms"
-        say(f"{name:28} {len(pairs):4}{ours_shown} {plain_shown}  {p50 / plain_p50:.2f}")
+        ours, theirs = zip(*found[name], strict=True)
+        what = f"end of speech to first sound, {len(ours)} of: {name}"
+        rows += [
+            row(f"{what}; p50", p50(ours), p50(theirs), median),
+            row("the same; p95", p95(ours), p95(theirs), tail),
+        ]
+    return rows
 
 
-def waiting(folder: ModelFolder) -> None:
-    """Prints the CPU time that a second of waiting costs, in silence and in a quiet room."""
+def waiting(folder: ModelFolder) -> Rows:
+    """The CPU time that a second of waiting costs, in silence and in a quiet room."""
     import vosk
 
     ears = open_ears(folder)
@@ -170,7 +182,9 @@ def waiting(folder: ModelFolder) -> None:
     hiss = np.random.default_rng(7).standard_normal(RATE_HZ * 60) * 20
     room = hiss.astype(np.int16)
     plain = vosk.KaldiRecognizer(load_model(folder), RATE_HZ)
-    for name, sound in (("silence", np.zeros_like(room)), ("a quiet room, -64 dBFS", room)):
+    rows = []
+    silence = ("waiting in silence", np.zeros_like(room), "≤ 15 ms")
+    for name, sound, budget in (silence, ("waiting in a quiet room, -64 dBFS", room, None)):
         frames = [sound[at : at + 512].tobytes() for at in range(0, len(sound) - 511, 512)]
         began_s, heard = time.process_time(), 0.0
         while heard < 60:
@@ -182,7 +196,8 @@ def waiting(folder: ModelFolder) -> None:
             if plain.AcceptWaveform(frame):
                 plain.Result()
         theirs = (time.process_time() - began_s) * 1000 / (len(frames) * FRAME_MS / 1000)
-        say(f"CPU a second of waiting in {name}: ours {ours:.1f} ms, plain Vosk {theirs:.1f} ms")
+        rows.append(row(f"CPU for a second of {name}", ours, theirs, budget))
+    return rows
 
 
 class _Room:
@@ -200,8 +215,8 @@ class _Room:
             yield SILENT_FRAME
 
 
-def memory(folder: ModelFolder, turns: int) -> None:
-    """Prints what whole conversations need beyond the loaded model, and what many turns add.
+def memory(folder: ModelFolder, turns: int) -> Rows:
+    """What whole conversations need beyond the loaded model, and what many turns add.
 
     The answers are the suite's recordings in their order, whatever has been asked.
     """
@@ -218,6 +233,7 @@ def memory(folder: ModelFolder, turns: int) -> None:
     understander = Understander(protocol, lexicon, phrase_book(protocol, lexicon, model))
     told_at = {turns // 10, turns // 2, turns}
     turn = 0
+    rows = [row("memory of the loaded model", loaded, unit="MB")]
     with tempfile.TemporaryDirectory() as scratch, Synthesiser(cache=Path(scratch)) as synthesiser:
         voice = Voice(protocol, synthesiser, hold_scale=0)
         while turn < turns:
@@ -228,8 +244,9 @@ def memory(folder: ModelFolder, turns: int) -> None:
                 ):
                     turn += 1
                     if turn in told_at:
-                        more = resident_mb() - loaded
-                        say(f"memory after {turn} turns: {loaded:.0f} MB loaded, {more:+.0f} MB")
+                        what = f"beyond it: after {turn} turns of conversations"
+                        rows.append(row(what, resident_mb() - loaded, None, "≤ 60 MB", "MB"))
+    return rows
 
 
 def _answers(first: int) -> Iterator[Samples]:
@@ -256,32 +273,24 @@ def _warm(plain: object) -> None:
     plain.AcceptWaveform(bytes(2 * RATE_HZ))  # type: ignore[attr-defined]
 
 
-def _spread(values: Sequence[float]) -> tuple[float, float]:
-    ordered = sorted(values)
-    return statistics.median(ordered), ordered[round((len(ordered) - 1) * 0.95)]
-
-
-def say(line: str) -> None:
-    """Prints a line at once."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--share", type=float, default=1.0, help="of the recordings")
-    parser.add_argument("--turns", type=int, default=500, help="to look for growing memory")
+    parser.add_argument("--share", type=float, default=0.25, help="of the recordings; %(default)s")
+    parser.add_argument("--turns", type=int, default=100, help="for the memory; %(default)s")
     parser.add_argument("--model", type=Path, help="Vosk model folder")
     parser.add_argument("--only", choices=("delays", "waiting", "memory"))
+    parser.add_argument("--json", action="store_true", help="as tools/bench.py reads it")
     wanted = parser.parse_args()
     folder = find_model(wanted.model)
+    rows = []
     if wanted.only in (None, "memory"):
-        memory(folder, wanted.turns)  # first: nothing else may have grown the process
+        rows += memory(folder, wanted.turns)  # first: nothing else may have grown the process
     if wanted.only in (None, "waiting"):
-        waiting(folder)
+        rows += waiting(folder)
     if wanted.only in (None, "delays"):
-        delays(folder, wanted.share)
+        rows += delays(folder, wanted.share)
+    show(rows)
 
 
 if __name__ == "__main__":
