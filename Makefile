@@ -24,7 +24,7 @@ soak: $(VENV)/.dev
 		tests/rooms/test_conversations.py
 	$(BIN)/python tools/waking_report.py --minutes 20
 
-# Three minutes of measuring beside plain peers, into docs/benchmarks.md; best on a quiet machine.
+# A few minutes of measuring beside plain peers, into docs/benchmarks.md; best on a quiet machine.
 bench: $(VENV)/.dev
 	$(BIN)/python tools/bench.py
 

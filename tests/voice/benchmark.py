@@ -165,7 +165,7 @@ def delays(folder: ModelFolder, share: float) -> Rows:
         if not found[name]:
             continue
         ours, theirs = zip(*found[name], strict=True)
-        what = f"end of speech to first sound, {len(ours)} of: {name}"
+        what = f"end of speech to first sound, {name} ({len(ours)})"
         rows += [
             row(f"{what}; p50", p50(ours), p50(theirs), median),
             row("the same; p95", p95(ours), p95(theirs), tail),
@@ -276,7 +276,7 @@ def _warm(plain: object) -> None:
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--share", type=float, default=0.25, help="of the recordings; %(default)s")
+    parser.add_argument("--share", type=float, default=1.0, help="of the recordings; %(default)s")
     parser.add_argument("--turns", type=int, default=100, help="for the memory; %(default)s")
     parser.add_argument("--model", type=Path, help="Vosk model folder")
     parser.add_argument("--only", choices=("delays", "waiting", "memory"))
