@@ -23,10 +23,10 @@ from offline_voice.cli_options import (
 from offline_voice.cli_replay import replay_demo
 from offline_voice.errors import DeviceError
 from offline_voice.habits import Habits
-from offline_voice.screen import Screen
 
 if TYPE_CHECKING:
     from offline_voice.models import ModelFolder
+    from offline_voice.screen import Screen
     from offline_voice.settings import Settings
 
 
@@ -71,6 +71,8 @@ def talk(
     """
     if context.invoked_subcommand is not None:
         return
+    from offline_voice.screen import Screen
+
     given = {
         "rate_wpm": rate,
         "volume_percent": volume,
