@@ -46,7 +46,7 @@ _AUDIBLE: Final = 0.76
 """Where both passes together are less sure of their words than this, nothing of ours was said."""
 
 _DANGER_AUDIBLE: Final = 0.8
-"""The same for a danger that was not asked about."""
+"""The same for a danger that was not asked about, unless both heard the same words."""
 
 _CLEAR: Final = 0.9
 """Less sure than this, what both heard alike is still read back: it may be noise to both."""
@@ -153,7 +153,8 @@ class Understander:
         if one.is_foreign and other.is_foreign:
             return _NOTHING
         told = {f for f in DANGERS if YES in (one.facts.get(f), other.facts.get(f))}
-        if sureness < _DANGER_AUDIBLE and told - {*asked.asks}:
+        differ = listed.text != unlisted.text
+        if differ and sureness < _DANGER_AUDIBLE and told - {*asked.asks}:
             return _NOTHING
         alike = _shared(listed.text, unlisted.text) >= _SHARED
         # "no" and "nope" share no word; an answer to what was asked need not.
@@ -221,11 +222,13 @@ class _Reading:
 
     @property
     def is_foreign(self) -> bool:
-        """More is left unexplained than was understood: a television, or talk to another."""
+        """As much is unexplained as was understood: a television, or talk to another."""
         understood = {word for span in self.meant.spans for word in span.text.split()}
         unexplained = sum(len(run.split()) for run in self.meant.leftovers)
         danger = any(self.facts.get(fact) == YES for fact in DANGERS)
-        return unexplained > len(understood) * (2 if danger else 1)
+        return (
+            unexplained > 2 * len(understood) if danger else unexplained >= max(1, len(understood))
+        )
 
     @property
     def clinical(self) -> tuple[object, ...]:
