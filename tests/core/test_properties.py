@@ -116,7 +116,7 @@ def may_count(known, fact, value):
         return fact in {*known.asks, *known.behind[1], *known.doubt, *known.pending}
     if known.question == "read_back":
         return known.pending.get(fact) == value
-    if known.question == "confirm" and fact in known.doubt:
+    if known.question == "confirm" and fact in known.doubt and known.asks != (fact,):
         return value == PROTOCOL.findings[fact].deny
     by_itself = known.question == "be_sure" or fact in known.split
     return fact == "rounds_failed" or (by_itself and known.asks == (fact,))
