@@ -124,7 +124,8 @@ def _split_yes(turn: Turn, act: UserAct) -> None:
     state = turn.state
     if AFFIRM not in act.acts or len(state.asks) < 2 or set(state.asks) & turn.news:
         return
-    if act.doubtful and {*state.asks} & {*state.pending, *state.split}:
+    waits = reading_back.is_to_be_made_sure(turn) or {*state.asks} & {*state.pending}
+    if act.doubtful and waits:
         return
     if act.doubtful or splits(turn.protocol, state.facts, state.asks):
         turn.add("split", state.question, state.asks)

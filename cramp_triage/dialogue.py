@@ -197,7 +197,7 @@ def _understood(turn: Turn, answered: str) -> bool:
     """Whether the act moved anything: a fact, a retraction, a split yes, or a plain okay."""
     acts = set(turn.act.acts)
     retracted = turn.act.retracts and not turn.act.doubtful
-    if turn.news or retracted or turn.state.split:
+    if turn.news or retracted or reading_back.splits(turn):
         return NO_MATCH not in acts
     if answered in DIARY_CHECKS and acts & {DENY, UNSURE}:
         return True
@@ -235,7 +235,7 @@ def _count_evasion(turn: Turn) -> None:
     """Something was said, but not to the question: that is asked again, though not for ever."""
     state = turn.state
     asked = set(state.asks)
-    if not asked or asked & turn.news or state.split or state.doubt:
+    if not asked or asked & turn.news or reading_back.splits(turn) or state.doubt:
         return
     turn.add("miss")
     if state.misses > asking.MAX_MISSES:
@@ -257,7 +257,7 @@ def _advance(turn: Turn, answered: str) -> None:
     if part is not None:
         if part == state.split[0]:
             turn.say("one_by_one")
-        asking.ask_one(turn, answered, part)
+        asking.ask_one(turn, state.split_question, part)
         return
     if state.split:
         turn.add("split", "", ())

@@ -82,7 +82,7 @@ def take_no(turn: Turn) -> None:
         for fact in cleared:
             turn.learn(fact, UNKNOWN)
     elif DENY in acts:
-        turn.add("split", "", cleared)
+        turn.add("split", CONFIRM, cleared)
     else:
         return
     turn.add("doubt", value=())
@@ -114,7 +114,12 @@ def is_moved(turn: Turn) -> bool:
 
 def is_to_be_made_sure(turn: Turn) -> bool:
     """Whether a danger was heard doubtfully in this turn."""
-    return any(event.kind == "split" and event.id == BE_SURE for event in turn.events)
+    return splits(turn) and turn.state.split_question == BE_SURE
+
+
+def splits(turn: Turn) -> bool:
+    """Whether what was said in this turn has to be asked again part by part."""
+    return any(event.kind == "split" for event in turn.events)
 
 
 def _waits(turn: Turn, fact: str, value: Value) -> bool:

@@ -37,7 +37,7 @@ EventKind = Literal[
     "drop",  # id was taken back
     "ask",  # question id is open; value = the facts it asks, words = what it expects
     "close",  # no question is open
-    "split",  # the parts in value are asked one by one
+    "split",  # the parts in value are asked one by one, as question id
     "doubt",  # the facts in value were heard as cleared, but doubtfully: read back first
     "pending",  # id has value, if what was heard doubtfully is right: read back first
     "settled",  # nothing is pending any more
@@ -118,7 +118,7 @@ class State:
         "silences",
         "slower",
         "split",
-        "split_why",
+        "split_question",
         "told",
         "words",
     )
@@ -132,7 +132,7 @@ class State:
         self.questions = 0
         self.asks: tuple[str, ...] = ()
         self.expects: Expects = "none"
-        self.split_why = ""
+        self.split_question = ""
         self.split: tuple[str, ...] = ()
         self.doubt: tuple[str, ...] = ()
         self.pending: dict[str, Value] = {}
@@ -181,7 +181,7 @@ class State:
             case "close":
                 self.question, self.asks, self.expects = "", (), "none"
             case "split":
-                self.split, self.split_why = tuple(value), event.id
+                self.split, self.split_question = tuple(value), event.id
             case "doubt":
                 self.doubt = tuple(value)
             case "pending":
@@ -300,7 +300,7 @@ def _check(protocol: Protocol, event: Event) -> None:
                 raise FactError(f"unknown fact {fact!r}")
         if event.kind == "ask" and event.words not in get_args(Expects):
             raise FactError(f"not a saved conversation (expects {event.words!r})")
-        if event.kind == "ask" and not _is_question(protocol, event.id):
+        if event.kind in ("ask", "split") and value and not _is_question(protocol, event.id):
             raise FactError(f"no question is called {event.id!r}")
     elif event.kind == "relief":
         if all(step.id != event.id for step in protocol.relief):

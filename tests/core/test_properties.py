@@ -112,6 +112,8 @@ NOISE = st.one_of(NOISY_ANSWER, NOISY_ANSWER, NOISY_ACT, ANSWER, ANY_ACT)
 
 def may_count(known, fact, value):
     """Whether a doubtful act may settle it: given up, asked once more, or read back before."""
+    if fact == "rounds_failed":  # counted by the dialogue, not heard
+        return True
     if value == "unknown":
         return fact in {*known.asks, *known.behind[1], *known.doubt, *known.pending}
     if known.question == "read_back":
@@ -119,7 +121,7 @@ def may_count(known, fact, value):
     if known.question == "confirm" and fact in known.doubt and known.asks != (fact,):
         return value == PROTOCOL.findings[fact].deny
     by_itself = known.question == "be_sure" or fact in known.split
-    return fact == "rounds_failed" or (by_itself and known.asks == (fact,))
+    return by_itself and known.asks == (fact,)
 
 
 @settings(max_examples=150 * MORE)

@@ -171,6 +171,34 @@ def test_a_doubtful_yes_to_several_dangers_is_asked_one_by_one(talk):
     assert talk.say("affirm", doubtful=True).level == 5
 
 
+def test_a_read_back_that_is_not_answered_stays_what_is_asked(talk):
+    reach(talk, "limb_cold_pale")
+    talk.say("affirm", doubtful=True)
+    asked = talk.reply.asks
+    talk.say("unsure", doubtful=True)
+    assert talk.reply.question == "read_back"
+    talk.say("no_match")
+    assert (talk.reply.question, talk.reply.asks) == ("read_back", ())
+    assert talk.say("affirm").facts[asked[0]] == "unknown"
+
+
+def test_a_part_that_is_never_understood_is_left_open_at_last(talk):
+    talk.tell(site="calf", side="left", ongoing_now="no")
+    while "breathless" not in talk.reply.asks:
+        talk.say("deny")
+    part = talk.say("affirm", doubtful=True).asks
+    for _ in range(3):
+        assert talk.reply.asks == part
+        talk.say("no_match")
+    assert talk.reply.facts[part[0]] == "unknown"
+
+
+def test_a_danger_beside_a_doubtful_yes_is_made_sure_of_first(talk):
+    talk.tell(**CALF)
+    reply = talk.say("affirm", facts={"chest_pain": "yes"}, doubtful=True)
+    assert (reply.question, reply.asks) == ("be_sure", ("chest_pain",))
+
+
 def test_a_doubtful_retraction_takes_nothing_back(protocol, talk):
     talk.tell(**CALF, swelling="one")
     act = UserAct(retracts=("swelling",), words="forget the swelling", doubtful=True)
