@@ -19,12 +19,13 @@ from cramp_triage.nlu.lexicon import COMPILED, MEANINGS, Lexicon, Trie
 from cramp_triage.nlu.match import CONTEXT
 from cramp_triage.nlu.normalise import plain_word, split_words, tokenise
 from cramp_triage.nlu.patterns import Expander
+from cramp_triage.nlu.sounds import sound_of
 from cramp_triage.nlu.vocabulary import word_set
 
 DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = word_set(
-    "neg no stop mask unsure if_ foreign you family told died history rest "
+    "neg no stop mask unsure if_ foreign you family stranger told died history rest "
     "no_back yes_back unsure_back over_back quote mine_not long_ago"
 )
 
@@ -118,6 +119,7 @@ class _Compiler:
         self.fillers = frozenset(words["fillers"].split())
         self.skips = frozenset(words["skips"].split())
         self.stopwords = frozenset(words["stopwords"].split()) | self.skips
+        self.names = words["sounds"].split()
         self.rewrites: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         for target, sources in words["rewrites"].items():
             for source in sources:
@@ -199,10 +201,13 @@ class _Compiler:
             for member in members:
                 if " " not in member:
                     symbols.setdefault(member, []).append(name)
+        known = used | set(symbols) | self.stopwords | self.fillers | set(self.contractions)
         return Lexicon(
             version=version,
             findings=self.findings,
             contractions=self.contractions,
+            sounds={sound_of(name.split("-")): tuple(name.split("-")) for name in self.names},
+            known=frozenset(word for word in known if word[0] not in "<^$~=."),
             rewrites={first: tuple(pairs) for first, pairs in self.rewrites.items()},
             fillers=self.fillers,
             skips=self.skips,

@@ -52,6 +52,14 @@ ENDED: Final = word_set("over let up gone lasted eased stopped passed done finis
 """Before "in ten seconds": so long it lasted."""
 
 
+HEDGES: Final = word_set("about like maybe probably around only just roughly almost nearly some")
+BEGUN: Final = word_set("started start starts since began begun kicked woke woken came come hit")
+"""Before "ten minutes ago": it goes on since then."""
+
+
+COUNTED: Final = word_set("times time of degrees in on this that people miles percent or x")
+
+
 class Amount(NamedTuple):
     """A count: the higher end of a range, the token behind it, and whether it was a bare "a"."""
 
@@ -152,9 +160,9 @@ def read_spells(
     tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]
 ) -> Iterator[Found]:
     """Lengths of time: of one cramp (minutes, hours) or of the trouble as a whole (days, weeks)."""
-    at = 0
+    at, known = 0, ""
     while at < len(tokens):
-        read = read_length(tokens, words, at)
+        read = read_length(tokens, words, at) or _same_unit(tokens, words, at, known)
         start = at
         if read is None and words[at] in ("last", "past", "whole", "entire", "all"):
             unit = word_at(words, at + 1)
@@ -166,6 +174,7 @@ def read_spells(
             at += 1
             continue
         minutes, unit, end, bare = read
+        known = unit
         item = (
             _days(tokens, words, start, end, minutes, unit, bare, asked)
             if MINUTES[unit] >= DAY
@@ -176,6 +185,17 @@ def read_spells(
         at = end
 
 
+def _same_unit(
+    tokens: Sequence[Token], words: Sequence[str], at: int, unit: str
+) -> tuple[float, str, int, bool] | None:
+    """Reads a number put in the place of an earlier one: "ten minutes no sorry more like thirty"."""
+    value = tokens[at].value
+    again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == ["closer", "to"]
+    if not unit or value is None or not again or word_at(words, at + 1) in COUNTED:
+        return None
+    return value * MINUTES[unit], unit, at + 1, False
+
+
 def _minutes(
     words: Sequence[str], start: int, end: int, minutes: float, asked: Sequence[str]
 ) -> Found | None:
@@ -184,18 +204,19 @@ def _minutes(
     if before[-1:] in (["every"], ["per"], ["each"]):
         return None
     if not is_asked:
-        if before[-1:] and before[-1] in ("in", "by", "within", "after"):
-            return item_of(start, end, f"duration_min={minutes:g}") if ENDED & {*before} else None
+        told = [word for word in before if word not in HEDGES]
+        if told[-1:] and told[-1] in ("in", "by", "within", "after"):
+            return item_of(start, end, f"duration_min={minutes:g}") if ENDED & {*told} else None
         if before[-1:] == ["for"] and words[start] in ("a", "one") and minutes <= 1:
             return None  # "it let go for a second"
         lasted = {"took"} if "took" in before[-2:] and after[:1] != ["to"] else set()
         if NOT_SPELL.intersection(before) - lasted or NOT_SPELL.intersection(after[:2]):
             return None
-        if after[:1] == ["ago"] and EVENTS.intersection(before):
-            return None
-        if after[:1] == ["ago"] and "had" in before and "cramp" not in before:
-            return None
+        if after[:1] == ["ago"] and not BEGUN & {*before}:
+            return None  # when it was, not how long it took
     meanings = [f"duration_min={minutes:g}"]
+    if after[:1] in (["now"], ["straight"], ["already"]):
+        meanings.append("ongoing_now=yes")
     if "comes_and_goes" in words or "off_and_on" in words:
         meanings += ["over_10_min=unknown"]
     elif minutes > 10:

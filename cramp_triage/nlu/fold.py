@@ -10,6 +10,9 @@ from typing import Final
 
 from cramp_triage.acts import Value
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.nlu.durations import NIGHTS
+from cramp_triage.nlu.normalise import Token
+from cramp_triage.nlu.reach import words_in
 from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
 
@@ -25,7 +28,9 @@ OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 
 
-def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str, Value]:
+def fold(
+    stated: Sequence[Stated], findings: Mapping[str, Finding], tokens: Sequence[Token]
+) -> dict[str, Value]:
     """Returns the facts; a later statement wins over an earlier one."""
     facts: dict[str, Value] = {}
     sites: list[str] = []
@@ -62,13 +67,16 @@ def fold(stated: Sequence[Stated], findings: Mapping[str, Finding]) -> dict[str,
             continue  # "it's warm but not red"
         else:
             _set(facts, one.fact, one.value, findings)
-            if one.fact == "frequency" and one.value == "nightly":
+            said = words_in(tokens, range(one.found.start, one.found.end))
+            if one.fact == "frequency" and (one.value == "nightly" or NIGHTS & said):
                 facts.setdefault("context", "night")
     now = facts.get("frequency")
     if before in OFTEN and now in OFTEN and OFTEN.index(before) < OFTEN.index(str(now)):
         facts["getting_worse"] = YES  # "it used to be once a month, now it's every other night"
     excluded = {s.value for s in stated if s.denied and s.fact in ("site", "side")}
     _places(facts, [s for s in sites if s not in excluded], [s for s in sides if s not in excluded])
+    if facts.get("injury") == YES and facts.get("ongoing_now") == YES:
+        facts.setdefault("context", "after_injury")
     if facts.get("dialysis") == YES:
         facts["kidney_disease"] = YES
     return facts

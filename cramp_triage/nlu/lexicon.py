@@ -34,6 +34,8 @@ class Lexicon(msgspec.Struct, frozen=True):
         version: sha256 of the authored files.
         findings: the fact vocabulary.
         contractions: word -> the words it stands for.
+        sounds: what a name sounds like -> its words.
+        known: every word of any phrase.
         rewrites: first two words -> (words, replacement), longest first.
         fillers: words that are dropped.
         skips: words that may stand inside any phrase ("my", "really").
@@ -50,6 +52,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     findings: dict[str, Finding]
     contractions: dict[str, str]
     rewrites: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    sounds: dict[str, tuple[str, ...]]
+    known: frozenset[str]
     fillers: frozenset[str]
     skips: frozenset[str]
     symbols: dict[str, tuple[str, ...]]

@@ -249,12 +249,22 @@ def choose(found: Sequence[Found]) -> list[Found]:
     for item in sorted(found, key=_rank):
         if item.denied and "=" not in item.meanings[0]:
             continue  # only facts can be turned by a "not" in their midst
+        if any(_repeats(item, other) for other in chosen.values()):
+            continue
         if taken.isdisjoint(item.used):
             taken.update(item.used)
             chosen[item.used] = item
         elif (twin := chosen.get(item.used)) is not None and _joins(twin, item):
             chosen[item.used] = twin._replace(meanings=_union(twin.meanings, item.meanings))
     return sorted(chosen.values(), key=lambda f: (f.start, f.end))
+
+
+def _repeats(item: Found, other: Found) -> bool:
+    """Whether it stands within a longer phrase about the same: "gone but I can (still) feel it"."""
+    inside = other.start < item.start and item.end < other.end
+    return inside and {m.partition("=")[0] for m in item.meanings} <= {
+        m.partition("=")[0] for m in other.meanings if "=" in m
+    }
 
 
 def _joins(twin: Found, item: Found) -> bool:

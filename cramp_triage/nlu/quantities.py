@@ -12,9 +12,11 @@ from cramp_triage.acts import Value
 from cramp_triage.findings import YES
 from cramp_triage.nlu.clock import read_since_clock
 from cramp_triage.nlu.durations import (
+    DAY,
     MINUTES,
     item_of,
     read_amount,
+    read_length,
     read_spells,
     word_at,
 )
@@ -29,7 +31,7 @@ KIN: Final = word_set(
     "granddaughter kid child grandma grandpa grandmother grandfather gran granny partner patient"
 )
 SO_MANY: Final = (["of", "them", "tonight"], ["of", "these", "tonight"])
-BOUNDS: Final = word_set("at than under over least past within below above every the left right")
+BOUNDS: Final = word_set("at than under over past within below above every the left right")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
@@ -250,11 +252,17 @@ def _bare_number(
 
 def bare_minutes(tokens: Sequence[Token], longer: object) -> dict[str, Value]:
     """Returns the minutes named beside an answer to "more than ten?": "less than that five"."""
+    words = [token.word for token in tokens]
     for at, token in enumerate(tokens):
-        before = tokens[at - 1].word if at else ""
-        behind = tokens[at + 1].word if at + 1 < len(tokens) else ""
-        if token.value is None or before in BOUNDS or behind in MINUTES:
+        if word_at(words, at - 1) in BOUNDS:
             continue
-        if 1 < token.value <= 120 and (token.value > 10) == (longer == YES):
-            return {"duration_min": float(token.value)}
+        length = read_length(tokens, words, at)
+        if length is not None:
+            minutes = length[0]
+        elif token.value is not None and 1 < token.value <= 120:
+            minutes = float(token.value)
+        else:
+            continue
+        if minutes < DAY and (minutes > 10) == (longer == YES):
+            return {"duration_min": minutes}
     return {}

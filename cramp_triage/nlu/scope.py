@@ -7,7 +7,7 @@ clause closes it. Works on the phrases found; it must not look words up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu.cues import (
@@ -30,6 +30,10 @@ from cramp_triage.nlu.normalise import STOP, Token
 from cramp_triage.nlu.reach import words_in
 from cramp_triage.nlu.statements import Stated, facts_of, kind_of
 from cramp_triage.nlu.vocabulary import MEDICINES
+
+
+OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
+"""Cues whose words speak of somebody else, their "my" included."""
 
 
 class Scoped(NamedTuple):
@@ -72,6 +76,7 @@ class _Walk:
         self.elsewhere = self.quoted = self.gone = self.present = False
         self.for_other = False
         self.about_other = False
+        self.named = any(kind_of(item) in OTHERS for item in items)
         self.seen = 0
 
     def run(self) -> Scoped:
@@ -85,14 +90,15 @@ class _Walk:
             else:
                 self._act(item)
             self.seen = max(self.seen, item.end)
+        if not self.named and self.stated and {"he", "she"} & {t.word for t in self.tokens}:
+            self.for_other = True  # nobody else was named
         if self.for_other:
             self.stated += self.hearsay
         foreign = "foreign" in self.cues and not self._first_person()
         return Scoped(self.stated, frozenset(self.cues), self.for_other, foreign)
 
     def _first_person(self) -> bool:
-        others = ("cue:family", "cue:foreign")
-        inside = {k for i in self.items if kind_of(i) in others for k in i.used}
+        inside = {k for i in self.items if kind_of(i) in OTHERS for k in i.used}
         return any(t.word in FIRST and k not in inside for k, t in enumerate(self.tokens))
 
     def _between(self, item: Found) -> None:
@@ -100,7 +106,7 @@ class _Walk:
         start = min(self.seen, item.start)
         for at in range(start, item.end):
             word = self.tokens[at].word
-            if at < item.start or kind_of(item) != "cue:family":
+            if at < item.start or kind_of(item) not in OTHERS:
                 if word in FIRST:
                     self.elsewhere = self.about_other = self.second_person = False
                     self.gone = False
@@ -141,6 +147,8 @@ class _Walk:
                 self.quoted = True
             case "family":
                 self.about_other = True
+            case "stranger":
+                self.elsewhere = self.gone = True
             case "told":
                 self.about_other = False
             case "history":
@@ -237,7 +245,7 @@ class _Walk:
 
     def _fact(self, item: Found) -> None:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
-        background = set(facts_of(item)) <= BACKGROUND
+        background = set(facts_of(item)) <= BACKGROUND and self.named
         if self.elsewhere and not self.gone and self.present and (current or not background):
             self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
         if self.about_other and not self.elsewhere and not background:

@@ -19,6 +19,7 @@ from cramp_triage.nlu.match import LEADS, LONG, Field, Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import bare_minutes, read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
+from cramp_triage.nlu.sounds import hear_alike
 from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.topic import (
     HISTORY,
@@ -70,7 +71,7 @@ def understand(
     """
     asked = [fact for fact in asked if fact in lexicon.findings]
     tokens = tokenise(text, lexicon.contractions, lexicon.rewrites, lexicon.fillers)
-    tokens = _without_address(tokens)
+    tokens = _without_address(hear_alike(tokens, lexicon.sounds, lexicon.known))
     if not tokens:
         return Understanding()
     items = _items(lexicon, tokens, asked, expects)
@@ -79,17 +80,17 @@ def understand(
     strange = _strange(lexicon, tokens, items)
     if scoped.foreign or _not_for_us(scoped, tokens, strange, asked):
         return Understanding(leftovers=leftovers)
-    facts = fold(scoped.stated, lexicon.findings)
+    facts = fold(scoped.stated, lexicon.findings, tokens)
     acts = _acts(scoped.stated, facts, asked, {t.word for t in tokens})
     for fact in beside_the_point(facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
-    if scoped.for_other and facts and not COMPANY & {*asked}:
-        facts.setdefault("caller_is_patient", NO)
     if "repeat" in acts and facts.keys() <= HISTORY:
         facts.clear()  # "that was the game, what did you ask"
     only = any(t.word in ONLY for t in tokens[:2])
     _answer(lexicon, scoped, acts, facts, asked, only)
-    if "over_10_min" in asked and "over_10_min" in facts and "duration_min" not in facts:
+    if scoped.for_other and facts and not COMPANY & {*asked}:
+        facts.setdefault("caller_is_patient", NO)
+    if "over_10_min" in facts and "duration_min" not in facts:
         facts |= bare_minutes(tokens, facts["over_10_min"])
     if len(asked) == 1 and asked[0] not in facts and not acts:
         finding = lexicon.findings[asked[0]]
