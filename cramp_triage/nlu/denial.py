@@ -83,7 +83,9 @@ class Denial:
         if self.doubt:
             return doubted(plain, self.findings[fact])
         listed = self.denier is not None and kind_of(self.denier) == "cue:no"
-        direct = not listed and (item.denied or not self.denied_any)
+        # "I ain't coughed up no blood": one denial said twice.
+        twice = "no" in words_in(self.tokens, item.used)
+        direct = not listed and not twice and (item.denied or not self.denied_any)
         return turned(plain, self.findings[fact], direct)
 
     def ends_at_place(self, item: Found) -> bool:

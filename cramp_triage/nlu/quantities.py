@@ -90,6 +90,7 @@ def _temperatures(
         near = (
             hints.intersection(words[max(0, at - (12 if told else 6)) : at])
             or "fever" in words[end : end + 2]
+            or "thermometer" in words[end : end + 3]
         )
         wanted = bool({"temp_f", "fever"} & {*asked})
         if not (near or wanted or (unit and degrees)) or word_at(words, end) in ("out", "outside"):
@@ -229,6 +230,9 @@ def _bare_number(
             continue
         if word_at(words, at - 1) == "at":
             continue
+        if words[max(0, at - 2) : at] == ["counted", "to"]:
+            yield item_of(at, amount.end, f"duration_min={amount.high / 60:g}")
+            return
         if words[at] == "one" and word_at(words, at - 1) in (
             "the",
             "left",
