@@ -14,7 +14,7 @@ from cramp_triage.nlu.durations import NIGHTS
 from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.reach import words_in
 from cramp_triage.nlu.statements import Stated
-from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES
+from cramp_triage.nlu.vocabulary import CONDITIONS, MEDICINES, word_set
 
 BROADER: Final[dict[str, frozenset[str]]] = {
     "leg": frozenset({"calf", "thigh", "hamstring", "quadriceps", "shin", "foot", "toes", "groin"}),
@@ -22,8 +22,16 @@ BROADER: Final[dict[str, frozenset[str]]] = {
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),
 }
-EITHER: Final = frozenset({"warm_red_skin", "limb_cold_pale", "bladder_bowel_change"})
+EITHER: Final = frozenset(
+    {"warm_red_skin", "limb_cold_pale", "bladder_bowel_change", "tingling_lips_fingers"}
+)
 """Facts of two signs: one of them is enough."""
+SIGNS: Final = word_set(
+    "numbness tingling swelling warm_red_skin limb_cold_pale weakness bruising skin_change "
+    "muscle_wasting progressive_weakness"
+)
+"""Their place is that of a sign: where another place cramps, it is none of the cramp's."""
+MAX_APART: Final = 2
 OFTEN: Final = ("rare", "monthly", "weekly", "several_weekly", "nightly", "daily")
 DERIVED: Final = {"over_10_min": "duration_min", "fever": "temp_f", "kidney_disease": "dialysis"}
 
@@ -73,6 +81,8 @@ def fold(
     now = facts.get("frequency")
     if before in OFTEN and now in OFTEN and OFTEN.index(before) < OFTEN.index(str(now)):
         facts["getting_worse"] = YES  # "it used to be once a month, now it's every other night"
+    signs = {one.value for at, one in enumerate(stated) if _bears_sign(stated, at)}
+    sites = [s for s in sites if s not in signs] or sites
     excluded = {s.value for s in stated if s.denied and s.fact in ("site", "side")}
     _places(facts, [s for s in sites if s not in excluded], [s for s in sides if s not in excluded])
     if facts.get("injury") == YES and facts.get("ongoing_now") == YES:
@@ -80,6 +90,15 @@ def fold(
     if facts.get("dialysis") == YES:
         facts["kidney_disease"] = YES
     return facts
+
+
+def _bears_sign(stated: Sequence[Stated], at: int) -> bool:
+    """Whether a place is where a sign is: "his feet stay numb"."""
+    following = stated[at + 1 : at + 2]
+    if stated[at].fact != "site" or not following:
+        return False
+    near = following[0].found.start - stated[at].found.end <= MAX_APART
+    return near and following[0].fact in SIGNS and following[0].value not in (NO, "none")
 
 
 def _set(facts: dict[str, Value], fact: str, value: str, findings: Mapping[str, Finding]) -> None:

@@ -93,6 +93,7 @@ class Field:
         ]
         self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
         # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
+        self.skipped = frozenset(at for at, t in enumerate(tokens) if t.word in skips)
         skipped = [t.word in skips or t.word == NOT for t in tokens]
         for at in range(1, self.size):
             if tokens[at].word == NOT and tokens[at - 1].word in JOINED:
@@ -239,17 +240,21 @@ def _rank(item: Found) -> tuple[float, int, int]:
     return -item.weight * LIGHTER.get(item.meanings[0], 1.0), item.end - item.start, item.start
 
 
-def choose(found: Sequence[Found]) -> list[Found]:
+def choose(found: Sequence[Found], passed: frozenset[int] = frozenset()) -> list[Found]:
     """Returns the phrases that stay: longest first, none using a word twice; in order of words.
 
     Phrases over the very same words say several things at once ("hurts like hell": severe, and on).
+
+    Args:
+        found: from `find_all`, and the numbers.
+        passed: places of words that a phrase may pass over, as in `Field.skipped`.
     """
     taken: set[int] = set()
     chosen: dict[tuple[int, ...], Found] = {}
     for item in sorted(found, key=_rank):
         if item.denied and "=" not in item.meanings[0]:
             continue  # only facts can be turned by a "not" in their midst
-        if any(_repeats(item, other) for other in chosen.values()):
+        if passed.issuperset(item.used) and any(_repeats(item, o) for o in chosen.values()):
             continue
         if taken.isdisjoint(item.used):
             taken.update(item.used)

@@ -30,7 +30,8 @@ KIN: Final = word_set(
     "son daughter wife husband mother father mom dad brother sister boy girl grandson "
     "granddaughter kid child grandma grandpa grandmother grandfather gran granny partner patient"
 )
-SO_MANY: Final = (["of", "them", "tonight"], ["of", "these", "tonight"])
+SO_MANY: Final = frozenset({"them", "these", "those"})
+NIGHTLY: Final = frozenset({"tonight", "night", "already"})
 BOUNDS: Final = word_set("at than under over past within below above every the left right")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
@@ -200,8 +201,10 @@ def _episodes(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
     """Reads "woke up twice last night" as two cramps, "five of them tonight" as five."""
     for at, word in enumerate(words):
         value = tokens[at].value
-        if value is not None and words[at + 1 : at + 4] in SO_MANY:
-            yield item_of(at, at + 4, f"episodes_count={value:g}", "context=night")
+        if value is not None and word_at(words, at + 1) == "of" and word_at(words, at + 2) in SO_MANY:
+            end = next((k + 1 for k in range(at + 3, min(at + 7, len(words))) if words[k] in NIGHTLY), 0)
+            if end:
+                yield item_of(at, end, f"episodes_count={value:g}", "context=night")
             continue
         count = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(word)
         end = at + 1

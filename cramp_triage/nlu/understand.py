@@ -167,8 +167,9 @@ def _items(
     if len(tokens) > LONG:
         names = []  # nobody answers a question with so many words; the dangers are still heard
     tries += [lexicon.answers_to(name) for name in names]
-    found = find_all(Field(tokens, lexicon.symbols, lexicon.skips), tries, lexicon.meanings)
-    return choose([*read_quantities(tokens, asked), *found])
+    field = Field(tokens, lexicon.symbols, lexicon.skips)
+    found = find_all(field, tries, lexicon.meanings)
+    return choose([*read_quantities(tokens, asked), *found], field.skipped)
 
 
 def _not_for_us(
