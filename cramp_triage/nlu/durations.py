@@ -215,7 +215,8 @@ def _minutes(
         if after[:1] == ["ago"] and not BEGUN & {*before}:
             return None  # when it was, not how long it took
     meanings = [f"duration_min={minutes:g}"]
-    if after[:1] in (["now"], ["straight"], ["already"]):
+    going_on = after[:1] in (["now"], ["straight"], ["already"])
+    if going_on and word_at(after, 1) not in ("it", "i", "my", "that", "just", "all"):
         meanings.append("ongoing_now=yes")
     if "comes_and_goes" in words or "off_and_on" in words:
         meanings += ["over_10_min=unknown"]

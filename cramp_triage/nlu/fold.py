@@ -22,6 +22,9 @@ BROADER: Final[dict[str, frozenset[str]]] = {
     "arm": frozenset({"forearm", "upper_arm", "hand", "fingers"}),
     "whole_body": frozenset(),
 }
+SETTINGS: Final = {"injury": "after_injury", "heat_exposure": "heat"}
+"""What somebody tells of before a cramp that is on is its setting."""
+LIMBS: Final = frozenset({"arm", "leg", "hand", "foot", "upper_arm", "forearm"})
 EITHER: Final = frozenset(
     {"warm_red_skin", "limb_cold_pale", "bladder_bowel_change", "tingling_lips_fingers"}
 )
@@ -85,8 +88,13 @@ def fold(
     sites = [s for s in sites if s not in signs] or sites
     excluded = {s.value for s in stated if s.denied and s.fact in ("site", "side")}
     _places(facts, [s for s in sites if s not in excluded], [s for s in sides if s not in excluded])
-    if facts.get("injury") == YES and facts.get("ongoing_now") == YES:
-        facts.setdefault("context", "after_injury")
+    if facts.get("ongoing_now") == YES:
+        for cause, context in SETTINGS.items():
+            if facts.get(cause) == YES:
+                facts.setdefault("context", context)
+    elif facts.get("one_sided_weakness") == YES and facts.get("site") in LIMBS:
+        facts.pop("site")  # "my right arm and leg went limp": no place of a cramp
+        facts.pop("other_sites", None)
     if facts.get("dialysis") == YES:
         facts["kidney_disease"] = YES
     return facts

@@ -94,7 +94,8 @@ def _temperatures(
             or "thermometer" in words[end : end + 3]
         )
         wanted = bool({"temp_f", "fever"} & {*asked})
-        if not (near or wanted or (unit and degrees)) or word_at(words, end) in ("out", "outside"):
+        exact = token.value % 1 and 99 < token.value < 108  # "a hundred and two point four"
+        if not (near or wanted or exact or (unit and degrees)) or word_at(words, end) in ("out", "outside"):
             continue
         if word_at(words, end) in MINUTES or (not near and word_at(words, end) in ("out", "in")):
             continue

@@ -147,7 +147,7 @@ class _Walk:
                 self.quoted = True
             case "family":
                 self.about_other = True
-            case "stranger":
+            case "stranger" | "foreign":
                 self.elsewhere = self.gone = True
             case "told":
                 self.about_other = False
