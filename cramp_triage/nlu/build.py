@@ -25,7 +25,7 @@ from cramp_triage.nlu.vocabulary import word_set
 DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = word_set(
-    "neg no stop mask unsure if_ foreign you family stranger told died history rest "
+    "neg no stop mask unsure if_ foreign you family for_me stranger told died history rest "
     "no_back yes_back unsure_back over_back quote mine_not long_ago"
 )
 

@@ -86,7 +86,7 @@ class _Walk:
             if kind.startswith("cue:"):
                 self._cue(kind[4:], item, index)
             elif kind == "fact":
-                self._fact(item)
+                self._fact(item, index)
             else:
                 self._act(item)
             self.seen = max(self.seen, item.end)
@@ -149,6 +149,10 @@ class _Walk:
                 self.about_other = True
             case "stranger" | "foreign":
                 self.elsewhere = self.gone = True
+            case "for_me":
+                if self.for_other:  # "my husband has a fever, I'm calling about my foot"
+                    self.stated, self.for_other = [], False
+                self.about_other = False
             case "told":
                 self.about_other = False
             case "history":
@@ -243,11 +247,14 @@ class _Walk:
         if words_in(self.tokens, item.used) >= {"forget", "about"}:
             self.denial.open(item)  # "forget what i said about the numbness"
 
-    def _fact(self, item: Found) -> None:
+    def _fact(self, item: Found, index: int) -> None:
         current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
         background = set(facts_of(item)) <= BACKGROUND and self.named
         if self.elsewhere and not self.gone and self.present and (current or not background):
             self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
+        told = "had" in words_in(self.tokens, item.used) and self._after_person(item, index)
+        if told and background:
+            self.elsewhere = True  # "my uncle had a stroke"
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
         if set(facts_of(item)) <= PLACE and self._place_of_old(item):
