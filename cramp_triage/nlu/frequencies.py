@@ -14,6 +14,7 @@ from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.vocabulary import word_set
 
 HABITS: Final = word_set(
+    "puff puffs dose doses pill pills albuterol ibuprofen tylenol inhaler "
     "take takes taken taking drink drinks drank drinking smoke smokes beers use used dialysis"
 )
 

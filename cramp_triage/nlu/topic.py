@@ -26,6 +26,7 @@ OF_CRAMP: Final = HISTORY | word_set(
     "leg_pain_on_walking_eases_rest rest_pain_foot worse_on_stretch hard_exercise heat_exposure "
     "twitching one_task_cramp"
 )
+LASTING: Final = frozenset({"standing_long", "sitting_long"})
 BODY: Final = word_set(
     "cramp cramps cramping cramped spasm spasms spasming charley knot knots locked locks seized "
     "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
@@ -107,6 +108,8 @@ def beside_the_point(
     if not told or any(one.value == "correct" for one in stated):
         return set()
     dropped = _nights_of_illness(stated, tokens) & told
+    if "context" in asked and facts.get("context") in LASTING:
+        dropped |= {"duration_min", "over_10_min"} & told  # so long they stood, not cramped
     words = {t.word for t in tokens}
     if asked and not OF_CRAMP & {*asked} and facts.keys() & {*asked} and not words & COURSE:
         return set(told)  # "yes, round the clock": how often it twitches, not how often it cramps
