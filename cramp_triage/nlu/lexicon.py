@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,18 @@ Symbols: a word; `<class>`; `~` leads to the edges of context, which is looked a
 """
 
 MEANINGS: Final = "="
+
+
+class Phrases(NamedTuple):
+    """Phrases, and what was learnt of them.
+
+    Attributes:
+        trie: the phrases.
+        firsts: a first word -> where it leads; filled by `match` as words are met.
+    """
+
+    trie: Trie
+    firsts: dict[str, Any]
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -62,13 +74,18 @@ class Lexicon(msgspec.Struct, frozen=True):
     answers: dict[str, msgspec.Raw]
     implied: dict[str, dict[str, str]]
     stopwords: frozenset[str]
-    opened: dict[str, Trie] = {}
+    opened: dict[str, Phrases] = {}
 
     def answers_to(self, name: str) -> Trie:
         """Returns the phrases that count while `name` is asked; empty if there are none."""
+        return self.open(name).trie
+
+    def open(self, name: str = "") -> Phrases:
+        """Returns the phrases that count while `name` is asked, or those that always count."""
         if name not in self.opened:
             raw = self.answers.get(name)
-            self.opened[name] = {} if raw is None else msgspec.json.decode(raw)
+            answers: Trie = {} if raw is None else msgspec.json.decode(raw)
+            self.opened[name] = Phrases(answers if name else self.phrases, {})
         return self.opened[name]
 
 

@@ -6,33 +6,23 @@ Exact words only: nothing here guesses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cramp_triage.nlu.lexicon import MEANINGS, Trie
-from cramp_triage.nlu.normalise import STOP, Token
+from cramp_triage.nlu.field import Field
+from cramp_triage.nlu.lexicon import MEANINGS, Phrases, Trie
 
 Meanings = Sequence[tuple[str, ...]]
 GAP: Final = "..."
 CONTEXT: Final = "~"
-MAX_SKIPS: Final = 3
-MAX_GAP: Final = 4
 MAX_DENIED_GAP: Final = 3
 """A gap with a "not" in it is short: what stands far behind may be another thought."""
-LONG: Final = 400
 WINDOW: Final = 40
 """More tokens than any phrase spans, skipped words and gaps included."""
-NOT: Final = "not"
-JOINED: Final = frozenset({"and", "but", "or"})
-LEADS: Final = frozenset(
-    {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
-)
-OPENERS: Final = LEADS - {"no", "nope", "nah"}
-"""Behind these a sentence begins anew; "no that was last month" is not "that was"."""
+MOST_KNOWN: Final = 2000
+"""First words whose ways are kept; there is no end of numbers and misspellings."""
 LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75}
 """Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
-
-GAP_ENDS: Final = frozenset({"but", "no", "not", "never", "without", "i"})
 
 
 class Found(NamedTuple):
@@ -55,80 +45,18 @@ class Found(NamedTuple):
     denied: bool = False
 
 
-class Field:
-    """The tokens prepared for matching: their symbols, and how far a phrase may reach from each.
-
-    Args:
-        tokens: the utterance.
-        classes: word -> the classes it belongs to.
-        skips: words that may stand inside a phrase.
-    """
-
-    def __init__(
-        self,
-        tokens: Sequence[Token],
-        classes: Mapping[str, tuple[str, ...]],
-        skips: frozenset[str],
-    ) -> None:
-        self.size = len(tokens)
-        self.shape = tuple((t.word, t.after) for t in tokens)
-        self.repeats = self.size > 10 * len(set(self.shape))
-        known: dict[tuple[str, bool], tuple[tuple[str, ...], frozenset[str]]] = {}
-        for token in tokens:
-            key = (token.word, token.value is not None)
-            if key not in known:
-                number = ("<num>",) if key[1] else ()
-                found = (token.word, *classes.get(token.word, ()), *number)
-                known[key] = (found, frozenset(found))
-        both = [known[t.word, t.value is not None] for t in tokens]
-        self.codes = [
-            self.shape[at][0] + "#" * (t.value is not None) for at, t in enumerate(tokens)
-        ]
-        self.symbols = [symbols for symbols, _ in both]
-        self.members = [members for _, members in both]
-        self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
-        self.opens = [
-            start or (self.starts[at - 1] and tokens[at - 1].word in OPENERS)
-            for at, start in enumerate(self.starts)
-        ]
-        self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
-        # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
-        self.skipped = frozenset(at for at, t in enumerate(tokens) if t.word in skips)
-        skipped = [t.word in skips or t.word == NOT for t in tokens]
-        for at in range(1, self.size):
-            if tokens[at].word == NOT and tokens[at - 1].word in JOINED:
-                skipped[at] = False  # "red and not swollen" are two things
-        self.nots = {at for at, t in enumerate(tokens) if t.word == NOT}
-        bridged = [t.word not in GAP_ENDS for t in tokens]
-        # Nobody says that much at once; a tighter reach keeps the longest text within its time.
-        slack = 0 if self.size <= LONG else 1
-        self.near = [self._places(at, skipped, MAX_SKIPS - slack) for at in range(self.size + 1)]
-        self.wide = [self._places(at, bridged, MAX_GAP - slack) for at in range(self.size + 1)]
-
-    def _places(self, at: int, passable: Sequence[bool], most: int) -> tuple[int, ...]:
-        if at >= self.size or (at and self.starts[at]):
-            return ()
-        end = at
-        while (
-            end - at < most and passable[end] and end + 1 < self.size and not self.starts[end + 1]
-        ):
-            end += 1
-        return tuple(range(at, end + 1))
-
-
-def find_all(field: Field, tries: Sequence[Trie], meanings: Meanings) -> list[Found]:
+def find_all(field: Field, sets: Sequence[Phrases], meanings: Meanings) -> list[Found]:
     """Returns every phrase at every place, overlapping ones too.
 
     Args:
         field: the utterance.
-        tries: phrases to look for; those of the later tries count a little more.
+        sets: phrases to look for; those of the later sets count a little more.
         meanings: what the numbers in the tries stand for.
     """
     found: list[Found] = []
-    for rank, trie in enumerate(tries):
+    for rank, phrases in enumerate(sets):
         bonus = (0.0, 0.4, 0.95)[min(rank, 2)]
-        anchored = trie.get("^")
-        firsts: dict[str, list[_State]] = {}
+        anchored = phrases.trie.get("^")
         seen: dict[tuple[tuple[str, int], ...], tuple[int, list[Found]]] = {}
         for at in range(field.size):
             # The same words mean the same: without this, "it is hot it is hot ..." takes long.
@@ -137,17 +65,14 @@ def find_all(field: Field, tries: Sequence[Trie], meanings: Meanings) -> list[Fo
             if known is not None:
                 found += [_moved(item, at - known[0]) for item in known[1]]
             else:
-                here: list[Found] = []
-                code = field.codes[at]
-                if code not in firsts:
-                    firsts[code] = _first(trie, field, at)
-                if firsts[code]:
-                    _walk([_at(state, at) for state in firsts[code]], field, bonus, meanings, here)
+                before = len(found)
+                first = _firsts(phrases, field, at)
+                _walk(first.alive(field, at), field, bonus, meanings, found)
                 if window:
-                    seen[window] = (at, here)
-                found += here
+                    seen[window] = (at, found[before:])
             if anchored is not None and field.opens[at]:
-                _walk(_first(anchored, field, at), field, bonus + 0.25, meanings, found)
+                first = _firsts(phrases, field, at, "^")
+                _walk(first.alive(field, at), field, bonus + 0.25, meanings, found)
     return found
 
 
@@ -156,17 +81,80 @@ def _moved(item: Found, by: int) -> Found:
     return item._replace(start=item.start + by, end=item.end + by, used=used)
 
 
-def _first(trie: Trie, field: Field, at: int) -> list[_State]:
-    """Where the first word of a phrase may lead."""
-    todo: list[_State] = []
-    _step(trie, at, field, (), 0, False, todo)
-    return todo
+class _Firsts:
+    """Where a word leads as the first one of a phrase, sorted by the words that may follow.
+
+    Nearly all phrases fail at their second word; so those that do not are looked up, not tried.
+    Sets of states are the bits of a number: no order of a hash can leak into what is found.
+
+    Args:
+        trie: the phrases.
+        field: any utterance with the word.
+        at: where it stands there.
+    """
+
+    def __init__(self, trie: Trie, field: Field, at: int) -> None:
+        self.states: list[_State] = []
+        _step(trie, at, field, (), 0, False, self.states)
+        self.ended = self.gapped = 0
+        self.near: dict[str, int] = {}
+        self.wide: dict[str, int] = {}
+        for number, (node, *_) in enumerate(self.states):
+            bit = 1 << number
+            if isinstance(node, int) or MEANINGS in node or "$" in node:
+                self.ended |= bit
+                continue
+            _enter(self.near, node, bit)
+            if GAP in node:
+                self.gapped |= bit
+                _enter(self.wide, node[GAP], bit)
+
+    def alive(self, field: Field, at: int) -> list[_State]:
+        """Returns the states behind `at` where a phrase ends or goes on, always in one order."""
+        if not self.states:
+            return []
+        live, after = self.ended, at + 1
+        live |= _matching(self.near, field, field.near[after])
+        if self.gapped:
+            wide = field.wide[after]
+            denied = bool(wide) and wide[-1] in field.nots
+            live |= self.gapped if denied else _matching(self.wide, field, wide)
+        if not live:
+            return []
+        return [
+            (node, after, (at,) if used else (), weight, denied)
+            for number, (node, _, used, weight, denied) in enumerate(self.states)
+            if live >> number & 1
+        ]
 
 
-def _at(state: _State, at: int) -> _State:
-    """The same first step from another place with the same word."""
-    node, _, used, weight, denied = state
-    return node, at + 1, (at,) if used else (), weight, denied
+def _enter(index: dict[str, int], node: Trie, bit: int) -> None:
+    """Notes that a state goes on with each of the symbols of `node`."""
+    for symbol in (*node, *node.get(CONTEXT, ())):
+        index[symbol] = index.get(symbol, 0) | bit
+
+
+def _matching(index: Mapping[str, int], field: Field, places: Iterable[int]) -> int:
+    """The states that go on with a token at one of `places`."""
+    live = 0
+    for place in places:
+        members = field.members[place]
+        if not members.isdisjoint(index):
+            for symbol in members.intersection(index):
+                live |= index[symbol]
+    return live
+
+
+def _firsts(phrases: Phrases, field: Field, at: int, anchor: str = "") -> _Firsts:
+    """What is known of the word at `at` as the first one, at the start of a sentence if "^"."""
+    key = anchor + field.codes[at]
+    known: _Firsts | None = phrases.firsts.get(key)
+    if known is None:
+        known = _Firsts(phrases.trie[anchor] if anchor else phrases.trie, field, at)
+        if len(phrases.firsts) >= MOST_KNOWN:
+            phrases.firsts.clear()
+        phrases.firsts[key] = known
+    return known
 
 
 def _walk(
@@ -216,19 +204,18 @@ def _step(
     todo: list[_State],
 ) -> None:
     """Follows the edges that the token at `place` can take."""
-    symbols = field.symbols[place]
-    if len(node) < len(symbols):
-        members = field.members[place]
-        for symbol, edge in node.items():
-            if symbol in members:
-                todo.append((edge, place + 1, (*used, place), weight + 1, denied))
-    else:
+    symbols, members = field.symbols[place], field.members[place]
+    if len(node) >= len(symbols):
         for symbol in symbols:
             edge = node.get(symbol)
             if edge is not None:
                 todo.append((edge, place + 1, (*used, place), weight + 1, denied))
+    elif not members.isdisjoint(node):
+        for symbol, edge in node.items():
+            if symbol in members:
+                todo.append((edge, place + 1, (*used, place), weight + 1, denied))
     context = node.get(CONTEXT)
-    if context is not None:
+    if context is not None and not (len(context) < len(symbols) and members.isdisjoint(context)):
         for symbol in symbols:
             edge = context.get(symbol)
             if edge is not None:

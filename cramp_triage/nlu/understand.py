@@ -13,9 +13,10 @@ from typing import Final
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
 from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
 from cramp_triage.nlu.cues import FIRST, GOES_ON, OWNERS, PLACE, TRAILERS, VOCATIVES
+from cramp_triage.nlu.field import LEADS, LONG, Field
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
-from cramp_triage.nlu.match import LEADS, LONG, Field, Found, choose, find_all
+from cramp_triage.nlu.match import Found, choose, find_all
 from cramp_triage.nlu.normalise import Token, tokenise
 from cramp_triage.nlu.quantities import bare_minutes, read_quantities
 from cramp_triage.nlu.scope import Scoped, apply_scope
@@ -156,7 +157,6 @@ def _nothing_there(
 def _items(
     lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str], expects: str
 ) -> list[Found]:
-    tries = [lexicon.phrases]
     # The later a trie, the more its phrases count: the fact that was asked comes last.
     names = ["*", *asked] if asked else ["open"]
     elsewhere = len(tokens) > 1 and tokens[0].word in LEADS and tokens[1].word in ONLY
@@ -166,9 +166,9 @@ def _items(
         names.append("ack")
     if len(tokens) > LONG:
         names = []  # nobody answers a question with so many words; the dangers are still heard
-    tries += [lexicon.answers_to(name) for name in names]
+    sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
     field = Field(tokens, lexicon.symbols, lexicon.skips)
-    found = find_all(field, tries, lexicon.meanings)
+    found = find_all(field, sets, lexicon.meanings)
     return choose([*read_quantities(tokens, asked), *found], field.skipped)
 
 
