@@ -25,6 +25,8 @@ MINUTES: Final[dict[str, float]] = {
 DAY: Final = 1440.0
 NIGHTS: Final = frozenset({"night", "nights"})
 VAGUE: Final = {"couple": 2.0, "few": 3.0, "several": 4.0, "half": 0.5, "dozen": 12.0}
+UNCOUNTED: Final = VAGUE.keys() | {"a", "an", "one", "quarter"}
+"""Words that begin an amount without being a number."""
 ALONE: Final = {"days": 3.0, "weeks": 14.0, "months": 60.0, "years": 730.0}
 SINCE: Final = frozenset({"for", "since", "been", "past", "last", "over"})
 SPAN: Final = frozenset({"for", "been", "about", "over", "almost", "nearly", "past", "than"})
@@ -83,6 +85,8 @@ def read_amount(tokens: Sequence[Token], at: int) -> Amount | None:
     if at >= len(tokens):
         return None
     word, value = tokens[at].word, tokens[at].value
+    if value is None and word not in UNCOUNTED:
+        return None
     words = [t.word for t in tokens[at : at + 8]]
     if words[1:2] in (["quarters"], ["quarter"]) and value in (1.0, 3.0):
         end = at + 2
@@ -190,8 +194,10 @@ def _same_unit(
 ) -> tuple[float, str, int, bool] | None:
     """Reads a number put in the place of an earlier one: "ten minutes no sorry more like thirty"."""
     value = tokens[at].value
+    if not unit or value is None:
+        return None
     again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == ["closer", "to"]
-    if not unit or value is None or not again or word_at(words, at + 1) in COUNTED:
+    if not again or word_at(words, at + 1) in COUNTED:
         return None
     return value * MINUTES[unit], unit, at + 1, False
 

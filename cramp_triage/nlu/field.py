@@ -14,6 +14,7 @@ MAX_SKIPS: Final = 3
 MAX_GAP: Final = 4
 LONG: Final = 400
 NOT: Final = "not"
+NUMBER: Final = "#"
 JOINED: Final = frozenset({"and", "but", "or"})
 LEADS: Final = frozenset(
     {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
@@ -38,47 +39,48 @@ class Field:
         classes: Mapping[str, tuple[str, ...]],
         skips: frozenset[str],
     ) -> None:
-        self.size = len(tokens)
+        size = self.size = len(tokens)
+        words = [t.word for t in tokens]
         self.shape = tuple((t.word, t.after) for t in tokens)
-        self.repeats = self.size > 10 * len(set(self.shape))
-        known: dict[tuple[str, bool], tuple[tuple[str, ...], frozenset[str]]] = {}
-        for token in tokens:
-            key = (token.word, token.value is not None)
-            if key not in known:
-                number = ("<num>",) if key[1] else ()
-                found = (token.word, *classes.get(token.word, ()), *number)
-                known[key] = (found, frozenset(found))
-        both = [known[t.word, t.value is not None] for t in tokens]
-        self.codes = [
-            self.shape[at][0] + "#" * (t.value is not None) for at, t in enumerate(tokens)
-        ]
-        self.symbols = [symbols for symbols, _ in both]
-        self.members = [members for _, members in both]
-        self.starts = [at == 0 or tokens[at - 1].after == STOP for at in range(self.size)]
+        self.repeats = size > 10 * len(set(self.shape))
+        self.codes = [t.word if t.value is None else t.word + NUMBER for t in tokens]
+        symbols: dict[str, tuple[str, ...]] = {}
+        for code, word in zip(self.codes, words, strict=True):
+            if code not in symbols:
+                number = ("<num>",) if code != word else ()
+                symbols[code] = (word, *classes.get(word, ()), *number)
+        members = {code: frozenset(found) for code, found in symbols.items()}
+        self.symbols = [symbols[code] for code in self.codes]
+        self.members = [members[code] for code in self.codes]
+        # What stands before each place; the text itself ends behind the last.
+        breaks = [STOP, *(t.after for t in tokens)]
+        self.ends = [after > 0 for after in breaks[:-1]] + [True]
+        starts = [after == STOP for after in breaks]
         self.opens = [
-            start or (self.starts[at - 1] and tokens[at - 1].word in OPENERS)
-            for at, start in enumerate(self.starts)
+            start or (starts[at - 1] and words[at - 1] in OPENERS)
+            for at, start in enumerate(starts[:size])
         ]
-        self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
-        # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
-        self.skipped = frozenset(at for at, t in enumerate(tokens) if t.word in skips)
-        skipped = [t.word in skips or t.word == NOT for t in tokens]
-        for at in range(1, self.size):
-            if tokens[at].word == NOT and tokens[at - 1].word in JOINED:
-                skipped[at] = False  # "red and not swollen" are two things
-        self.nots = {at for at, t in enumerate(tokens) if t.word == NOT}
-        bridged = [t.word not in GAP_ENDS for t in tokens]
+        self.skipped = frozenset(at for at, word in enumerate(words) if word in skips)
+        self.nots = {at for at, word in enumerate(words) if word == NOT}
+        skipped = [word in skips for word in words]
+        for at in self.nots:
+            # "Red and not swollen" are two things.
+            skipped[at] = not (at and words[at - 1] in JOINED)
+        bridged = [word not in GAP_ENDS for word in words]
         # Nobody says that much at once; a tighter reach keeps the longest text within its time.
-        slack = 0 if self.size <= LONG else 1
-        self.near = [self._places(at, skipped, MAX_SKIPS - slack) for at in range(self.size + 1)]
-        self.wide = [self._places(at, bridged, MAX_GAP - slack) for at in range(self.size + 1)]
+        slack = 0 if size <= LONG else 1
+        # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
+        self.near = _places(skipped, starts, MAX_SKIPS - slack)
+        self.wide = _places(bridged, starts, MAX_GAP - slack)
 
-    def _places(self, at: int, passable: Sequence[bool], most: int) -> tuple[int, ...]:
-        if at >= self.size or (at and self.starts[at]):
-            return ()
-        end = at
-        while (
-            end - at < most and passable[end] and end + 1 < self.size and not self.starts[end + 1]
-        ):
-            end += 1
-        return tuple(range(at, end + 1))
+
+def _places(passable: Sequence[bool], starts: Sequence[bool], most: int) -> list[range]:
+    """From each place: itself and those behind up to `most` passable ones, within a sentence."""
+    places = [range(0)]
+    beyond = 0
+    for at in range(len(passable) - 1, -1, -1):
+        last = at + 1 == len(passable) or starts[at + 1]
+        beyond = min(beyond + 1, most) if passable[at] and not last else 0
+        places.append(range(at, at + 1 + beyond) if at == 0 or not starts[at] else range(0))
+    places.reverse()
+    return places

@@ -6,7 +6,7 @@ Exact words only: nothing here guesses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cramp_triage.nlu.field import Field
@@ -20,7 +20,7 @@ MAX_DENIED_GAP: Final = 3
 WINDOW: Final = 40
 """More tokens than any phrase spans, skipped words and gaps included."""
 MOST_KNOWN: Final = 2000
-"""First words whose ways are kept; there is no end of numbers and misspellings."""
+"""First words whose ways are kept; there is no end of numbers."""
 LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75}
 """Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
 
@@ -77,15 +77,15 @@ def find_all(field: Field, sets: Sequence[Phrases], meanings: Meanings) -> list[
 
 
 def _moved(item: Found, by: int) -> Found:
-    used = tuple(k + by for k in item.used)
-    return item._replace(start=item.start + by, end=item.end + by, used=used)
+    used = tuple([k + by for k in item.used])
+    start, end, meanings, _, weight, denied = item
+    return Found(start + by, end + by, meanings, used, weight, denied)
 
 
 class _Firsts:
     """Where a word leads as the first one of a phrase, sorted by the words that may follow.
 
     Nearly all phrases fail at their second word; so those that do not are looked up, not tried.
-    Sets of states are the bits of a number: no order of a hash can leak into what is found.
 
     Args:
         trie: the phrases.
@@ -96,53 +96,55 @@ class _Firsts:
     def __init__(self, trie: Trie, field: Field, at: int) -> None:
         self.states: list[_State] = []
         _step(trie, at, field, (), 0, False, self.states)
-        self.ended = self.gapped = 0
-        self.near: dict[str, int] = {}
-        self.wide: dict[str, int] = {}
+        self.ended: list[int] = []
+        self.near, self.wide = _Index(), _Index()
         for number, (node, *_) in enumerate(self.states):
-            bit = 1 << number
             if isinstance(node, int) or MEANINGS in node or "$" in node:
-                self.ended |= bit
+                self.ended.append(number)
                 continue
-            _enter(self.near, node, bit)
+            self.near.add(number, node)
             if GAP in node:
-                self.gapped |= bit
-                _enter(self.wide, node[GAP], bit)
+                self.wide.add(number, node[GAP])
 
     def alive(self, field: Field, at: int) -> list[_State]:
-        """Returns the states behind `at` where a phrase ends or goes on, always in one order."""
+        """Returns the states behind `at` where a phrase ends or goes on, in the order of all."""
         if not self.states:
             return []
-        live, after = self.ended, at + 1
-        live |= _matching(self.near, field, field.near[after])
-        if self.gapped:
+        after = at + 1
+        live = {*self.ended}
+        for place in field.near[after]:
+            self.near.find(field.members[place], live)
+        if self.wide.symbols:
             wide = field.wide[after]
-            denied = bool(wide) and wide[-1] in field.nots
-            live |= self.gapped if denied else _matching(self.wide, field, wide)
-        if not live:
-            return []
-        return [
-            (node, after, (at,) if used else (), weight, denied)
-            for number, (node, _, used, weight, denied) in enumerate(self.states)
-            if live >> number & 1
-        ]
+            if wide and wide[-1] in field.nots:
+                live.update(*self.wide.states.values())  # a gap may reach beyond a "not"
+            for place in wide:
+                self.wide.find(field.members[place], live)
+        out: list[_State] = []
+        for number in sorted(live):
+            node, _, used, weight, denied = self.states[number]
+            out.append((node, after, (at,) if used else (), weight, denied))
+        return out
 
 
-def _enter(index: dict[str, int], node: Trie, bit: int) -> None:
-    """Notes that a state goes on with each of the symbols of `node`."""
-    for symbol in (*node, *node.get(CONTEXT, ())):
-        index[symbol] = index.get(symbol, 0) | bit
+class _Index:
+    """Symbols -> the numbers of the states that go on with them."""
 
+    def __init__(self) -> None:
+        self.states: dict[str, list[int]] = {}
+        self.symbols: set[str] = set()
 
-def _matching(index: Mapping[str, int], field: Field, places: Iterable[int]) -> int:
-    """The states that go on with a token at one of `places`."""
-    live = 0
-    for place in places:
-        members = field.members[place]
-        if not members.isdisjoint(index):
-            for symbol in members.intersection(index):
-                live |= index[symbol]
-    return live
+    def add(self, number: int, node: Trie) -> None:
+        """Notes that a state goes on as `node` does."""
+        for symbol in (*node, *node.get(CONTEXT, ())):
+            self.symbols.add(symbol)
+            self.states.setdefault(symbol, []).append(number)
+
+    def find(self, symbols: frozenset[str], live: set[int]) -> None:
+        """Adds the states that go on with one of `symbols`."""
+        if not symbols.isdisjoint(self.symbols):
+            for symbol in symbols & self.symbols:
+                live.update(self.states[symbol])
 
 
 def _firsts(phrases: Phrases, field: Field, at: int, anchor: str = "") -> _Firsts:
@@ -153,7 +155,8 @@ def _firsts(phrases: Phrases, field: Field, at: int, anchor: str = "") -> _First
         known = _Firsts(phrases.trie[anchor] if anchor else phrases.trie, field, at)
         if len(phrases.firsts) >= MOST_KNOWN:
             phrases.firsts.clear()
-        phrases.firsts[key] = known
+        if len(field.symbols[at]) > 1 or known.states:  # a name or a slip is not kept
+            phrases.firsts[key] = known
     return known
 
 
@@ -161,33 +164,42 @@ def _walk(
     todo: list[_State], field: Field, bonus: float, meanings: Meanings, found: list[Found]
 ) -> None:
     near, wide, ends, nots = field.near, field.wide, field.ends, field.nots
+    members = field.members
     while todo:
         node, pos, used, weight, denied = todo.pop()
         if isinstance(node, int):
             if used:
-                end = used[-1] + 1
-                found.append(Found(used[0], end, meanings[node], used, weight + bonus, denied))
+                found.append(_found(used, meanings[node], weight + bonus, denied))
             continue
-        final = node.get("$")
-        for number, extra in ((node.get(MEANINGS), 0.0), (final if ends[pos] else None, 0.25)):
-            if number is not None and used:
-                total = weight + bonus + extra
-                end = used[-1] + 1
-                found.append(Found(used[0], end, meanings[number], used, total, denied))
+        if used:
+            number = node.get(MEANINGS)
+            if number is not None:
+                found.append(_found(used, meanings[number], weight + bonus, denied))
+            number = node.get("$")
+            if number is not None and ends[pos]:
+                found.append(_found(used, meanings[number], weight + bonus + 0.25, denied))
         gap = node.get(GAP)
         if gap is not None:
             for place in wide[pos]:
+                if members[place].isdisjoint(gap) and CONTEXT not in gap:
+                    continue
                 _step(gap, place, field, used, weight, denied, todo)
             barrier = wide[pos][-1] if nots and wide[pos] else -1
             if barrier in nots and not denied:
                 for place in wide[barrier + 1][:MAX_DENIED_GAP]:
                     _step(gap, place, field, (*used, barrier), weight, True, todo)
         for place in near[pos]:
+            if members[place].isdisjoint(node) and CONTEXT not in node:
+                continue
             passed = nots.intersection(range(pos, place)) if place > pos and nots else None
             if not passed:
                 _step(node, place, field, used, weight, denied, todo)
             elif weight and not denied:
                 _step(node, place, field, (*used, *sorted(passed)), weight, True, todo)
+
+
+def _found(used: tuple[int, ...], meanings: tuple[str, ...], weight: float, denied: bool) -> Found:
+    return Found(used[0], used[-1] + 1, meanings, used, weight, denied)
 
 
 _State = tuple[Trie | int, int, tuple[int, ...], int, bool]
@@ -238,14 +250,19 @@ def choose(found: Sequence[Found], passed: frozenset[int] = frozenset()) -> list
     """
     taken: set[int] = set()
     chosen: dict[tuple[int, ...], Found] = {}
+    around: dict[int, list[tuple[int, ...]]] = {}  # place -> what was chosen on both sides of it
     for item in sorted(found, key=_rank):
         if item.denied and "=" not in item.meanings[0]:
             continue  # only facts can be turned by a "not" in their midst
-        if passed.issuperset(item.used) and any(_repeats(item, o) for o in chosen.values()):
+        if passed.issuperset(item.used) and any(
+            _repeats(item, chosen[used]) for used in around.get(item.start, ())
+        ):
             continue
         if taken.isdisjoint(item.used):
             taken.update(item.used)
             chosen[item.used] = item
+            for place in range(item.start + 1, item.end - 1):
+                around.setdefault(place, []).append(item.used)
         elif (twin := chosen.get(item.used)) is not None and _joins(twin, item):
             chosen[item.used] = twin._replace(meanings=_union(twin.meanings, item.meanings))
     return sorted(chosen.values(), key=lambda f: (f.start, f.end))

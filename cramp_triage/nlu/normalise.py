@@ -119,9 +119,9 @@ def _pieces(text: str, contractions: Mapping[str, str]) -> list[Token]:
         word = plain_word(piece)
         if "." in word and not word[0].isdigit():
             word = word.replace(".", "")
-        tokens += [
-            Token(part, start, end) for part in expand(word, contractions) if part and part != "'"
-        ]
+        for part in expand(word, contractions):
+            if part and part != "'":
+                tokens.append(Token(part, start, end))
     return tokens
 
 
@@ -177,7 +177,8 @@ def _numbers(tokens: list[Token]) -> list[Token]:
         read = None
         if word[0].isdigit() or word in NUMBER_WORDS or words[at : at + 2] == ["a", "hundred"]:
             limit = at + 1
-            while limit < min(at + 6, len(words)) and not tokens[limit - 1].after:
+            most = limit if word[0].isdigit() else min(at + 6, len(words))
+            while limit < most and not tokens[limit - 1].after:
                 limit += 1
             read = read_number(words[at:limit], 0)
         if read is None:

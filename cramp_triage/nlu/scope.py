@@ -104,9 +104,10 @@ class _Walk:
     def _between(self, item: Found) -> None:
         """Closes scopes at the end of a sentence and notes a change of person."""
         start = min(self.seen, item.start)
+        others = kind_of(item) in OTHERS
         for at in range(start, item.end):
             word = self.tokens[at].word
-            if at < item.start or kind_of(item) not in OTHERS:
+            if at < item.start or not others:
                 if word in FIRST:
                     self.elsewhere = self.about_other = self.second_person = False
                     self.gone = False

@@ -7,7 +7,7 @@ unknown. Must never give a danger sign, a "yes" or a "no": what sounds alike pro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cramp_triage.nlu.normalise import STOP, Token
@@ -53,12 +53,17 @@ _SPELLINGS: Final = [
 
 def sound_of(words: Sequence[str]) -> str:
     """Returns the consonants heard in `words`, as one run: "die a bet ick" gives "tptk"."""
-    heard = ""
-    for word in words:
-        for pattern, sound in _SPELLINGS:
-            word = pattern.sub(sound, word)
-        heard += re.sub(r"(?<=.)h|[aeiouy']|(?<=.)w(?![aeiouy])", "", word)
-    return re.sub(r"(.)\1+", r"\1", heard)
+    return _run(_consonants(word) for word in words)
+
+
+def _run(consonants: Iterable[str]) -> str:
+    return re.sub(r"(.)\1+", r"\1", "".join(consonants))
+
+
+def _consonants(word: str) -> str:
+    for pattern, sound in _SPELLINGS:
+        word = pattern.sub(sound, word)
+    return re.sub(r"(?<=.)h|[aeiouy']|(?<=.)w(?![aeiouy])", "", word)
 
 
 def hear_alike(
@@ -72,14 +77,22 @@ def hear_alike(
         known: words that mean something here; a run of nothing but these stays as it is.
     """
     out: list[Token] = []
+    heard: dict[str, str] = {}  # each word is listened to once, not with each of its neighbours
     at = 0
     strange = [token.word not in known and token.value is None for token in tokens]
     while at < len(tokens):
+        if True not in strange[at : at + MOST_WORDS]:
+            out.append(tokens[at])
+            at += 1
+            continue
         for size in range(min(MOST_WORDS, len(tokens) - at), 0, -1):
             run = tokens[at : at + size]
             if not any(strange[at : at + size]) or any(t.after == STOP for t in run[:-1]):
                 continue
-            name = _named(sound_of([t.word for t in run]), names)
+            for token in run:
+                if token.word not in heard:
+                    heard[token.word] = _consonants(token.word)
+            name = _named(_run(heard[token.word] for token in run), names)
             if name:
                 out += [Token(word, run[0].start, run[-1].end) for word in name]
                 out[-1] = out[-1]._replace(after=run[-1].after)
