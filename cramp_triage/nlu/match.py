@@ -66,13 +66,14 @@ def find_all(field: Field, sets: Sequence[Phrases], meanings: Meanings) -> list[
                 found += [_moved(item, at - known[0]) for item in known[1]]
             else:
                 before = len(found)
-                first = _firsts(phrases, field, at)
-                _walk(first.alive(field, at), field, bonus, meanings, found)
+                alive = _firsts(phrases, field, at).alive(field, at)
+                if alive:
+                    _walk(alive, field, bonus, meanings, found)
                 if window:
                     seen[window] = (at, found[before:])
             if anchored is not None and field.opens[at]:
-                first = _firsts(phrases, field, at, "^")
-                _walk(first.alive(field, at), field, bonus + 0.25, meanings, found)
+                alive = _firsts(phrases, field, at, "^").alive(field, at)
+                _walk(alive, field, bonus + 0.25, meanings, found)
     return found
 
 
@@ -83,7 +84,7 @@ def _moved(item: Found, by: int) -> Found:
 
 
 class _Firsts:
-    """Where a word leads as the first one of a phrase, sorted by the words that may follow.
+    """Where a word leads as the first one of a phrase.
 
     Nearly all phrases fail at their second word; so those that do not are looked up, not tried.
 
@@ -96,55 +97,50 @@ class _Firsts:
     def __init__(self, trie: Trie, field: Field, at: int) -> None:
         self.states: list[_State] = []
         _step(trie, at, field, (), 0, False, self.states)
-        self.ended: list[int] = []
-        self.near, self.wide = _Index(), _Index()
-        for number, (node, *_) in enumerate(self.states):
-            if isinstance(node, int) or MEANINGS in node or "$" in node:
-                self.ended.append(number)
-                continue
-            self.near.add(number, node)
-            if GAP in node:
-                self.wide.add(number, node[GAP])
+        self.index = _Index(self.states)
 
     def alive(self, field: Field, at: int) -> list[_State]:
         """Returns the states behind `at` where a phrase ends or goes on, in the order of all."""
-        if not self.states:
-            return []
-        after = at + 1
-        live = {*self.ended}
-        for place in field.near[after]:
-            self.near.find(field.members[place], live)
-        if self.wide.symbols:
-            wide = field.wide[after]
-            if wide and wide[-1] in field.nots:
-                live.update(*self.wide.states.values())  # a gap may reach beyond a "not"
-            for place in wide:
-                self.wide.find(field.members[place], live)
-        out: list[_State] = []
-        for number in sorted(live):
-            node, _, used, weight, denied = self.states[number]
-            out.append((node, after, (at,) if used else (), weight, denied))
-        return out
+        alive: list[_State] = []
+        if self.states:
+            for number in sorted(self.index.alive(field, at + 1)):
+                node, _, used, weight, denied = self.states[number]
+                alive.append((node, at + 1, (at,) if used else (), weight, denied))
+        return alive
 
 
 class _Index:
-    """Symbols -> the numbers of the states that go on with them."""
+    """Numbers of states, by the symbols that they go on with, at once or behind a gap."""
 
-    def __init__(self) -> None:
-        self.states: dict[str, list[int]] = {}
-        self.symbols: set[str] = set()
+    def __init__(self, states: Sequence[_State]) -> None:
+        self.ended: list[int] = []
+        self.near: dict[str, list[int]] = {}
+        self.wide: dict[str, list[int]] = {}
+        for number, (node, *_) in enumerate(states):
+            if isinstance(node, int) or MEANINGS in node or "$" in node:
+                self.ended.append(number)
+                continue
+            for symbol in (*node, *node.get(CONTEXT, ())):
+                self.near.setdefault(symbol, []).append(number)
+            gap = node.get(GAP, {})
+            for symbol in (*gap, *gap.get(CONTEXT, ())):
+                self.wide.setdefault(symbol, []).append(number)
+        self.near_symbols, self.wide_symbols = frozenset(self.near), frozenset(self.wide)
 
-    def add(self, number: int, node: Trie) -> None:
-        """Notes that a state goes on as `node` does."""
-        for symbol in (*node, *node.get(CONTEXT, ())):
-            self.symbols.add(symbol)
-            self.states.setdefault(symbol, []).append(number)
-
-    def find(self, symbols: frozenset[str], live: set[int]) -> None:
-        """Adds the states that go on with one of `symbols`."""
-        if not symbols.isdisjoint(self.symbols):
-            for symbol in symbols & self.symbols:
-                live.update(self.states[symbol])
+    def alive(self, field: Field, at: int) -> set[int]:
+        """Returns the states that end before `at` or go on from there."""
+        live = {*self.ended}
+        for place in field.near[at]:
+            for symbol in field.members[place] & self.near_symbols:
+                live.update(self.near[symbol])
+        if self.wide:
+            wide = field.wide[at]
+            if wide and wide[-1] in field.nots:
+                live.update(*self.wide.values())  # a gap may reach beyond a "not"
+            for place in wide:
+                for symbol in field.members[place] & self.wide_symbols:
+                    live.update(self.wide[symbol])
+        return live
 
 
 def _firsts(phrases: Phrases, field: Field, at: int, anchor: str = "") -> _Firsts:
@@ -179,23 +175,21 @@ def _walk(
             if number is not None and ends[pos]:
                 found.append(_found(used, meanings[number], weight + bonus + 0.25, denied))
         gap = node.get(GAP)
-        if gap is not None:
+        if gap is not None and wide[pos]:
             for place in wide[pos]:
-                if members[place].isdisjoint(gap) and CONTEXT not in gap:
-                    continue
-                _step(gap, place, field, used, weight, denied, todo)
-            barrier = wide[pos][-1] if nots and wide[pos] else -1
+                if CONTEXT in gap or not members[place].isdisjoint(gap):
+                    _step(gap, place, field, used, weight, denied, todo)
+            barrier = wide[pos][-1]
             if barrier in nots and not denied:
                 for place in wide[barrier + 1][:MAX_DENIED_GAP]:
                     _step(gap, place, field, (*used, barrier), weight, True, todo)
         for place in near[pos]:
-            if members[place].isdisjoint(node) and CONTEXT not in node:
-                continue
-            passed = nots.intersection(range(pos, place)) if place > pos and nots else None
-            if not passed:
-                _step(node, place, field, used, weight, denied, todo)
-            elif weight and not denied:
-                _step(node, place, field, (*used, *sorted(passed)), weight, True, todo)
+            if CONTEXT in node or not members[place].isdisjoint(node):
+                passed = nots.intersection(range(pos, place)) if place > pos and nots else None
+                if not passed:
+                    _step(node, place, field, used, weight, denied, todo)
+                elif weight and not denied:
+                    _step(node, place, field, (*used, *sorted(passed)), weight, True, todo)
 
 
 def _found(used: tuple[int, ...], meanings: tuple[str, ...], weight: float, denied: bool) -> Found:
@@ -217,21 +211,20 @@ def _step(
 ) -> None:
     """Follows the edges that the token at `place` can take."""
     symbols, members = field.symbols[place], field.members[place]
-    if len(node) >= len(symbols):
-        for symbol in symbols:
-            edge = node.get(symbol)
-            if edge is not None:
-                todo.append((edge, place + 1, (*used, place), weight + 1, denied))
-    elif not members.isdisjoint(node):
+    after, more = place + 1, (*used, place)
+    if len(node) < len(symbols):
         for symbol, edge in node.items():
             if symbol in members:
-                todo.append((edge, place + 1, (*used, place), weight + 1, denied))
-    context = node.get(CONTEXT)
-    if context is not None and not (len(context) < len(symbols) and members.isdisjoint(context)):
+                todo.append((edge, after, more, weight + 1, denied))
+    else:
         for symbol in symbols:
-            edge = context.get(symbol)
-            if edge is not None:
-                todo.append((edge, place + 1, used, weight + 1, denied))
+            if symbol in node:
+                todo.append((node[symbol], after, more, weight + 1, denied))
+    context = node.get(CONTEXT)
+    if context is not None and (len(context) > len(symbols) or not members.isdisjoint(context)):
+        for symbol in symbols:
+            if symbol in context:
+                todo.append((context[symbol], after, used, weight + 1, denied))
 
 
 def _rank(item: Found) -> tuple[float, int, int]:

@@ -30,6 +30,7 @@ KIN: Final = word_set(
     "son daughter wife husband mother father mom dad brother sister boy girl grandson "
     "granddaughter kid child grandma grandpa grandmother grandfather gran granny partner patient"
 )
+TIMES: Final = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 SO_MANY: Final = frozenset({"them", "these", "those"})
 NIGHTLY: Final = frozenset({"tonight", "night", "already"})
 BOUNDS: Final = word_set("at than under over past within below above every the left right")
@@ -207,7 +208,7 @@ def _episodes(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
             if end:
                 yield item_of(at, end, f"episodes_count={value:g}", "context=night")
             continue
-        count = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(word)
+        count = TIMES.get(word)
         end = at + 1
         if count is None and word_at(words, at + 1) in ("times", "time"):
             count, end = tokens[at].value, at + 2

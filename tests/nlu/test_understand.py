@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu import Lexicon, load_lexicon, understand
+from cramp_triage.nlu.match import MOST_KNOWN
+
+from .conftest import read_cases
 
 
 @pytest.mark.parametrize(
@@ -205,3 +208,19 @@ def test_going_on(lexicon: Lexicon, text: str, expects: str, act: str) -> None:
 def test_nothing_else_leaves_a_number_open(lexicon: Lexicon) -> None:
     heard = understand(lexicon, "just chest pain", ["chest_pain", "breathless", "since_days"])
     assert heard.facts == {"chest_pain": "yes", "breathless": "no"}
+
+
+def test_what_was_heard_before_changes_nothing(lexicon: Lexicon) -> None:
+    fresh = load_lexicon()
+    cases = read_cases("utterances.yaml")["utterances"][:200]
+    heard = [understand(lexicon, case["text"]) for case in cases]
+    assert [understand(fresh, case["text"]) for case in reversed(cases)] == heard[::-1]
+
+
+def test_no_end_of_numbers_and_names_is_kept() -> None:
+    fresh = load_lexicon()
+    for start in range(0, 3 * MOST_KNOWN, 300):
+        understand(fresh, " ".join(f"{n} xylo{'q' * (n % 7)}" for n in range(start, start + 300)))
+    kept = fresh.open().firsts
+    assert 0 < len(kept) <= MOST_KNOWN
+    assert not [word for word in kept if word.startswith("xylo")]
