@@ -99,7 +99,9 @@ def load_lexicon() -> Lexicon:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return msgspec.json.decode(COMPILED.read_bytes(), type=Lexicon)
+        lexicon = msgspec.json.decode(COMPILED.read_bytes(), type=Lexicon)
+        gc.freeze()  # nor need it ever after: seven milliseconds in the midst of some sentence
+        return lexicon
     except FileNotFoundError:
         raise ProtocolError(
             "data/lexicon.json is missing: run python -m cramp_triage.nlu.build"
