@@ -93,7 +93,6 @@ class Field:
         ]
         self.ends = [at == self.size or tokens[at - 1].after > 0 for at in range(self.size + 1)]
         # From each place: where the next word of a phrase may be, beyond skipped words or a gap.
-        self.skipped = frozenset(at for at, t in enumerate(tokens) if t.word in skips)
         skipped = [t.word in skips or t.word == NOT for t in tokens]
         for at in range(1, self.size):
             if tokens[at].word == NOT and tokens[at - 1].word in JOINED:
@@ -247,7 +246,7 @@ def choose(found: Sequence[Found], passed: frozenset[int] = frozenset()) -> list
 
     Args:
         found: from `find_all`, and the numbers.
-        passed: places of words that a phrase may pass over, as in `Field.skipped`.
+        passed: places of words that a phrase may pass over.
     """
     taken: set[int] = set()
     chosen: dict[tuple[int, ...], Found] = {}
