@@ -190,7 +190,10 @@ def _same_unit(
 ) -> tuple[float, str, int, bool] | None:
     """Reads a number put in the place of an earlier one: "ten minutes no sorry more like thirty"."""
     value = tokens[at].value
-    again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == ["closer", "to"]
+    again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == [
+        "closer",
+        "to",
+    ]
     if not unit or value is None or not again or word_at(words, at + 1) in COUNTED:
         return None
     return value * MINUTES[unit], unit, at + 1, False

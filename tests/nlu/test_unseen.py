@@ -33,6 +33,7 @@ CASES = Path(__file__).parent.parent / "cases"
         ("unseen_utterances_13.yaml", 150, 0.95),
         ("unseen_utterances_14.yaml", 150, 0.95),
         ("unseen_utterances_15.yaml", 150, 0.93),
+        ("unseen_utterances_16.yaml", 200, 0.94),
         ("bank_danger.yaml", 420, 0.95),
         ("bank_plain.yaml", 420, 0.94),
     ],
@@ -62,10 +63,11 @@ def test_sentences_that_nobody_learnt_from_are_heard_about_this_well(
     assert result.f1 >= floor
 
 
-def test_unseen_conversations_end_at_the_right_level(lexicon: Lexicon) -> None:
+@pytest.mark.parametrize("name", ["unseen_conversations.yaml", "unseen_conversations_2.yaml"])
+def test_unseen_conversations_end_at_the_right_level(lexicon: Lexicon, name: str) -> None:
     protocol = load_protocol()
     wrong = []
-    for case in read_conversations(CASES / "unseen_conversations.yaml", protocol.findings):
+    for case in read_conversations(CASES / name, protocol.findings):
         level = run_conversation(protocol, lexicon, case).level
         if not case.expected.min <= level <= case.expected.max:
             wrong.append(case.id)
