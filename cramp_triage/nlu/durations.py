@@ -188,7 +188,7 @@ def read_spells(
 def _same_unit(
     tokens: Sequence[Token], words: Sequence[str], at: int, unit: str
 ) -> tuple[float, str, int, bool] | None:
-    """Reads a number put in the place of an earlier one: "ten minutes no sorry more like thirty"."""
+    """Reads a number in the place of an earlier one: "ten minutes no sorry more like thirty"."""
     value = tokens[at].value
     again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == [
         "closer",
