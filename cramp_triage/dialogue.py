@@ -158,7 +158,8 @@ def _resume(turn: Turn) -> None:
         asking.ask_again(turn, other_words=False)
     elif state.final:
         closing.advise(turn)
-    elif not asides.serve(turn):
+    else:
+        asides.serve(turn)  # what else was wanted is answered, too
         if not turn.parts and "ongoing_now" not in turn.news:
             turn.say("moved_on" if UNSURE in turn.act.acts else "okay")
         _advance(turn, state.question)

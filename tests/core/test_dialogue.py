@@ -79,6 +79,15 @@ def test_a_no_to_still_cramping_means_it_is_over(talk):
     assert talk.speech.startswith("Good, it has let go.")
 
 
+def test_what_let_go_on_the_way_to_the_emergency_room_gets_no_more_relief(talk):
+    talk.tell(**CALF)
+    before = talk.say("deny").relief
+    reply = talk.tell(ongoing_now="no", dark_urine="yes")
+    assert reply.level == 4
+    assert reply.relief == before
+    assert "Let it rest" not in talk.speech
+
+
 def test_a_muscle_that_hurts_more_when_stretched_is_not_stretched_again(talk):
     talk.tell(**CALF)
     while talk.reply.asks != ("ongoing_now",):
@@ -103,6 +112,15 @@ def test_three_rounds_without_relief_are_enough(talk):
         "calf_pull_again",
         "calf_stand",
     ]
+
+
+def test_rounds_that_fail_in_exercise_with_sickle_trait_are_911_at_once(talk):
+    talk.tell(**CALF, sickle_trait="yes", context="exercise")
+    while "rounds_failed" not in talk.reply.facts:
+        assert talk.reply.level is None
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    assert talk.reply.level == 5
+    assert talk.speech.startswith("Call 911 now.")
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,11 @@ def test_no_mutant_of_the_protocol_survives():
     assert alive == []
 
 
-@pytest.mark.parametrize("check", lint(PROTOCOL), ids=lambda check: check.name)
-def test_the_protocol_is_sound(check):
-    assert check.count > 0
-    assert check.found == ()
+@pytest.mark.no_cover  # a thousand conversations; each step of them has its test
+def test_the_protocol_is_sound():
+    checks = lint(PROTOCOL)
+    assert [check.name for check in checks if check.count == 0] == []
+    assert [fault for check in checks for fault in check.found] == []
 
 
 @pytest.mark.parametrize(
