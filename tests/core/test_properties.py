@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from cramp_triage.relief import held_back
 from cramp_triage.session import CONFIRMING, dump, fold, load
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
+
+pytestmark = pytest.mark.no_cover
 
 MORE = int(os.environ.get("CRAMP_SOAK", "1"))
 """How many times more examples than usual; `make soak` sets it."""

@@ -9,6 +9,8 @@ from cramp_triage.nlu.score import DANGER, cases_from
 
 from .conftest import UTTERANCE_FILES, read_cases
 
+pytestmark = pytest.mark.no_cover
+
 BEFORE = (
     "um ",
     "no ",
