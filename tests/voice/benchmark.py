@@ -270,7 +270,7 @@ def resident_mb() -> float:
 
 
 def _warm(plain: object) -> None:
-    plain.AcceptWaveform(bytes(2 * RATE_HZ))  # type: ignore[attr-defined]
+    plain.AcceptWaveform(bytes(2 * RATE_HZ))  # type: ignore[attr-defined]  # Vosk is untyped
 
 
 def main() -> None:
