@@ -19,7 +19,8 @@ from cramp_triage.findings import NO, UNKNOWN, YES
 from cramp_triage.notes import Digest, Frequency, Last
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Mode
-from cramp_triage.session import Event, Session, fold
+from cramp_triage.session import Event, Session
+from cramp_triage.state import fold
 
 LONGEST_WORD: Final = 200
 LONGEST_CRAMP_MIN: Final = 7 * 24 * 60

@@ -4,7 +4,8 @@ import pytest
 
 from cramp_triage.acts import UserAct
 from cramp_triage.dialogue import step
-from cramp_triage.session import dump, fold, load
+from cramp_triage.session import dump, load
+from cramp_triage.state import fold
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 SAID = "my left calf"
