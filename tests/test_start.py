@@ -99,7 +99,7 @@ def test_the_first_word_costs_little_more_than_a_plain_programs() -> None:
     )
     triage_help, skill_help, voice_help, chat = commands
     assert facts <= 7.2 * bare  # the budget: 80 ms over a bare interpreter, where that takes 13
-    assert words <= 13 * bare
+    assert words <= 11 * bare
     assert max(triage_help, skill_help) <= 1.5 * help_
     assert voice_help <= 1.8 * help_
     assert chat <= 2.5 * run
