@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from offline_voice.memory import give_back
 from offline_voice.quiet import native_stderr_silenced
 from offline_voice.seams import RATE_HZ, Hypotheses, Hypothesis
 
@@ -39,9 +40,13 @@ class VoskRecogniser:
         self._phrases: Sequence[str] = ()
         self._answers: Sequence[str] = ()
         self._heard: list[bytes] = []
+        self._has_made_list = False
 
     def begin(self, phrases: Sequence[str], closed: Sequence[str] = ()) -> None:
         """See `Recogniser`; words that the model lacks must have been left out of both lists."""
+        if self._has_made_list:  # now, when nobody waits for an answer
+            give_back()
+            self._has_made_list = False
         self._unlisted.reset()
         self._phrases = phrases
         self._closed = self._listed = None  # a list that is not wanted any more is let go first
@@ -92,6 +97,7 @@ class VoskRecogniser:
         if kept is None or kept.phrases != phrases:
             kept = None
             self._lists.pop(name, None)  # before the new one, which can have its place
+            self._has_made_list = True
             grammar = json.dumps([*phrases, UNKNOWN_WORD])
             kept = self._lists[name] = _List(phrases, _Pass(self._model, grammar))
         kept.heard_by.reset()
