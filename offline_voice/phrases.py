@@ -5,6 +5,10 @@ the bare answers, the words of the facts that are asked, every danger, every com
 adds no pair of words is left out (`word_pairs`). Order and meaning are checked by the understanding
 alone. What every list has in common is kept once, and of a question only what it adds: lists are
 put together when they are asked for.
+
+Some 17,000 phrases make the longest list: 40 ms to set up and 5 MB. Shorter ones hear less. Of 59
+clean statements of the recorded suite 95 % are understood with it, 92 % with its pairs of words
+alone (and a third instead of a quarter read back), 58 % with its single words.
 """
 
 from __future__ import annotations
