@@ -63,4 +63,4 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) out build dist .coverage*
