@@ -71,6 +71,34 @@ def test_the_hold_is_counted_and_ends_with_is_it_still_cramping(talk):
     assert talk.reply.asks == ("ongoing_now",)
 
 
+def test_with_nothing_left_to_ask_the_hold_is_counted_to_its_end(protocol, talk):
+    denied = {fact: found.deny for fact, found in protocol.findings.items() if found.deny}
+    known = {**denied, **CALF, "is_adult": "yes", "caller_is_patient": "yes"}
+    del known["relieved_by_stretch"]
+    talk.tell(**{**known, "frequency": "monthly", "can_bear_weight": "yes"})
+    assert talk.speech.startswith("Straighten that leg")
+    assert talk.speech.endswith("Ten. Twenty. Thirty. Is it still cramping?")
+
+
+def test_something_else_said_at_the_end_of_the_hold_counts_nothing_again(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.tell(diabetes="yes")
+    assert talk.speech.endswith("Is it still cramping?")
+    assert "Thirty" not in talk.speech
+
+
+def test_a_second_hold_asks_on_where_no_step_waits_for_an_answer(talk):
+    talk.tell(**CALF, blood_thinner="no", dizzy_standing="no", frail_or_falls="no")
+    while "One more round." not in talk.speech:
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    first = talk.reply.asks
+    talk.say("deny")
+    assert talk.reply.question == "losses"
+    assert set(talk.reply.asks).isdisjoint(first)
+
+
 def test_a_no_to_still_cramping_means_it_is_over(talk):
     talk.tell(**CALF)
     for act in ("deny", "deny", "deny", "deny"):

@@ -54,7 +54,6 @@ def test_the_protocol_is_sound():
     assert [fault for check in checks for fault in check.found] == []
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("file", "n"),
     [("vignettes.yaml", 60), ("vignettes_unseen_1.yaml", 80), ("vignettes_unseen_2.yaml", 70)],

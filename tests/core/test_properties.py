@@ -2,7 +2,6 @@
 
 import os
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +16,6 @@ from cramp_triage.session import CONFIRMING, dump, load
 from cramp_triage.state import fold
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
-
-pytestmark = pytest.mark.no_cover
 
 MORE = int(os.environ.get("CRAMP_SOAK", "1"))
 """How many times more examples than usual; `make soak` sets it."""

@@ -9,8 +9,6 @@ from cramp_triage.nlu.score import DANGER, cases_from
 
 from .conftest import UTTERANCE_FILES, read_cases
 
-pytestmark = pytest.mark.no_cover
-
 BEFORE = (
     "um ",
     "no ",

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cramp_triage.findings import normal_value
 from cramp_triage.nlu import load_lexicon, understand
-
-pytestmark = pytest.mark.no_cover
 
 LEXICON = load_lexicon()
 WORDS = sorted(
