@@ -40,8 +40,6 @@ def ask_one(turn: Turn, question: str, fact: str) -> None:
 def ask_again(turn: Turn, *, other_words: bool) -> None:
     """Asks the open question once more, in other words or the same."""
     state = turn.state
-    if not state.question:
-        return
     if other_words:
         turn.parts.extend(_again(turn))
     else:

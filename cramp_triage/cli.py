@@ -81,7 +81,7 @@ def report(
     """Make a one-page summary of a kept conversation, for a visit."""
     from cramp_triage.files import read_diary, read_session
     from cramp_triage.protocol import load_protocol
-    from cramp_triage.summary import summarize
+    from cramp_triage.summarize import summarize
     from visit_summary.reports import write_report
 
     protocol = load_protocol()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage import asides, asking, closing, holding, noting, reading_back
+from cramp_triage import advancing, asides, asking, closing, noting, reading_back
 from cramp_triage.acts import (
     AFFIRM,
     BACK,
@@ -23,9 +23,8 @@ from cramp_triage.acts import (
     UserAct,
 )
 from cramp_triage.conditions import support
-from cramp_triage.engine import CALL_911, SEE_TODAY, reasons
-from cramp_triage.findings import NO
-from cramp_triage.interview import Next, next_question, worth
+from cramp_triage.engine import CALL_911, reasons
+from cramp_triage.interview import Next
 from cramp_triage.notes import Digest
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import ReliefGiven, Reply
@@ -34,8 +33,6 @@ from cramp_triage.turn import Turn
 
 LAST_TURN: Final = 39
 """A conversation ends with this reply at the latest."""
-
-WHERE: Final = "where"
 
 
 def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Reply]:
@@ -47,7 +44,7 @@ def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Rep
     """
     turn = Turn(protocol, Session(VERSION, protocol.version, -1, (), diary=diary), UserAct())
     turn.say("opening")
-    asking.ask(turn, Next(protocol.questions[WHERE], ("site",), 0))
+    asking.ask(turn, Next(protocol.questions[advancing.WHERE], ("site",), 0))
     return _close(turn)
 
 
@@ -69,7 +66,7 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         fresh = Session(VERSION, protocol.version, session.turn, (), diary=session.diary)
         turn = Turn(protocol, fresh, act)
         turn.say("restarted")
-        asking.ask(turn, Next(protocol.questions[WHERE], ("site",), 0))
+        asking.ask(turn, Next(protocol.questions[advancing.WHERE], ("site",), 0))
     elif BACK in act.acts:
         undone = undo(session)
         turn = Turn(protocol, undone, act)
@@ -125,10 +122,10 @@ def _respond(turn: Turn) -> None:
     if state.final:
         closing.after_advice(turn)
     elif not _understood(turn, answered):
-        _miss(turn)
+        advancing.miss(turn)
     else:
-        _count_evasion(turn)
-        _advance(turn, answered)
+        advancing.count_evasion(turn)
+        advancing.advance(turn, answered)
 
 
 def _reads_back(turn: Turn, *, answering: bool) -> bool:
@@ -140,7 +137,7 @@ def _reads_back(turn: Turn, *, answering: bool) -> bool:
     if wrong:
         turn.add("misheard")
     if state.misheard >= reading_back.MAX_MISHEARD and wrong:
-        _give_up(turn)
+        advancing.give_up(turn)
     elif state.pending:
         reading_back.read_back(turn)
     elif wrong:
@@ -158,10 +155,11 @@ def _resume(turn: Turn) -> None:
         asking.ask_again(turn, other_words=False)
     elif state.final:
         closing.advise(turn)
-    elif not asides.serve(turn):
+    else:
+        asides.serve(turn)  # what else was wanted is answered, too
         if not turn.parts and "ongoing_now" not in turn.news:
             turn.say("moved_on" if UNSURE in turn.act.acts else "okay")
-        _advance(turn, state.question)
+        advancing.advance(turn, state.question)
 
 
 def _silence(turn: Turn) -> None:
@@ -201,106 +199,7 @@ def _understood(turn: Turn, answered: str) -> bool:
         return NO_MATCH not in acts
     if answered in DIARY_CHECKS and acts & {DENY, UNSURE}:
         return True
-    return bool(acts & {"ask_relief"}) and answered != WHERE
-
-
-def _miss(turn: Turn) -> None:
-    """Asks again in other words, twice at most; then the facts stay unknown and it goes on."""
-    state = turn.state
-    turn.add("miss")
-    if state.misses <= asking.MAX_MISSES and state.question:
-        turn.say("sorry_again")
-        asking.ask_again(turn, other_words=True)
-        turn.parts.extend(asking.hint(turn) if state.misses > 1 else ())
-        return
-    _give_up(turn)
-
-
-def _give_up(turn: Turn) -> None:
-    """Leaves the open question open, and whatever was heard doubtfully, and goes on."""
-    state = turn.state
-    if state.question == READ_BACK:
-        turn.add("settled")
-        turn.add("reopen")
-    if state.final:
-        closing.end(turn, "goodbye")
-        return
-    asking.leave_open(turn)
-    turn.assess()
-    turn.say("moved_on")
-    _advance(turn, state.question)
-
-
-def _count_evasion(turn: Turn) -> None:
-    """Something was said, but not to the question: that is asked again, though not for ever."""
-    state = turn.state
-    asked = set(state.asks)
-    if not asked or asked & turn.news or reading_back.splits(turn) or state.doubt:
-        return
-    turn.add("miss")
-    if state.misses > asking.MAX_MISSES:
-        asking.leave_open(turn)
-        turn.assess()
-
-
-def _advance(turn: Turn, answered: str) -> None:
-    """Relief, then the next question, or the advice when nothing more matters."""
-    state, protocol = turn.state, turn.protocol
-    if state.facts.get("caller_is_patient") == NO and turn.once("third_person"):
-        turn.say("third_person")
-    if not turn.parts and answered and answered != WHERE and turn.act.acts:
-        found = protocol.questions.get(answered)
-        over = "ongoing_now" in turn.news  # which says so by itself
-        if found is not None and not over:
-            asking.acknowledge(turn, SEE_TODAY if not found.leads_to else 0)
-    part = asking.split_part(turn)
-    if part is not None:
-        if part == state.split[0]:
-            turn.say("one_by_one")
-        asking.ask_one(turn, state.split_question, part)
-        return
-    if state.split:
-        turn.add("split", "", ())
-    child = state.facts.get("is_adult") == NO
-    if not child and "site" in state.facts:
-        holding.ease(turn, answered)
-    if turn.assessment.floor == CALL_911:
-        closing.emergency(turn)
-        return
-    found_next = next_question(
-        protocol,
-        state.facts,
-        turn.assessment,
-        least=CALL_911 if child else 0,
-        asked=state.questions,
-    )
-    still_open = None if child else _still_open(turn, answered)
-    found_next = still_open or found_next
-    floor = turn.assessment.floor
-    if found_next is not None and floor >= SEE_TODAY and floor > (state.level or 0):
-        closing.early(turn)
-    if still_open is None and not child and holding.ask_in_hold(turn, found_next):
-        return
-    if found_next is None:
-        relief = None if child else holding.relief_question(turn)
-        if relief is None:
-            closing.advise(turn)
-            return
-        found_next = relief
-    if not noting.check(turn, found_next.question.id):
-        asking.ask(turn, found_next)
-
-
-def _still_open(turn: Turn, answered: str) -> Next | None:
-    """What an answer left open of its question, if that can still matter."""
-    question = turn.protocol.questions.get(answered)
-    if question is None:
-        return None
-    found = worth(turn.protocol, question, turn.state.facts, turn.assessment)
-    if found is None:
-        return None
-    asks = tuple(fact for fact in turn.state.asks if fact in found.asks)
-    return Next(question, asks, found.potential) if asks else None
+    return bool(acts & {"ask_relief"}) and answered != advancing.WHERE
 
 
 def _close(turn: Turn) -> tuple[Session, Reply]:

@@ -19,7 +19,8 @@ from cramp_triage.findings import NO, UNKNOWN, YES
 from cramp_triage.notes import Digest, Frequency, Last
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Mode
-from cramp_triage.session import Event, Session, fold
+from cramp_triage.session import Event, Session
+from cramp_triage.state import fold
 
 LONGEST_WORD: Final = 200
 LONGEST_CRAMP_MIN: Final = 7 * 24 * 60
@@ -162,7 +163,7 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
         also_at=also if isinstance(also, tuple) else (),
         length_min=_number(facts, "duration_min", LONGEST_CRAMP_MIN),
         pain=_whole(_number(facts, "pain_score", 10)),
-        pain_word=_word(facts, "pain"),  # type: ignore[arg-type]
+        pain_word=_word(facts, "pain"),  # type: ignore[arg-type]  # as above
         doing=_word(facts, "context"),
         fluids=tuple(fact for fact in FLUIDS if fact in holds),
         food=tuple(fact for fact in FOOD if fact in holds),
@@ -171,7 +172,7 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
         caffeine=_if("caffeine_high" in holds, "caffeine_high"),
         medicines=tuple(fact for fact in MEDICINES if fact in holds)
         + _if(stopped not in ("none", "alcohol"), "stopped_suddenly"),
-        sleep_lost=_word(facts, "disturbs_sleep"),  # type: ignore[arg-type]
+        sleep_lost=_word(facts, "disturbs_sleep"),  # type: ignore[arg-type]  # as above
         helped=_helped(session.log) or _if("relieved_by_stretch" in holds, "stretch"),
         other=tuple(other),
         level=state.level,

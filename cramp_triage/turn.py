@@ -16,7 +16,8 @@ from cramp_triage.engine import Assessment, assess
 from cramp_triage.notes import Note
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects, Hold, Part, Say
-from cramp_triage.session import Event, EventKind, Session, State, fold
+from cramp_triage.session import Event, EventKind, Session
+from cramp_triage.state import State, fold
 
 QUOTABLE_CHARACTERS: Final = 60
 """Longer sentences are not read back as a reason: nobody listens to the end."""

@@ -44,7 +44,7 @@ def report(
 ) -> None:
     """Make a one-page summary for a visit, from the diary or a kept conversation."""
     from cramp_triage.diary_summary import summarize_diary
-    from cramp_triage.summary import summarize
+    from cramp_triage.summarize import summarize
     from visit_summary.errors import extra_installed
 
     settings = configured(context)

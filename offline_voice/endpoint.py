@@ -24,8 +24,9 @@ class Patience:
     """How much silence ends a turn, in milliseconds.
 
     Attributes:
-        early_ms: after one of the usual answers to a question whose answer can be taken back.
-        stable_ms: for so long the words must not have changed by then.
+        early_ms: after one of the usual answers to a question whose answer can be taken back, if
+            the words have not changed for as long.
+        hang_on_ms: for so long after a word the detector may still hear it.
         bare_ms: after a complete short answer to any other closed question.
         danger_ms: the same where the question is about a danger.
         statement_ms: after anything else.
@@ -36,7 +37,7 @@ class Patience:
     """
 
     early_ms: int = 300
-    stable_ms: int = 160
+    hang_on_ms: int = 64
     bare_ms: int = 500
     danger_ms: int = 600
     statement_ms: int = 900

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from offline_voice.memory import give_back
 from offline_voice.quiet import native_stderr_silenced
 from offline_voice.seams import RATE_HZ, Hypotheses, Hypothesis
 
@@ -33,20 +34,25 @@ class VoskRecogniser:
         self._model = model
         self._takes_lists = takes_lists
         self._unlisted = _Pass(model, None)
-        self._lists: dict[bool, _List] = {}
+        self._lists: dict[str, _List] = {}
         self._listed: _Pass | None = None
         self._closed: _Pass | None = None
         self._phrases: Sequence[str] = ()
-        self._answers: frozenset[str] = frozenset()
+        self._answers: Sequence[str] = ()
         self._heard: list[bytes] = []
+        self._has_made_list = False
 
     def begin(self, phrases: Sequence[str], closed: Sequence[str] = ()) -> None:
         """See `Recogniser`; words that the model lacks must have been left out of both lists."""
+        if self._has_made_list:  # now, when nobody waits for an answer
+            give_back()
+            self._has_made_list = False
         self._unlisted.reset()
         self._phrases = phrases
-        self._closed = self._pass(closed, is_closed=True)
-        self._listed = None if self._closed else self._pass(phrases, is_closed=False)
-        self._answers = frozenset(closed)
+        self._closed = self._listed = None  # a list that is not wanted any more is let go first
+        self._closed = self._pass("closed", closed)
+        self._listed = None if self._closed else self._pass("listed", phrases)
+        self._answers = closed
         self._heard.clear()
 
     def accept(self, frame: bytes) -> None:
@@ -62,6 +68,14 @@ class VoskRecogniser:
         """See `Recogniser`."""
         return (self._closed or self._listed or self._unlisted).partial()
 
+    def glimpse(self, sound: bytes) -> str:
+        """See `Recogniser`."""
+        glimpsed_by = self._pass("glimpse", self._answers)
+        if glimpsed_by is None:
+            return ""
+        glimpsed_by.accept(sound)
+        return glimpsed_by.finish().text
+
     def finish(self) -> Hypotheses:
         """See `Recogniser`."""
         unlisted = self._unlisted.finish()
@@ -69,20 +83,23 @@ class VoskRecogniser:
         if closed and closed.text in self._answers:
             return Hypotheses(listed=None, unlisted=unlisted, closed=closed)
         listed_by = self._listed
-        if closed and (listed_by := self._pass(self._phrases, is_closed=False)):
+        if closed and (listed_by := self._pass("listed", self._phrases)):
             for frame in self._heard:
                 listed_by.accept(frame)
         listed = listed_by.finish() if listed_by else None
         return Hypotheses(listed=listed, unlisted=unlisted, closed=closed)
 
-    def _pass(self, phrases: Sequence[str], *, is_closed: bool) -> _Pass | None:
+    def _pass(self, name: str, phrases: Sequence[str]) -> _Pass | None:
         """A pass over a list, kept from turn to turn while the list stays the same."""
         if not phrases or not self._takes_lists:
             return None
-        kept = self._lists.get(is_closed)
+        kept = self._lists.get(name)
         if kept is None or kept.phrases != phrases:
+            kept = None
+            self._lists.pop(name, None)  # before the new one, which can have its place
+            self._has_made_list = True
             grammar = json.dumps([*phrases, UNKNOWN_WORD])
-            kept = self._lists[is_closed] = _List(phrases, _Pass(self._model, grammar))
+            kept = self._lists[name] = _List(phrases, _Pass(self._model, grammar))
         kept.heard_by.reset()
         return kept.heard_by
 

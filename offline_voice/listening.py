@@ -15,6 +15,7 @@ from typing import Final
 
 import numpy as np
 
+from offline_voice.early_answer import EarlyAnswer, joined, trailing_ms
 from offline_voice.endpoint import Endpointer, Patience, TurnState
 from offline_voice.seams import (
     FRAME_MS,
@@ -27,8 +28,6 @@ from offline_voice.seams import (
 from offline_voice.voice_activity import SpeechDetector
 
 _RUN_UP_FRAMES: Final = 320 // FRAME_MS
-_AUDIBLE_DB: Final = 35.0  # below its loudest part, speech is taken to have ended
-_STEP: Final = RATE_HZ // 100
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Listener:
         self._detector.reset()
         self._recogniser.begin(question.phrases, question.closed)
         endpointer = Endpointer(self._patience)
-        usual = _UsualAnswer(question, self._patience)
+        early = EarlyAnswer(question.closed if question.can_be_taken_back else (), self._patience)
         run_up: deque[bytes] = deque(maxlen=_RUN_UP_FRAMES)
         kept: list[bytes] = []
         state, waited, decode_s = TurnState.WAITING, 0, 0.0
@@ -123,11 +122,11 @@ class Listener:
                 run_up.clear()
             if state in (TurnState.DONE, TurnState.NOBODY):
                 break
-            if kept and usual.is_complete(self._recogniser, kept):
+            if kept and early.is_complete(self._recogniser, kept, endpointer.silent_ms):
                 began_s = time.perf_counter()
                 words = self._recogniser.finish()
                 decode_s = time.perf_counter() - began_s
-                if usual.is_confirmed_by(words):
+                if early.is_confirmed_by(words):
                     break
                 words = None
                 self._hear_again(question, kept)
@@ -137,8 +136,8 @@ class Listener:
             began_s = time.perf_counter()
             words = self._recogniser.finish()
             decode_s = time.perf_counter() - began_s
-        samples = _joined(kept)
-        return HeardTurn(words, samples, _trailing_ms(samples), decode_s)
+        samples = joined(kept)
+        return HeardTurn(words, samples, trailing_ms(samples), decode_s)
 
     def _hear_again(self, question: Question, kept: list[bytes]) -> None:
         self._recogniser.begin(question.phrases, question.closed)
@@ -151,54 +150,3 @@ class Listener:
             return self._patience.goes_on_ms
         text = self._recogniser.partial()
         return self._patience.silence_ms(text, bare=question.is_bare(text), danger=question.danger)
-
-
-class _UsualAnswer:
-    """Fires when one of the usual answers stands unchanged and the room has been quiet since.
-
-    Only where the answer can be taken back. What stands may still change when the recogniser is
-    made to decide: then the turn goes on as if nothing had been asked.
-    """
-
-    def __init__(self, question: Question, patience: Patience) -> None:
-        self._answers = frozenset(question.closed if question.can_be_taken_back else ())
-        self._patience = patience
-        self._text = ""
-        self._stood_ms = 0
-
-    def is_complete(self, recogniser: Recogniser, kept: list[bytes]) -> bool:
-        """Whether it fires at the last frame of `kept`."""
-        if not self._answers:
-            return False
-        text = recogniser.partial()
-        self._stood_ms = self._stood_ms + FRAME_MS if text == self._text else 0
-        self._text = text
-        if text not in self._answers or self._stood_ms < self._patience.stable_ms:
-            return False
-        return _trailing_ms(_joined(kept)) >= self._patience.early_ms
-
-    def is_confirmed_by(self, words: Hypotheses) -> bool:
-        """Whether the decision is still that answer; if not, this never fires on it again."""
-        confirmed = words.closed is not None and words.closed.text in self._answers
-        if not confirmed:
-            self._answers -= {self._text}
-        return confirmed
-
-
-def _joined(frames: list[bytes]) -> Samples:
-    return np.frombuffer(b"".join(frames), dtype="<i2").astype(np.int16)
-
-
-def _trailing_ms(samples: Samples) -> int:
-    """Time after the last audible step of 10 ms, judged from the whole turn.
-
-    The detector hangs on a little after a word; measured from its verdict the delay would look
-    shorter than the person feels it.
-    """
-    steps = samples[: len(samples) // _STEP * _STEP].astype(np.float64).reshape(-1, _STEP)
-    power = (steps**2).mean(axis=1)
-    background = float(np.quantile(power, 0.1))
-    floor = max(float(power.max()) * 10 ** (-_AUDIBLE_DB / 10), background * 4)
-    audible = np.flatnonzero(power > floor)
-    last = int(audible[-1]) + 1 if len(audible) else 0
-    return (len(samples) - last * _STEP) * 1000 // RATE_HZ

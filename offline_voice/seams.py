@@ -96,6 +96,14 @@ class Recogniser(Protocol):
         """The words so far, of the pass with the shortest list; they may still change."""
         ...
 
+    def glimpse(self, sound: bytes) -> str:
+        """What the usual answers' pass decides for `sound` by itself; the turn goes on as it was.
+
+        Args:
+            sound: the turn's, from its first frame up to a pause, little-endian samples.
+        """
+        ...
+
     def finish(self) -> Hypotheses:
         """The turn is over: decides on the words."""
         ...

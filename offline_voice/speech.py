@@ -32,7 +32,7 @@ from offline_voice.seams import Clip
 _CHILD: Final = (sys.executable, "-P", str(Path(__file__).with_name("speech_child.py")))
 _CACHE_FORMAT: Final = "pyttsx3-2.99 espeak-1.52 v2"
 _NUMBER_TO_CALL: Final = re.compile(r"\d[\d-]+\d")
-_REMEMBERED_SAMPLES: Final = 4_000_000  # three minutes of speech, 8 MB
+_REMEMBERED_SAMPLES: Final = 2_500_000  # two minutes of speech, 5 MB: all that one turn rehearses
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import boto3  # type: ignore[import-untyped,import-not-found,unused-ignore]
+# None of these ships types, and they are only there where people are to be remembered.
+import boto3  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 from ask_sdk_core.exceptions import PersistenceException
-from ask_sdk_dynamodb.adapter import DynamoDbAdapter  # type: ignore[import-untyped,import-not-found,unused-ignore]
-from botocore.config import Config  # type: ignore[import-untyped,import-not-found,unused-ignore]
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from ask_sdk_dynamodb.adapter import DynamoDbAdapter  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
+from botocore.config import Config  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 
 from skill.memory import CONNECT_TIMEOUT_S, EXPIRES, KEY, READ_TIMEOUT_S, diary_key, person_key
 

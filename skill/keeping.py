@@ -20,7 +20,8 @@ from cramp_triage.notes import Digest
 from cramp_triage.noting import undone, with_diary
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Reply
-from cramp_triage.session import Event, Session, fold, load
+from cramp_triage.session import Event, Session, load
+from cramp_triage.state import fold
 from skill.memory import Memory, Record
 from skill.speech import (
     NO_DIARY_NOW,

@@ -31,7 +31,7 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "build": (
         "build<br/>authored YAML to shipped JSON",
-        ("cramp_triage.build", "cramp_triage.authored", "cramp_triage.nlu.build"),
+        ("cramp_triage.build", "cramp_triage.authored*", "cramp_triage.nlu.build"),
     ),
     "nlu": ("nlu<br/>words to meaning", ("cramp_triage.nlu.*",)),
     "dialogue": (
@@ -39,14 +39,14 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         tuple(
             f"cramp_triage.{name}"
             for name in (
-                *("dialogue", "turn", "asking", "asides", "holding", "closing", "noting"),
-                *("interview", "reading_back", "relief", "session"),
+                *("dialogue", "turn", "advancing", "asking", "asides", "holding", "closing"),
+                *("noting", "interview", "reading_back", "relief", "session", "state"),
             )
         ),
     ),
     "diary": (
         "diary and summary<br/>folds over the log",
-        tuple(f"cramp_triage.{name}" for name in ("diary*", "summary", "visit")),
+        tuple(f"cramp_triage.{name}" for name in ("diary*", "summar*", "visit")),
     ),
     "engine": ("engine<br/>what is known to how urgent", ("cramp_triage.engine",)),
     "render": ("render<br/>replies to text", ("cramp_triage.render", "cramp_triage.wire")),

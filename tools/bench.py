@@ -38,7 +38,9 @@ and pyttsx3 loop for the voice. The ratio travels between machines; the millisec
 Medians unless the row says otherwise; of cold starts the best of twenty. What one process computes
 alone is told in processor time, so that others on the machine take little part in it. Delays of the
 voice are audio time, counted in samples, plus what was waited for computing; the served rows are
-waited for, too, and suffer most from a busy machine.
+waited for, too, and suffer most from a busy machine. Looking at an answer while the pause after it
+lasts (8 ms with this model) is no wait of its own. What reading the recordings takes is not counted
+as the voice's memory.
 
 `make bench` writes this page anew. `.venv/bin/python tools/bench.py core` (or `understanding`,
 `alexa`, `voice`) runs one part and only prints it. Debian's `wrk` is needed for the served rows.

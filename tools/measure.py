@@ -42,20 +42,31 @@ def p99(taken: Iterable[float]) -> float:
     return statistics.quantiles(taken, n=100)[98]
 
 
-def cold_ms(*statements: str) -> list[float]:
+def untraced() -> dict[str, str]:
+    """The environment without coverage: for a child that is timed, killed, or forks."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_")}
+
+
+def cold_ms(*statements: str, starts: int = STARTS) -> list[float]:
     """What a fresh interpreter computes for each statement, from compiled modules.
 
-    Best of twenty starts, the statements in turns. Processor time is counted, since waiting for a
-    busy machine is not theirs.
+    Best of so many starts, the statements in turns; they read nothing and are not seen. Processor
+    time is counted, since waiting for a busy machine is not theirs.
     """
     taken: list[list[float]] = [[] for _ in statements]
     with tempfile.TemporaryDirectory() as compiled:
-        kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        kept = {k: v for k, v in untraced().items() if k != "PYTHONDONTWRITEBYTECODE"}
         environment = {**kept, "PYTHONPYCACHEPREFIX": compiled}
-        for _ in range(STARTS):
+        for _ in range(starts):
             for times, code in zip(taken, statements, strict=True):
                 began_ms = _children_ms()
-                subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+                subprocess.run(
+                    [sys.executable, "-c", code],
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    check=True,
+                )
                 times.append(_children_ms() - began_ms)
     return [min(times) for times in taken]
 

@@ -192,11 +192,14 @@ def read_spells(
 def _same_unit(
     tokens: Sequence[Token], words: Sequence[str], at: int, unit: str
 ) -> tuple[float, str, int, bool] | None:
-    """Reads a number put in the place of an earlier one: "ten minutes no sorry more like thirty"."""
+    """Reads a number in the place of an earlier one: "ten minutes no sorry more like thirty"."""
     value = tokens[at].value
     if not unit or value is None:
         return None
-    again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == ["closer", "to"]
+    again = words[at - 1] in ("like", "actually", "closer") or words[at - 2 : at] == [
+        "closer",
+        "to",
+    ]
     if not again or word_at(words, at + 1) in COUNTED:
         return None
     return value * MINUTES[unit], unit, at + 1, False

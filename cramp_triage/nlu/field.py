@@ -60,7 +60,6 @@ class Field:
             start or (starts[at - 1] and words[at - 1] in OPENERS)
             for at, start in enumerate(starts[:size])
         ]
-        self.skipped = frozenset(at for at, word in enumerate(words) if word in skips)
         self.nots = {at for at, word in enumerate(words) if word == NOT}
         skipped = [word in skips for word in words]
         for at in self.nots:

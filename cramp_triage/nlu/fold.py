@@ -54,6 +54,8 @@ def fold(
                 facts.pop(fact, None)
             turned = {"site", "side"} & {s.fact for s in stated[:position] if not s.denied}
             continue
+        if one.fact == "act" and one.value == "deny" and sides:
+            turned.add("side")  # "left leg, no, the right one"
         if one.fact not in findings:
             continue
         if one.denied:

@@ -239,7 +239,7 @@ def choose(found: Sequence[Found], passed: frozenset[int] = frozenset()) -> list
 
     Args:
         found: from `find_all`, and the numbers.
-        passed: places of words that a phrase may pass over, as in `Field.skipped`.
+        passed: places of words that a phrase may pass over.
     """
     taken: set[int] = set()
     chosen: dict[tuple[int, ...], Found] = {}

@@ -21,7 +21,6 @@ _PIECE: Final = re.compile(
     r"|[.!?;:\n\u2026]+|,|--+|[\u2013\u2014]"
 )
 NO_BREAK, COMMA, STOP = 0, 1, 2
-ASKING: Final = frozenset({"what", "how", "why", "where", "when", "who", "if", "about", "that"})
 
 
 class Token(NamedTuple):
@@ -57,8 +56,6 @@ def tokenise(
         fillers: words that carry nothing ("uh").
     """
     tokens = _rewrite(_pieces(text, contractions), rewrites)
-    if len(tokens) > 1 and tokens[0].word == "know" and tokens[1].word not in ASKING:
-        tokens[0] = tokens[0]._replace(word="no")  # the two sound the same
     return _numbers(_without_noise(tokens, fillers))
 
 

@@ -96,7 +96,10 @@ def _temperatures(
         )
         wanted = bool({"temp_f", "fever"} & {*asked})
         exact = token.value % 1 and 99 < token.value < 108  # "a hundred and two point four"
-        if not (near or wanted or exact or (unit and degrees)) or word_at(words, end) in ("out", "outside"):
+        if not (near or wanted or exact or (unit and degrees)) or word_at(words, end) in (
+            "out",
+            "outside",
+        ):
             continue
         if word_at(words, end) in MINUTES or (not near and word_at(words, end) in ("out", "in")):
             continue
@@ -203,8 +206,14 @@ def _episodes(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
     """Reads "woke up twice last night" as two cramps, "five of them tonight" as five."""
     for at, word in enumerate(words):
         value = tokens[at].value
-        if value is not None and word_at(words, at + 1) == "of" and word_at(words, at + 2) in SO_MANY:
-            end = next((k + 1 for k in range(at + 3, min(at + 7, len(words))) if words[k] in NIGHTLY), 0)
+        if (
+            value is not None
+            and word_at(words, at + 1) == "of"
+            and word_at(words, at + 2) in SO_MANY
+        ):
+            end = next(
+                (k + 1 for k in range(at + 3, min(at + 7, len(words))) if words[k] in NIGHTLY), 0
+            )
             if end:
                 yield item_of(at, end, f"episodes_count={value:g}", "context=night")
             continue

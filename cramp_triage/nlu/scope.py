@@ -31,7 +31,6 @@ from cramp_triage.nlu.reach import words_in
 from cramp_triage.nlu.statements import Stated, facts_of, kind_of
 from cramp_triage.nlu.vocabulary import MEDICINES
 
-
 OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
 """Cues whose words speak of somebody else, their "my" included."""
 

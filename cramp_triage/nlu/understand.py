@@ -38,6 +38,7 @@ from cramp_triage.nlu.vocabulary import WEAK
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 CRAMP: Final = frozenset({"cramp", "cramps", "cramping", "spasm", "spasms", "charley"})
 TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
+ASKING: Final = frozenset({"what", "how", "why", "where", "when", "who", "if", "about", "that"})
 ONLY: Final = frozenset({"just", "only"})
 HURTS: Final = frozenset({"cramp", "cramps", "cramping", "hurts", "hurt", "pain", "spasm", "knot"})
 OURS: Final = FIRST | {
@@ -52,6 +53,12 @@ OURS: Final = FIRST | {
     "spasm",
     "pain",
 }
+TOLD_OF_PLACE: Final = frozenset(
+    "ongoing_now muscle_hard_knot sudden_weakness numbness tingling swelling".split()
+)
+LIMB: Final = frozenset(
+    "calf foot toes hamstring quadriceps thigh leg shin hand fingers forearm".split()
+)
 PLACE_ASKED: Final = OF_CRAMP | {"caller_is_patient"}
 COMPANY: Final = frozenset({"postpartum_12mo", "lives_alone", "alone_now"})
 """Questions whose answer names another person without being about them."""
@@ -72,10 +79,12 @@ def understand(
     """
     asked = [fact for fact in asked if fact in lexicon.findings]
     tokens = tokenise(text, lexicon.contractions, lexicon.rewrites, lexicon.fillers)
-    tokens = _without_address(hear_alike(tokens, lexicon.sounds, lexicon.known))
+    tokens = hear_alike(tokens, lexicon.sounds, lexicon.known)
+    tokens = _without_address(_with_no(tokens))
     if not tokens:
         return Understanding()
-    items = _items(lexicon, tokens, asked, expects)
+    found = _found(lexicon, tokens, asked, expects)
+    items = choose(found, frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips))
     scoped = apply_scope(tokens, items, lexicon.findings, lexicon.skips)
     leftovers = _leftovers(lexicon, text, tokens, items)
     strange = _strange(lexicon, tokens, items)
@@ -89,6 +98,8 @@ def understand(
         facts.clear()  # "that was the game, what did you ask"
     only = any(t.word in ONLY for t in tokens[:2])
     _answer(lexicon, scoped, acts, facts, asked, only)
+    if not asked and not {"site", "one_sided_weakness"} & facts.keys():
+        facts |= _place_inside(found, scoped.stated)
     if scoped.for_other and facts and not COMPANY & {*asked}:
         facts.setdefault("caller_is_patient", NO)
     if "over_10_min" in facts and "duration_min" not in facts:
@@ -126,6 +137,13 @@ def _listed(value: Value | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+def _with_no(tokens: list[Token]) -> list[Token]:
+    """Takes a "know" that begins a sentence for the "no" that it sounds like: "know ma'am"."""
+    if len(tokens) < 2 or tokens[0].word != "know" or tokens[1].word in ASKING:
+        return tokens
+    return [tokens[0]._replace(word="no"), *tokens[1:]]
+
+
 def _without_address(tokens: list[Token]) -> list[Token]:
     """Leaves out how we are addressed: "no dear", "yes sir i am", "i did actually"."""
     out: list[Token] = []
@@ -154,7 +172,7 @@ def _nothing_there(
     )
 
 
-def _items(
+def _found(
     lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str], expects: str
 ) -> list[Found]:
     # The later a trie, the more its phrases count: the fact that was asked comes last.
@@ -168,8 +186,17 @@ def _items(
         names = []  # nobody answers a question with so many words; the dangers are still heard
     sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
     field = Field(tokens, lexicon.symbols, lexicon.skips)
-    found = find_all(field, sets, lexicon.meanings)
-    return choose([*read_quantities(tokens, asked), *found], field.skipped)
+    return [*read_quantities(tokens, asked), *find_all(field, sets, lexicon.meanings)]
+
+
+def _place_inside(found: Sequence[Found], stated: Sequence[Stated]) -> dict[str, Value]:
+    """The place that a longer phrase used up: "my leg suddenly went weak"."""
+    told = [one.found.used for one in stated if one.fact in TOLD_OF_PLACE and one.value == YES]
+    for item in found:
+        fact, _, place = item.meanings[0].partition("=")
+        if fact == "site" and place in LIMB and any({*item.used} <= {*used} for used in told):
+            return {"site": place}
+    return {}
 
 
 def _not_for_us(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
+
+from tests.conftest import Talk
 
 CALF = {"site": "calf", "ongoing_now": "yes"}
 
@@ -31,6 +34,13 @@ def test_why_at_the_hold_says_why_it_should_let_go(talk):
         talk.say("deny")
     talk.say("why")
     assert "a cramp that won't let go should be seen" in talk.speech
+
+
+def test_why_a_question_that_nothing_explains_says_what_all_of_them_are_for(protocol):
+    prompts = {key: text for key, text in protocol.prompts.items() if key != "why.where"}
+    talk = Talk(replace(protocol, prompts=prompts, rules=()))
+    talk.say("why")
+    assert talk.speech.startswith("Because it helps me tell how soon a doctor should see you.")
 
 
 def test_why_after_harmless_advice_says_that_nothing_pointed_to_danger(talk):
@@ -61,6 +71,35 @@ def test_a_danger_told_after_the_advice_raises_it(talk):
     talk.tell(dark_urine="yes")
     assert talk.reply.level == 4
     assert "emergency room" in talk.speech
+
+
+def test_a_danger_half_heard_after_the_advice_raises_it_once_it_is_confirmed(talk):
+    to_the_advice(talk, CALF, frequency="monthly")
+    talk.say(facts={"fever": "yes"}, doubtful=True, words="i have a fever")
+    assert talk.reply.level == 0
+    talk.say("affirm")
+    assert talk.reply.level == 3
+    assert talk.speech.startswith("Be seen in person today")
+    assert "You said: i have a fever." in talk.speech
+
+
+def test_what_is_misheard_twice_after_the_advice_ends_with_the_advice_as_it_was(talk):
+    to_the_advice(talk, CALF, frequency="monthly")
+    for _ in range(2):
+        assert not talk.reply.ended
+        talk.say(facts={"side": "right"}, doubtful=True, words="my right calf")
+        talk.say("deny")
+    assert (talk.reply.ended, talk.reply.level, talk.speech) == (True, 0, "Take care.")
+    assert "side" not in talk.reply.facts
+
+
+def test_who_refuses_an_ambulance_hears_the_risk_once_and_911_every_time(talk):
+    talk.tell(**CALF, chest_pain="yes")
+    talk.say("refuse_care")
+    assert "pain or pressure in the chest can be your heart" in talk.speech
+    assert talk.speech.endswith("Please call 911 now.")
+    talk.say("refuse_care")
+    assert talk.speech == "Please call 911 now."
 
 
 def test_what_is_not_understood_after_the_advice_is_asked_once_more_then_it_ends(talk):

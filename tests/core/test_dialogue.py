@@ -71,12 +71,49 @@ def test_the_hold_is_counted_and_ends_with_is_it_still_cramping(talk):
     assert talk.reply.asks == ("ongoing_now",)
 
 
+def test_with_nothing_left_to_ask_the_hold_is_counted_to_its_end(protocol, talk):
+    denied = {fact: found.deny for fact, found in protocol.findings.items() if found.deny}
+    known = {**denied, **CALF, "is_adult": "yes", "caller_is_patient": "yes"}
+    del known["relieved_by_stretch"]
+    talk.tell(**{**known, "frequency": "monthly", "can_bear_weight": "yes"})
+    assert talk.speech.startswith("Straighten that leg")
+    assert talk.speech.endswith("Ten. Twenty. Thirty. Is it still cramping?")
+
+
+def test_something_else_said_at_the_end_of_the_hold_counts_nothing_again(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.tell(diabetes="yes")
+    assert talk.speech.endswith("Is it still cramping?")
+    assert "Thirty" not in talk.speech
+
+
+def test_a_second_hold_asks_on_where_no_step_waits_for_an_answer(talk):
+    talk.tell(**CALF, blood_thinner="no", dizzy_standing="no", frail_or_falls="no")
+    while "One more round." not in talk.speech:
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    first = talk.reply.asks
+    talk.say("deny")
+    assert talk.reply.question == "losses"
+    assert set(talk.reply.asks).isdisjoint(first)
+
+
 def test_a_no_to_still_cramping_means_it_is_over(talk):
     talk.tell(**CALF)
     for act in ("deny", "deny", "deny", "deny"):
         talk.say(act)
     assert talk.reply.facts["ongoing_now"] == "no"
     assert talk.speech.startswith("Good, it has let go.")
+
+
+def test_what_let_go_on_the_way_to_the_emergency_room_gets_no_more_relief(talk):
+    talk.tell(**CALF)
+    before = talk.say("deny").relief
+    reply = talk.tell(ongoing_now="no", dark_urine="yes")
+    assert reply.level == 4
+    assert reply.relief == before
+    assert "Let it rest" not in talk.speech
 
 
 def test_a_muscle_that_hurts_more_when_stretched_is_not_stretched_again(talk):
@@ -103,6 +140,15 @@ def test_three_rounds_without_relief_are_enough(talk):
         "calf_pull_again",
         "calf_stand",
     ]
+
+
+def test_rounds_that_fail_in_exercise_with_sickle_trait_are_911_at_once(talk):
+    talk.tell(**CALF, sickle_trait="yes", context="exercise")
+    while "rounds_failed" not in talk.reply.facts:
+        assert talk.reply.level is None
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    assert talk.reply.level == 5
+    assert talk.speech.startswith("Call 911 now.")
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,24 @@ def test_a_step_without_its_contraindication(protocol: Protocol, monkeypatch):
     assert any("calf_stand: advised although injury is unknown" in fault for fault in faults)
 
 
+def test_among_the_patients_is_one_for_every_place_and_every_way_into_a_question(
+    protocol: Protocol,
+):
+    patients = list(lint._patients(protocol))
+    assert {patient["site"] for patient in patients} >= set(protocol.findings["site"].values)
+    for question in protocol.questions.values():
+        if question.when is not None:
+            assert any(question.when.truth(patient) is True for patient in patients), question.id
+
+
+def test_a_cramp_that_stretching_relieves_lets_go_and_the_rounds_end(protocol: Protocol):
+    facts = {"site": "calf", "ongoing_now": "yes", "relieved_by_stretch": "yes"}
+    *_, (question, advised) = lint._lead(protocol, facts)
+    assert question == ""
+    assert {"calf_pull_toes", "rest_after"} <= advised
+    assert "calf_stand" not in advised
+
+
 @pytest.fixture
 def one_patient(monkeypatch):
     """All of them take half a minute, and are led in test_proof."""

@@ -84,6 +84,23 @@ def test_without_a_diary_a_request_is_answered_and_the_question_stays(protocol, 
     assert (person.reply.asks, person.notes) == (asks, [])
 
 
+@pytest.mark.parametrize(
+    ("diary", "words", "prompt"),
+    [
+        ({"readable": False}, "how many this week", "diary_unreadable"),
+        ({"open": False}, "note it in my diary", "diary_closed"),
+    ],
+)
+def test_a_diary_that_cannot_be_used_says_so_and_the_question_stays(
+    protocol, diarist, diary, words, prompt
+):
+    person = diarist(**diary)
+    person.tell(**{**CALF, "ongoing_now": "yes"})
+    asks = person.reply.asks
+    assert person.words(words).startswith(protocol.prompts[prompt])
+    assert (person.reply.asks, person.notes) == (asks, [])
+
+
 def test_the_first_yes_is_asked_for_after_the_advice_and_only_once(diarist):
     person = at_the_offer(diarist())
     assert person.reply.level is not None

@@ -40,16 +40,18 @@ def test_everything_listed_holds_the_step_back(step):
         assert held_back(PROTOCOL, step, {f: v for f, v in clear.items() if f != need}), need
 
 
+@pytest.mark.no_cover
 def test_no_mutant_of_the_protocol_survives():
     made, alive = survivors(PROTOCOL)
     assert made > 2 * len(PROTOCOL.rules)
     assert alive == []
 
 
-@pytest.mark.parametrize("check", lint(PROTOCOL), ids=lambda check: check.name)
-def test_the_protocol_is_sound(check):
-    assert check.count > 0
-    assert check.found == ()
+@pytest.mark.no_cover
+def test_the_protocol_is_sound():
+    checks = lint(PROTOCOL)
+    assert [check.name for check in checks if check.count == 0] == []
+    assert [fault for check in checks for fault in check.found] == []
 
 
 @pytest.mark.parametrize(

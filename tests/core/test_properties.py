@@ -12,7 +12,8 @@ from cramp_triage.engine import assess
 from cramp_triage.notes import Digest, Last
 from cramp_triage.protocol import load_protocol
 from cramp_triage.relief import held_back
-from cramp_triage.session import CONFIRMING, dump, fold, load
+from cramp_triage.session import CONFIRMING, dump, load
+from cramp_triage.state import fold
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
 

@@ -4,7 +4,8 @@ import pytest
 
 from cramp_triage.acts import UserAct
 from cramp_triage.dialogue import step
-from cramp_triage.session import dump, fold, load
+from cramp_triage.session import dump, load
+from cramp_triage.state import fold
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 SAID = "my left calf"
@@ -24,6 +25,12 @@ def test_a_doubtful_fact_is_read_back_in_the_persons_own_words(talk):
     assert reply.facts["site"] == "calf"
     assert reply.facts["side"] == "left"
     assert fold(talk.session.log).words["site"] == SAID
+
+
+def test_yes_but_the_other_leg_takes_the_place_and_mends_the_side(talk):
+    mishear(talk)
+    reply = talk.say("affirm", facts={"site": "calf", "side": "right"}, words="yes my right calf")
+    assert (reply.facts["site"], reply.facts["side"]) == ("calf", "right")
 
 
 def test_a_second_doubtful_yes_is_a_yes(talk):
@@ -117,6 +124,17 @@ def test_that_it_let_go_is_read_back_too(talk):
     reply = mishear(talk, words="it's gone", ongoing_now="no")
     assert reply.facts["ongoing_now"] == "yes"
     assert talk.say("affirm").facts["ongoing_now"] == "no"
+
+
+def test_what_to_do_after_it_let_go_waits_for_a_danger_taken_back(protocol, talk):
+    talk.tell(**CALF, dizzy_standing="yes")
+    gone = {"dizzy_standing": "no", "ongoing_now": "no"}
+    act = UserAct(facts=gone, retracts=("dizzy_standing",), words="it's gone and i'm not dizzy")
+    talk.session, talk.reply = step(protocol, talk.session, act)
+    assert talk.speech == "So that's a no, right?"
+    reply = talk.say("affirm")
+    assert (reply.facts["dizzy_standing"], reply.facts["ongoing_now"]) == ("no", "no")
+    assert "Let it rest now." in talk.speech
 
 
 def test_a_doubtful_fever_is_read_back_and_a_no_clears_nothing(talk):

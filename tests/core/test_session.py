@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from cramp_triage.errors import SessionError
-from cramp_triage.session import dump, fold, load, undo
+from cramp_triage.session import dump, load, undo
+from cramp_triage.state import fold
 
 
 def talked(talk):

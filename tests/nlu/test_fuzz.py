@@ -12,10 +12,14 @@ import time
 from collections.abc import Iterator
 from itertools import cycle
 
+import pytest
+
 from cramp_triage.findings import normal_value
 from cramp_triage.nlu import Lexicon, understand
 
 from .conftest import UTTERANCE_FILES, read_cases
+
+pytestmark = pytest.mark.no_cover
 
 SECONDS = 600.0 if os.environ.get("CRAMP_SOAK") else 30.0
 MAX_LENGTH = 10_000

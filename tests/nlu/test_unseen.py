@@ -23,6 +23,19 @@ CASES = Path(__file__).parent.parent / "cases"
         ("unseen_utterances_3.yaml", 180, 0.96),
         ("unseen_utterances_4.yaml", 220, 0.95),
         ("unseen_utterances_5.yaml", 160, 0.95),
+        ("unseen_utterances_6.yaml", 260, 0.96),
+        ("unseen_utterances_7.yaml", 180, 0.96),
+        ("unseen_utterances_8.yaml", 160, 0.96),
+        ("unseen_utterances_9.yaml", 160, 0.93),
+        ("unseen_utterances_10.yaml", 160, 0.95),
+        ("unseen_utterances_11.yaml", 150, 0.97),
+        ("unseen_utterances_12.yaml", 200, 0.95),
+        ("unseen_utterances_13.yaml", 150, 0.95),
+        ("unseen_utterances_14.yaml", 150, 0.95),
+        ("unseen_utterances_15.yaml", 150, 0.93),
+        ("unseen_utterances_16.yaml", 200, 0.94),
+        ("bank_danger.yaml", 420, 0.95),
+        ("bank_plain.yaml", 420, 0.94),
     ],
 )
 def test_unseen_sentences_are_heard_at_least_this_well(
@@ -34,7 +47,7 @@ def test_unseen_sentences_are_heard_at_least_this_well(
     assert result.f1 >= floor
     assert len(result.polarity_errors) <= 0.01 * n
     assert not result.missed_danger
-    assert len(result.false_danger) <= 1
+    assert len(result.false_danger) <= (4 if name.startswith("bank") else 1)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +63,11 @@ def test_sentences_that_nobody_learnt_from_are_heard_about_this_well(
     assert result.f1 >= floor
 
 
-def test_unseen_conversations_end_at_the_right_level(lexicon: Lexicon) -> None:
+@pytest.mark.parametrize("name", ["unseen_conversations.yaml", "unseen_conversations_2.yaml"])
+def test_unseen_conversations_end_at_the_right_level(lexicon: Lexicon, name: str) -> None:
     protocol = load_protocol()
     wrong = []
-    for case in read_conversations(CASES / "unseen_conversations.yaml", protocol.findings):
+    for case in read_conversations(CASES / name, protocol.findings):
         level = run_conversation(protocol, lexicon, case).level
         if not case.expected.min <= level <= case.expected.max:
             wrong.append(case.id)

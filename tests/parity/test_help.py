@@ -73,4 +73,3 @@ def test_every_value_that_help_offers_is_one_of_alexas() -> None:
         if not said.startswith(COUNTED) and said != "no"
     }
     assert values - heard - samples == set()
-

@@ -8,7 +8,8 @@ from cramp_triage.diary import Entry
 from cramp_triage.nlu import Lexicon, load_lexicon
 from cramp_triage.protocol import Protocol
 from cramp_triage.session import Session
-from cramp_triage.summary import Summary, summarize
+from cramp_triage.summarize import summarize
+from cramp_triage.summary import Summary
 from tests.reports.conversations import (
     HOSTILE,
     LONG,

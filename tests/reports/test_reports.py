@@ -23,7 +23,8 @@ from cramp_triage.diary_files import to_csv, to_json
 from cramp_triage.errors import SessionError
 from cramp_triage.readers import Audience, Format
 from cramp_triage.session import dump, load
-from cramp_triage.summary import Summary, summarize
+from cramp_triage.summarize import summarize
+from cramp_triage.summary import Summary
 from tests.reports.conversations import HOSTILE, NOW, entries
 from visit_summary.errors import ReportError
 from visit_summary.markdown import escape

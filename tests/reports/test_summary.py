@@ -10,7 +10,8 @@ from cramp_triage.dialogue import start, step
 from cramp_triage.diary import NOT_SYMPTOMS
 from cramp_triage.diary_figures import figures
 from cramp_triage.render import speech
-from cramp_triage.summary import Summary, danger_signs, summarize
+from cramp_triage.summarize import summarize
+from cramp_triage.summary import Summary, danger_signs
 from tests.reports.conversations import NOW, entries
 
 

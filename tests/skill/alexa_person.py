@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 from alexa_requests import Json, intent, launch, plain_slot, slot
 
 from cramp_triage.protocol import load_protocol
-from cramp_triage.session import State, fold, load
+from cramp_triage.session import load
+from cramp_triage.state import State, fold
 
 Send = Callable[[Json], Json]
 PROTOCOL = load_protocol()

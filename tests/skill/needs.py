@@ -40,9 +40,16 @@ def node(package: str) -> str:
     path = shutil.which("node")
     if path is None:
         missing("Node")
-    if not (NODE_MODULES / package).is_dir():
-        missing(f"the npm package {package}")
+    npm(package)
     return str(path)
+
+
+def npm(package: str) -> Path:
+    """Returns the folder of an npm package."""
+    folder = NODE_MODULES / package
+    if not folder.is_dir():
+        missing(f"the npm package {package}")
+    return folder
 
 
 def chromium() -> str:

@@ -129,7 +129,7 @@ class _Page(BaseHTTPRequestHandler):
 
 @contextmanager
 def _serving(setting: dict[str, Any], shown: Shown) -> Iterator[int]:
-    engine = needs.NODE_MODULES / "apl-viewhost-web" / "index.js"
+    engine = needs.npm("apl-viewhost-web") / "index.js"
     page = Path(__file__).parent / "client" / "screen.html"
     files = {
         "/": ("text/html", page.read_bytes()),

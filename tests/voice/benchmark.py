@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 
@@ -218,26 +219,28 @@ class _Room:
 def memory(folder: ModelFolder, turns: int) -> Rows:
     """What whole conversations need beyond the loaded model, and what many turns add.
 
-    The answers are the suite's recordings in their order, whatever has been asked.
+    The answers are the suite's recordings in their order, whatever has been asked, on and on.
     """
     import vosk
 
     from cramp_triage.nlu import load_lexicon
     from offline_voice.stage import phrase_book
 
+    answers = _answers()
+    next(answers)  # what reading manifest and recordings takes is not the program's
     model = load_model(folder)
     _warm(vosk.KaldiRecognizer(model, RATE_HZ))
     loaded = resident_mb()
     protocol, lexicon = load_protocol(), load_lexicon()
     listener = Listener(VoskRecogniser(model, takes_lists=folder.takes_lists), NeuralDetector())
     understander = Understander(protocol, lexicon, phrase_book(protocol, lexicon, model))
-    told_at = {turns // 10, turns // 2, turns}
+    told_at = {turns // 50, turns // 5, turns // 2, turns}
     turn = 0
     rows = [row("memory of the loaded model", loaded, unit="MB")]
     with tempfile.TemporaryDirectory() as scratch, Synthesiser(cache=Path(scratch)) as synthesiser:
         voice = Voice(protocol, synthesiser, hold_scale=0)
         while turn < turns:
-            source = RecordedPerson(_answers(turn), has_speech)
+            source = RecordedPerson(answers, has_speech)
             with Rehearsal(protocol, voice) as rehearsal:
                 for _ in converse(
                     protocol, listener, understander, voice, source, _Nobody(), None, rehearsal
@@ -249,10 +252,9 @@ def memory(folder: ModelFolder, turns: int) -> Rows:
     return rows
 
 
-def _answers(first: int) -> Iterator[Samples]:
-    entries = read_manifest(RECORDINGS, FINDINGS)
-    for at in range(first, first + len(entries)):
-        yield read_recording(RECORDINGS / entries[at % len(entries)].file)
+def _answers() -> Iterator[Samples]:
+    for entry in cycle(read_manifest(RECORDINGS, FINDINGS)):
+        yield read_recording(RECORDINGS / entry.file)
 
 
 class _Nobody:
@@ -270,14 +272,14 @@ def resident_mb() -> float:
 
 
 def _warm(plain: object) -> None:
-    plain.AcceptWaveform(bytes(2 * RATE_HZ))  # type: ignore[attr-defined]
+    plain.AcceptWaveform(bytes(2 * RATE_HZ))  # type: ignore[attr-defined]  # Vosk is untyped
 
 
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--share", type=float, default=1.0, help="of the recordings; %(default)s")
-    parser.add_argument("--turns", type=int, default=100, help="for the memory; %(default)s")
+    parser.add_argument("--turns", type=int, default=500, help="for the memory; %(default)s")
     parser.add_argument("--model", type=Path, help="Vosk model folder")
     parser.add_argument("--only", choices=("delays", "waiting", "memory"))
     parser.add_argument("--json", action="store_true", help="as tools/bench.py reads it")

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from measure import untraced
 
 from cramp_triage.diary import Entry
 from cramp_triage.errors import DiaryError
@@ -209,7 +210,10 @@ def fill(path: Path, most_bytes: int, told: multiprocessing.Queue[str | int]) ->
     told.put(added)
 
 
-def test_a_full_disk_is_told_and_costs_nothing_that_was_there(store: DiaryStore) -> None:
+def test_a_full_disk_is_told_and_costs_nothing_that_was_there(
+    store: DiaryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # its file would be full, too
     context = multiprocessing.get_context("spawn")
     told: multiprocessing.Queue[str | int] = context.Queue()
     filler = context.Process(target=fill, args=(store.path, 64 * 1024, told))
@@ -264,7 +268,12 @@ def test_a_program_that_keeps_it_busy_is_told(
 def writers() -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "tests.voice.diary_writer"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        command,
+        env=untraced(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
     ) as process:
         yield process
         assert process.stdin

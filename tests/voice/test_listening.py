@@ -42,10 +42,18 @@ class Loudness:
 
 
 class Scribe:
-    """A recogniser that hears fixed words and remembers what it was given."""
+    """A recogniser that hears fixed words and remembers what it was given.
 
-    def __init__(self, text: str, decides: str | None = None) -> None:
+    Args:
+        text: the words while the turn goes on, and in its end.
+        decides: the words in its end, if they are others.
+        glimpses: what it decides in a pause, if that is something else.
+    """
+
+    def __init__(self, text: str, decides: str | None = None, glimpses: str | None = None) -> None:
         self.text, self.decides = text, decides
+        self.glimpses = text if glimpses is None else glimpses
+        self.glimpsed: list[bytes] = []
         self.lists: list[tuple[str, ...]] = []
         self.frames: list[bytes] = []
 
@@ -58,6 +66,10 @@ class Scribe:
 
     def partial(self) -> str:
         return self.text
+
+    def glimpse(self, sound: bytes) -> str:
+        self.glimpsed.append(sound)
+        return self.glimpses
 
     def finish(self) -> Hypotheses:
         decided = Hypothesis(self.decides if self.decides is not None else self.text, 1.0)
@@ -123,6 +135,46 @@ def test_an_answer_that_changes_when_it_is_decided_is_not_taken_early() -> None:
     assert heard.endpoint_ms >= 500
     assert len(scribe.lists) == 2  # everything was heard again from the first frame
     assert scribe.frames.count(LOUD) == 20
+
+
+def test_an_answer_that_was_another_when_the_pause_began_is_not_taken_early() -> None:
+    scribe = Scribe("no", glimpses="yes")
+    heard = hear_usual("." * 20 + "s" * 20, scribe)
+    assert heard.endpoint_ms >= 500
+    assert len(scribe.lists) == 2
+    assert len(scribe.glimpsed) == 1
+
+
+def test_what_was_said_up_to_the_pause_is_looked_at_once_it_is_longer_than_one_in_a_word() -> None:
+    scribe = Scribe("no")
+    hear_usual("." * 20 + "s" * 10 + ".." + "s" * 10, scribe)
+    (sound,) = scribe.glimpsed
+    frames = [sound[at : at + len(SILENT)] for at in range(0, len(sound), len(SILENT))]
+    assert frames.count(LOUD) == 20
+    assert frames[-1] != SILENT
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"), [("s" * 20, "no [unk]"), ("ssssssss.." * 10, "no"), ("s" * 200, "no")]
+)
+def test_a_story_is_not_looked_at(pattern: str, text: str) -> None:
+    scribe = Scribe(text)
+    hear_usual("." * 20 + pattern, scribe)
+    assert scribe.glimpsed == []
+
+
+def test_sound_that_the_detector_still_hears_is_not_silence_yet() -> None:
+    class Hanging(Loudness):
+        hung = 0
+
+        def is_speech(self, frame: bytes) -> bool:
+            self.hung = 6 if frame != SILENT else self.hung - 1
+            return self.hung > 0
+
+    question = Question((), lambda text: False, False, ("no",), can_be_taken_back=True)
+    heard = Listener(Scribe("no"), Hanging()).hear(Frames("." * 20 + "s" * 20), question)
+    hung_ms = 5 * FRAME_MS
+    assert heard.endpoint_ms >= hung_ms + 300 - 64
 
 
 def test_somebody_who_speaks_on_within_the_third_of_a_second_is_heard_out() -> None:

@@ -61,10 +61,22 @@ def test_the_suite_is_what_its_sentences_say() -> None:
     assert len({e.voice for e in spoken}) >= 8
 
 
-@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.facts], ids=lambda e: e.file)
+NOT_UNDERSTOOD = pytest.mark.xfail(reason="listed in known_failures.yaml")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(
+            entry,
+            id=entry.file,
+            marks=[NOT_UNDERSTOOD] if KNOWN.get(entry.file) == "understanding" else [],
+        )
+        for entry in ENTRIES
+        if entry.facts
+    ],
+)
 def test_what_is_said_means_what_the_manifest_says(entry) -> None:
-    if KNOWN.get(entry.file) == "understanding":
-        pytest.xfail("understanding")
     assert understood(entry.text, entry.asked) == entry.facts
 
 

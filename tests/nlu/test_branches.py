@@ -1,0 +1,44 @@
+"""What few sentences do, and would be missed in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import Lexicon, understand
+
+
+@pytest.mark.parametrize("text", ["i am one sore person", "she is one tough lady"])
+def test_one_of_a_kind_is_not_one_year_old(lexicon: Lexicon, text: str) -> None:
+    assert "age_years" not in understand(lexicon, text).facts
+
+
+def test_a_place_with_its_owner_opens_a_new_thought_behind_a_no(lexicon: Lexicon) -> None:
+    heard = understand(lexicon, "no fever my left calf swollen").facts
+    assert heard == {"fever": "no", "swelling": "one", "site": "calf", "side": "left"}
+
+
+def test_a_place_behind_in_belongs_to_what_is_denied(lexicon: Lexicon) -> None:
+    assert understand(lexicon, "no swelling in the left calf").facts["swelling"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "facts"),
+    [
+        ("my calf hurts and " * 60 + "i have a fever", (), {"site": "calf", "fever": "yes"}),
+        ("no um, my calf is swollen", (), {"swelling": "one", "site": "calf"}),
+        ("my calf hurts no, chest pain", (), {"site": "calf", "chest_pain": "yes"}),
+        ("not good what a bad night this has been for all of us here fever", (), {"fever": "yes"}),
+        ("two days", ("duration_min",), {"duration_min": 2880, "over_10_min": "yes"}),
+        ("yes i don't know", ("fever",), {"fever": "yes"}),
+    ],
+)
+def test_what_is_said_on_the_way_takes_nothing_away(
+    lexicon: Lexicon, text: str, asked: tuple[str, ...], facts: dict[str, object]
+) -> None:
+    assert understand(lexicon, text, asked).facts == facts
+
+
+@pytest.mark.parametrize("text", ["none of the rest", "nothing else", "only that"])
+def test_the_rest_of_a_question_denied_is_a_no(lexicon: Lexicon, text: str) -> None:
+    heard = understand(lexicon, text, ("fever", "vomiting"), "yes_no")
+    assert (heard.facts, heard.acts) == ({}, ("deny",))
