@@ -12,33 +12,32 @@ from typing import Final
 
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
 from cramp_triage.findings import NO, UNKNOWN, YES, bare_answer
-from cramp_triage.nlu.cues import FIRST, GOES_ON, OWNERS, PLACE, TRAILERS, VOCATIVES
+from cramp_triage.nlu.cues import FIRST, PLACE
 from cramp_triage.nlu.field import LEADS, LONG, Field
 from cramp_triage.nlu.fold import fold, negative, retracted
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.nlu.match import Found, choose, find_all
-from cramp_triage.nlu.normalise import Token, tokenise
+from cramp_triage.nlu.normalise import Token
 from cramp_triage.nlu.quantities import bare_minutes, read_quantities
+from cramp_triage.nlu.quoting import leftovers_of, spans_of, strange_words
+from cramp_triage.nlu.reading import read_tokens
 from cramp_triage.nlu.scope import Scoped, apply_scope
-from cramp_triage.nlu.sounds import hear_alike
 from cramp_triage.nlu.statements import Stated
 from cramp_triage.nlu.topic import (
     HISTORY,
     OF_CRAMP,
-    WHEN,
     beside_the_point,
     instead_of,
     tells_sign,
     tells_when,
     tells_where,
 )
-from cramp_triage.nlu.types import Span, Understanding
+from cramp_triage.nlu.types import Understanding
 from cramp_triage.nlu.vocabulary import WEAK
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 CRAMP: Final = frozenset({"cramp", "cramps", "cramping", "spasm", "spasms", "charley"})
 TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
-ASKING: Final = frozenset({"what", "how", "why", "where", "when", "who", "if", "about", "that"})
 ONLY: Final = frozenset({"just", "only"})
 HURTS: Final = frozenset({"cramp", "cramps", "cramping", "hurts", "hurt", "pain", "spasm", "knot"})
 OURS: Final = FIRST | {
@@ -78,16 +77,14 @@ def understand(
         expects: the kind of answer the open question waits for, as in `replies.Expects`.
     """
     asked = [fact for fact in asked if fact in lexicon.findings]
-    tokens = tokenise(text, lexicon.contractions, lexicon.rewrites, lexicon.fillers)
-    tokens = hear_alike(tokens, lexicon.sounds, lexicon.known)
-    tokens = _without_address(_with_no(tokens))
+    tokens = read_tokens(lexicon, text)
     if not tokens:
         return Understanding()
     found = _found(lexicon, tokens, asked, expects)
     items = choose(found, frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips))
     scoped = apply_scope(tokens, items, lexicon.findings, lexicon.skips)
-    leftovers = _leftovers(lexicon, text, tokens, items)
-    strange = _strange(lexicon, tokens, items)
+    leftovers = leftovers_of(lexicon, text, tokens, items)
+    strange = strange_words(lexicon, tokens, items)
     if scoped.foreign or _not_for_us(scoped, tokens, strange, asked):
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings, tokens)
@@ -128,35 +125,13 @@ def understand(
         acts=tuple(acts),
         facts=facts,
         retracts=retracts,
-        spans=_spans(text, tokens, scoped.stated, facts, acts),
+        spans=spans_of(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
     )
 
 
 def _listed(value: Value | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
-
-
-def _with_no(tokens: list[Token]) -> list[Token]:
-    """Takes a "know" that begins a sentence for the "no" that it sounds like: "know ma'am"."""
-    if len(tokens) < 2 or tokens[0].word != "know" or tokens[1].word in ASKING:
-        return tokens
-    return [tokens[0]._replace(word="no"), *tokens[1:]]
-
-
-def _without_address(tokens: list[Token]) -> list[Token]:
-    """Leaves out how we are addressed: "no dear", "yes sir i am", "i did actually"."""
-    out: list[Token] = []
-    for at, token in enumerate(tokens):
-        following = tokens[at + 1].word if at + 1 < len(tokens) and not token.after else ""
-        before = out[-1].word if out else ""
-        address = token.word in VOCATIVES and (not following or following in GOES_ON)
-        trailing = token.word in TRAILERS and not following
-        if out and (address or trailing) and before not in OWNERS | {"a", "an", "in", "with"}:
-            out[-1] = out[-1]._replace(after=max(token.after, out[-1].after))
-        else:
-            out.append(token)
-    return out
 
 
 def _nothing_there(
@@ -269,55 +244,3 @@ def _answer(
                 facts.setdefault(fact, negative(finding))
     elif "rest" in scoped.cues and DENY not in acts:
         acts.insert(0, DENY)
-
-
-def _spans(
-    text: str,
-    tokens: Sequence[Token],
-    stated: Sequence[Stated],
-    facts: dict[str, Value],
-    acts: Sequence[str],
-) -> tuple[Span, ...]:
-    spans = []
-    for one in stated:
-        if one.denied:
-            continue
-        if one.fact in ("act", "ask"):
-            meaning = f"{one.fact}:{one.value}"
-            if (one.value if one.fact == "act" else meaning) not in acts:
-                continue
-        elif one.fact in facts or one.fact == "site":
-            meaning = f"{one.fact}={one.value}"
-        else:
-            continue
-        start = tokens[one.found.start].start
-        end = tokens[one.found.end - 1].end
-        spans.append(Span(start, end, text[start:end], meaning))
-    return tuple(spans)
-
-
-def _strange(lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> int:
-    """How many words mean nothing here; numbers and words of time are none of them."""
-    covered = {k for item in items for k in range(item.start, item.end)}
-    known = lexicon.stopwords | WHEN
-    return sum(
-        at not in covered and token.word not in known and token.value is None
-        for at, token in enumerate(tokens)
-    )
-
-
-def _leftovers(
-    lexicon: Lexicon, text: str, tokens: Sequence[Token], items: Sequence[Found]
-) -> tuple[str, ...]:
-    covered = {k for item in items for k in range(item.start, item.end)}
-    runs: list[tuple[int, int]] = []
-    last = -2
-    for at, token in enumerate(tokens):
-        if at in covered or token.word in lexicon.stopwords:
-            continue
-        if at == last + 1 and runs:
-            runs[-1] = (runs[-1][0], token.end)
-        else:
-            runs.append((token.start, token.end))
-        last = at
-    return tuple(text[start:end] for start, end in runs)
