@@ -1,0 +1,66 @@
+"""Builds the demonstration model anew, for the words that the understanding listens for today.
+
+    PYTHONPATH=tools python -m mini_model            what `make mini-model` does
+    PYTHONPATH=tools python -m mini_model --check    fails if the shipped model is not current
+    PYTHONPATH=tools python -m mini_model --out DIR --strange-cost 4
+                                                     another model, to be measured
+
+Words that `lexicon.txt` lacks are added to it. Tests run `faults`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from mini_model import corpus, lexicon, vocabulary
+from mini_model.building import SHIPPED, Settings, build, outdated, shipped_words
+from mini_model.graph import Said
+
+MEND = "run `make mini-model` and commit what it wrote"
+
+
+def material(words: dict[str, lexicon.Word]) -> tuple[dict[str, Said], list[str]]:
+    """How the words are said, and the sentences that are made of nothing but them."""
+    said = vocabulary.said(words)
+    return said, [s for s in corpus.sentences() if said.keys() >= set(s.split())]
+
+
+def faults() -> list[str]:
+    """What of the shipped model is not current, in lines; empty if nothing is."""
+    missing = sorted(vocabulary.ours() - shipped_words().keys())
+    lines = [f"{word}: the model does not have this word" for word in missing]
+    said, sentences = material(lexicon.read())
+    return lines + [
+        f"{file}: is not what its source says" for file in outdated(said, sentences, Settings())
+    ]
+
+
+def main() -> None:
+    """Builds, or checks."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="only look")
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="model folder to write")
+    wanted = parser.parse_args()
+    if wanted.check:
+        told = faults()
+        raise SystemExit("\n".join([*told, MEND]) if told else 0)
+    words = lexicon.read()
+    added, gone = vocabulary.bring_up_to_date(words)
+    lexicon.write(words)
+    corpus.write_skill_sentences()
+    said, sentences = material(words)
+    build(wanted.out, said, sentences, Settings())
+    for name in added:
+        for phones, mark in words[name].pronunciations.items():
+            sys.stdout.write(f"+ {name} {' '.join(phones)} ({mark})\n")
+    for name in gone:
+        sys.stdout.write(f"- {name}\n")
+    sys.stdout.write(f"{wanted.out.name}: {len(said)} words\n")
+
+
+if __name__ == "__main__":
+    main()
