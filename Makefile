@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test soak bench check data recordings clean
+.PHONY: run test soak bench check data recordings mini-model clean
 
 run: $(VENV)/.run
 	@$(BIN)/cramp-voice
@@ -47,6 +47,10 @@ data: $(VENV)/.dev
 
 recordings: $(VENV)/.dev
 	$(BIN)/python tools/make_recordings.py
+
+# The demonstration model's graph, in seconds, for the words that the lexicon has now.
+mini-model: $(VENV)/.dev
+	PYTHONPATH=tools $(BIN)/python -m mini_model
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed; set PYTHON=python3.11")'

@@ -2,8 +2,7 @@
 
     PYTHONPATH=tools python -m mini_model            what `make mini-model` does
     PYTHONPATH=tools python -m mini_model --check    fails if the shipped model is not current
-    PYTHONPATH=tools python -m mini_model --out DIR --strange-cost 4
-                                                     another model, to be measured
+    PYTHONPATH=tools python -m mini_model --out DIR  another folder than the shipped one
 
 Words that `lexicon.txt` lacks are added to it. Tests run `faults`.
 """
@@ -13,27 +12,28 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
 from mini_model import corpus, lexicon, vocabulary
-from mini_model.building import SHIPPED, Settings, build, outdated, shipped_words
-from mini_model.graph import Said
+from mini_model.building import SHIPPED, Material, Settings, build, outdated, shipped_words
 
-MEND = "run `make mini-model` and commit what it wrote"
+MEND: Final = "run `make mini-model` and commit what it wrote"
 
 
-def material(words: dict[str, lexicon.Word]) -> tuple[dict[str, Said], list[str]]:
-    """How the words are said, and the sentences that are made of nothing but them."""
+def material(words: dict[str, lexicon.Word]) -> Material:
+    """The words, and the sentences that are made of nothing but them."""
     said = vocabulary.said(words)
-    return said, [s for s in corpus.sentences() if said.keys() >= set(s.split())]
+    sentences = [s for s in corpus.sentences() if said.keys() >= set(s.split())]
+    return Material(said, sentences, sorted(vocabulary.familiar() & said.keys()))
 
 
 def faults() -> list[str]:
     """What of the shipped model is not current, in lines; empty if nothing is."""
     missing = sorted(vocabulary.ours() - shipped_words().keys())
-    lines = [f"{word}: the model does not have this word" for word in missing]
-    said, sentences = material(lexicon.read())
-    return lines + [
-        f"{file}: is not what its source says" for file in outdated(said, sentences, Settings())
+    strange = outdated(material(lexicon.read()), Settings())
+    return [
+        *(f"{word}: the model does not have this word" for word in missing),
+        *(f"{file}: is not what its source says" for file in strange),
     ]
 
 
@@ -51,15 +51,14 @@ def main() -> None:
     words = lexicon.read()
     added, gone = vocabulary.bring_up_to_date(words)
     lexicon.write(words)
-    corpus.write_skill_sentences()
-    said, sentences = material(words)
-    build(wanted.out, said, sentences, Settings())
+    corpus.write_our_sentences()
+    build(wanted.out, material(words), Settings())
     for name in added:
         for phones, mark in words[name].pronunciations.items():
             sys.stdout.write(f"+ {name} {' '.join(phones)} ({mark})\n")
     for name in gone:
         sys.stdout.write(f"- {name}\n")
-    sys.stdout.write(f"{wanted.out.name}: {len(said)} words\n")
+    sys.stdout.write(f"{wanted.out.name}: {len(words)} words\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
@@ -47,9 +47,21 @@ class Settings(NamedTuple):
     penalties: Penalties = Penalties()
 
 
-def build(
-    folder: Path, words: Mapping[str, Said], sentences: Sequence[str], settings: Settings
-) -> None:
+class Material(NamedTuple):
+    """What the graph is made of.
+
+    Attributes:
+        said: how each word is said, and what it costs.
+        sentences: of these words, for the open vocabulary.
+        opened: the words that the open vocabulary has although no sentence has them.
+    """
+
+    said: Mapping[str, Said]
+    sentences: Sequence[str]
+    opened: Collection[str]
+
+
+def build(folder: Path, material: Material, settings: Settings) -> None:
     """Writes the whole model folder, and `FINGERPRINTS` if it is the shipped one.
 
     Raises:
@@ -57,15 +69,19 @@ def build(
     """
     (folder / "graph").mkdir(parents=True, exist_ok=True)
     _write_plain(folder, settings)
-    text = lexicon_text(words, _ids(words), settings.penalties)
-    ids = _write_lexicon(folder / "graph", text, _ids(words))
-    _write_bigram(folder / "graph", bigram_text(sentences, ids))
+    ids = _ids(material.said)
+    ids = _write_lexicon(
+        folder / "graph", lexicon_text(material.said, ids, settings.penalties), ids
+    )
+    _write_bigram(folder / "graph", bigram_text(material.sentences, material.opened, ids))
     if folder == SHIPPED:
-        FINGERPRINTS.write_text(_fingerprints(words, sentences, settings), encoding="utf-8")
+        FINGERPRINTS.write_text(_fingerprints(material, settings), encoding="utf-8")
 
 
-def outdated(words: Mapping[str, Said], sentences: Sequence[str], settings: Settings) -> list[str]:
+def outdated(material: Material, settings: Settings) -> list[str]:
     """The shipped files that `build` would write otherwise; needs no OpenFst."""
+    if shipped_words().keys() != _ids(material.said).keys():
+        return ["graph/words.txt"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "graph").mkdir()
@@ -76,7 +92,7 @@ def outdated(words: Mapping[str, Said], sentences: Sequence[str], settings: Sett
             for file in sorted(plain)
             if (folder / file).read_bytes() != (SHIPPED / file).read_bytes()
         ]
-    new = _fingerprints(words, sentences, settings).splitlines()
+    new = _fingerprints(material, settings).splitlines()
     kept = set(FINGERPRINTS.read_text(encoding="utf-8").splitlines())
     return faults + [line.split()[1] for line in new if line not in kept]
 
@@ -91,12 +107,13 @@ def _ids(words: Iterable[str]) -> dict[str, int]:
     return {word: number for number, word in enumerate([EPSILON, UNKNOWN, *sorted(words)])}
 
 
-def _fingerprints(words: Mapping[str, Said], sentences: Sequence[str], settings: Settings) -> str:
+def _fingerprints(material: Material, settings: Settings) -> str:
     """What the shipped graph was compiled from, and what came of it, as `sha256sum` prints it."""
     graph = SHIPPED / "graph"
+    lexicon = lexicon_text(material.said, _ids(material.said), settings.penalties)
     contents = {
-        "lexicon": lexicon_text(words, _ids(words), settings.penalties).encode(),
-        "bigram": bigram_text(sentences, shipped_words()).encode(),
+        "lexicon": lexicon.encode(),
+        "bigram": bigram_text(material.sentences, material.opened, shipped_words()).encode(),
         **{name: (graph / name).read_bytes() for name in ("HCLr.fst", "Gr.fst", "words.txt")},
     }
     return "".join(f"{sha256(data).hexdigest()}  {name}\n" for name, data in contents.items())

@@ -1,4 +1,4 @@
-"""Sentences about cramps, made at random from `corpus.yaml`, and those that the skill expects.
+"""Sentences about cramps, made at random from `corpus.yaml`, and those that the program expects.
 
 Equal seeds give equal sentences.
 """
@@ -15,12 +15,15 @@ from typing import Final, NamedTuple
 
 import yaml
 
+from offline_voice.closed import COMMANDS, NO, OF_FACT, READY, UNSURE, YES
+
 HERE: Final = Path(__file__).parent
 SKILL: Final = HERE.parents[1] / "interaction_models" / "en-US.json"
-FROM_SKILL: Final = HERE / "skill_sentences.txt"
+OURS: Final = HERE / "our_sentences.txt"
 COUNT: Final = 30_000
 SEED: Final = 5
 ANSWER_WEIGHT: Final = 5
+USUAL_WEIGHT: Final = 10
 PHRASE_SHARE: Final = 0.3
 SLOT: Final = re.compile(r"\{(\w+)\}")
 
@@ -49,12 +52,15 @@ def sentence(corpus: Corpus, rng: random.Random) -> str:
 def sentences() -> list[str]:
     """The sentences that the bigram is counted on."""
     corpus, rng = load(), random.Random(SEED)
-    skills = FROM_SKILL.read_text(encoding="utf-8").splitlines()
-    return [*(sentence(corpus, rng) for _ in range(COUNT)), *skills]
+    ours = OURS.read_text(encoding="utf-8").splitlines()
+    return [*(sentence(corpus, rng) for _ in range(COUNT)), *ours]
 
 
-def write_skill_sentences() -> None:
-    """Writes down what people may say to the skill, its slots filled at random."""
+def write_our_sentences() -> None:
+    """Writes down the usual answers, and what people may say to the skill, slots filled at random.
+
+    They are kept, so that not every new phrase asks for a new graph.
+    """
     model = json.loads(SKILL.read_text(encoding="utf-8"))["interactionModel"]["languageModel"]
     values = {
         kind["name"]: [value["name"]["value"] for value in kind["values"]]
@@ -68,7 +74,13 @@ def write_skill_sentences() -> None:
         for sample in intent.get("samples", ())
         if all(slots[name] for name in SLOT.findall(sample))
     ]
-    FROM_SKILL.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    lines += USUAL_WEIGHT * _usual_answers()
+    OURS.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _usual_answers() -> list[str]:
+    own = (phrases for values in OF_FACT.values() for phrases in values.values())
+    return [phrase for phrases in (YES, NO, UNSURE, COMMANDS, READY, *own) for phrase in phrases]
 
 
 def _filled(rng: random.Random, slots: Mapping[str, Sequence[str]], slot: re.Match[str]) -> str:

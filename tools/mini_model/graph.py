@@ -122,12 +122,17 @@ class _Tree:
         self._arc(end, self._silence, cost=-math.log(_SILENCE_BETWEEN))
 
 
-def bigram_text(sentences: Iterable[str], ids: Mapping[str, int]) -> str:
-    """A bigram of words with back-off, as `fstcompile` reads it.
+def bigram_text(sentences: Iterable[str], words: Iterable[str], ids: Mapping[str, int]) -> str:
+    """A bigram of words with back-off, as `fstcompile` reads it: the open vocabulary.
 
     `UNKNOWN` is not in it: without a phrase list there are always words.
+
+    Args:
+        sentences: what follows what is counted on them.
+        words: what may be heard although no sentence has it.
+        ids: of all words.
     """
-    alone = Counter[str]({word: _FLOOR for word in ids if word not in (EPSILON, UNKNOWN)})
+    alone = Counter[str](dict.fromkeys(words, _FLOOR))
     after: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for sentence in sentences:
         before = _BEGIN

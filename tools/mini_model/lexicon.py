@@ -16,8 +16,8 @@ from mini_model.phones import PHONES, Pronunciation
 FILE: Final = Path(__file__).parent / "lexicon.txt"
 HEAD: Final = """\
 # The words of the demonstration model, one pronunciation a line. Edit, then `make mini-model`.
-# What is marked cmu is from the CMU Pronouncing Dictionary, see LICENCE-cmudict.txt; what is
-# marked espeak-ng was made by rule and read by nobody.
+# What is marked cmu is from the CMU Pronouncing Dictionary, whose licence lies in
+# the model's folder; what is marked espeak-ng was made by rule and read by nobody.
 """
 
 

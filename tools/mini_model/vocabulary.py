@@ -3,7 +3,8 @@
 Every word that the understanding listens for can be heard. But the network was trained on a fifth
 of them, and a word that hardly anybody says must not win against one that everybody says and that
 sounds much the same. So a word that is not familiar costs something, and more if it sounds exactly
-like one that is.
+like one that is. Nor does the open vocabulary have it, unless a sentence of the corpus does: then
+the two passes of hearing do not agree on it, and it is read back before it counts.
 """
 
 from __future__ import annotations
