@@ -90,6 +90,15 @@ _OPENINGS: Final = (
 )
 
 
+MOST_UNASKED: Final = 3
+"""Sentences of a phrase about what is not asked; other phrases go on with other members of its
+classes, so that every word is listed, though not beside each of its neighbours."""
+
+
+MOST_KEPT: Final = 4
+"""Questions whose own phrases are remembered; those of another take a tenth of a second."""
+
+
 class PhraseBook:
     """Phrase lists over one lexicon and one model's vocabulary.
 
@@ -120,10 +129,13 @@ class PhraseBook:
         is_closed = expects in CLOSED
         common, pairs = self._heard_always(is_closed)
         key = (asks, is_closed)
-        if key not in self._own:
-            own = WordPairs(besides=pairs).needed(self._of_question(asks, is_closed))
-            self._own[key] = tuple(own)
-        return common + self._own[key]
+        own = self._own.pop(key, None)
+        if own is None:
+            own = tuple(WordPairs(besides=pairs).needed(self._of_question(asks, is_closed)))
+        self._own[key] = own  # the last again, so that the first is the longest unused
+        if len(self._own) > MOST_KEPT:
+            del self._own[next(iter(self._own))]
+        return common + own
 
     def closed(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
         """The short list of a question about `asks`; () if it is no closed question."""
@@ -154,7 +166,7 @@ class PhraseBook:
             return fact in told if is_fact else topic or meaning in _COMMANDS
 
         yield from self._answers(_ANY_QUESTION)
-        yield from self._spoken(self._sequences(is_wanted))
+        yield from self._spoken(self._sequences(is_wanted), MOST_UNASKED)
         for sentence in (*_OPENINGS, *(() if is_closed else _amounts()), *self._places()):
             if self._speller.is_known(sentence):
                 yield sentence
@@ -180,10 +192,10 @@ class PhraseBook:
             if len(place.split()) == 1:
                 yield from (frame.format(place) for frame in _FRAMES)
 
-    def _spoken(self, sequences: Sequences) -> Iterator[str]:
+    def _spoken(self, sequences: Sequences, most: int | None = None) -> Iterator[str]:
         for those in sequences.values():
-            for symbols in those:
-                yield from self._speller.spoken(symbols)
+            for at, symbols in enumerate(those):
+                yield from self._speller.spoken(symbols, most, at)
 
     def _sequences(self, is_wanted: Callable[[str], bool]) -> Sequences:
         """What the lexicon has for the meanings that are wanted; not kept, for it is much."""

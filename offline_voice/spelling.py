@@ -47,8 +47,16 @@ class Speller:
         """The model knows every word."""
         return all(self._knows(word) for word in sentence.split())
 
-    def spoken(self, symbols: Sequence[str]) -> Iterator[str]:
-        """Sentences for a sequence: each member of each class at least once, in its place."""
+    def spoken(
+        self, symbols: Sequence[str], most: int | None = None, first: int = 0
+    ) -> Iterator[str]:
+        """Sentences for a sequence: each member of each class at least once, in its place.
+
+        Args:
+            symbols: of a phrase of the lexicon.
+            most: so many sentences at most; None for all.
+            first: which members a shortened list begins with.
+        """
         pieces: list[list[list[str]]] = [[]]
         for symbol in symbols:
             if symbol == "...":
@@ -58,7 +66,8 @@ class Speller:
         for slots in pieces:
             if not slots or not all(slots):
                 continue
-            for turn in range(max(map(len, slots))):
+            size = max(map(len, slots))
+            for turn in range(size) if most is None else range(first, first + min(size, most)):
                 yield from self._spelt([slot[turn % len(slot)] for slot in slots])
 
     def members(self, symbols: Iterable[str]) -> set[str]:
