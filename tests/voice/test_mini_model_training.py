@@ -1,0 +1,166 @@
+"""What can be told of the demonstration model's training without torch, scipy or a synthesiser."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from mini_model import corpus, lexicon
+from mini_model.building import WEIGHTS
+from mini_model.kaldi_files import read_network
+from mini_model.phones import INDEX, OUTPUTS, first_output
+from mini_model.training import __main__ as training
+from mini_model.training import (
+    align,
+    chunks,
+    espeak,
+    evaluate,
+    frames,
+    labels,
+    needs,
+    verify,
+    voices,
+    weights,
+)
+from synthetic_voices import FLITE, VOICES
+
+README = corpus.HERE / "README.md"
+
+
+def test_what_training_lacks_is_told_in_one_line_with_the_mend(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(needs, "_there", lambda name: name not in {"torch", "scipy", "flite"})
+    monkeypatch.setattr("sys.argv", ["training", "--work", "nowhere"])
+    with pytest.raises(SystemExit) as told:
+        training.main()
+    assert str(told.value) == (
+        "missing: torch, scipy, flite; run: .venv/bin/pip install --extra-index-url "
+        "https://download.pytorch.org/whl/cpu torch==2.13.0 scipy==1.17.1 && apt-get install flite"
+    )
+
+
+@pytest.mark.parametrize("command", [verify, evaluate])
+def test_what_measuring_lacks_is_told_as_well(
+    monkeypatch: pytest.MonkeyPatch, command: ModuleType
+) -> None:
+    monkeypatch.setattr(needs, "_there", lambda name: name != "scipy")
+    monkeypatch.setattr("sys.argv", ["measure"])
+    with pytest.raises(SystemExit, match=r"^missing: scipy; run: \.venv/bin/pip install .*$"):
+        command.main()
+
+
+def test_the_readme_names_all_that_training_needs() -> None:
+    text = README.read_text(encoding="utf-8").replace("\\\n   ", "")
+    for command, packages in ((needs.PIP, needs.PACKAGES), (needs.APT, needs.DEBIAN)):
+        assert command in text
+        for package in " ".join(packages.values()).split():
+            assert package in text
+
+
+def test_a_worker_that_gives_up_ends_the_run() -> None:
+    with pytest.raises(SystemExit, match="flite is not installed"):
+        list(chunks.make(sys.exit, ["flite is not installed"], 1))
+
+
+def test_a_step_without_the_one_before_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="speech is empty; delete the work folder"):
+        chunks.paths(tmp_path / "speech")
+
+
+def test_no_voice_of_the_recordings_took_part_in_training() -> None:
+    trained = {f"{a}+{v}" for a in voices.ESPEAK_ACCENTS for v in voices.ESPEAK_VARIANTS}
+    trained |= {*voices.ESPEAK_ACCENTS, *voices.FLITE_VOICES}
+    assert trained.isdisjoint(way.voice for way in VOICES.values())
+    held_out = {way.voice.partition("+")[2] for way in VOICES.values() if way.by != FLITE}
+    assert held_out <= set(voices.ESPEAK_VARIANTS_HELD_OUT)
+
+
+def test_voices_are_drawn_from_their_own_side() -> None:
+    rng = random.Random(0)
+    trained = {voices.for_training(rng).voice.partition("+")[2] for _ in range(500)}
+    measured = {voices.held_out(rng).voice.partition("+")[2] for _ in range(500)}
+    assert measured == set(voices.ESPEAK_VARIANTS_HELD_OUT)
+    assert not trained & measured
+
+
+def test_what_is_measured_with_was_not_learnt_and_can_be_heard() -> None:
+    measured = evaluate.load_phrases()
+    assert set(measured.phrases).isdisjoint(corpus.load().phrases)
+    assert {word for phrase in measured.phrases for word in phrase.split()} <= lexicon.read().keys()
+
+
+def test_every_sound_of_espeak_is_made_of_our_phones() -> None:
+    assert {phone for phones in espeak.PHONES_OF.values() for phone in phones} <= INDEX.keys()
+
+
+def test_a_sound_that_is_two_phones_is_shared_out_and_a_strange_one_tells_nothing() -> None:
+    assert espeak.segments([("h", 0.0), ("'i@3", 0.1)], 0.3) == [
+        ("HH", 0.1),
+        ("IH", pytest.approx(0.2)),
+        ("R", pytest.approx(0.3)),
+    ]
+    assert espeak.segments([("h", 0.0), ("!", 0.1)], 0.3) is None
+
+
+def test_labels_tell_the_first_frame_of_a_phone_from_the_rest() -> None:
+    found = labels.labels([("N", 0.06), ("OW", 0.12)], 7, lead_s=0.03)
+    silence, n, ow = (first_output(phone) for phone in ("SIL", "N", "OW"))
+    assert found.tolist() == [silence, n, n + 1, ow, ow + 1, silence, silence + 1]
+    assert labels.phone_runs(found.tolist()) == [INDEX[p] for p in ("SIL", "N", "OW", "SIL")]
+
+
+def test_a_phone_too_short_for_a_frame_takes_one_from_its_neighbour() -> None:
+    found = labels.labels([("N", 0.06), ("T", 0.061), ("OW", 0.2)], 8)
+    assert first_output("T") in found
+
+
+def test_words_are_found_in_time_in_the_accent_that_fits() -> None:
+    said = ["SIL", "K", "K", "AA", "AA", "AA", "F", "SIL"]
+    scores = np.full((len(said), OUTPUTS), -9.0, np.float32)
+    for frame, phone in enumerate(said):
+        scores[frame, [first_output(phone), first_output(phone) + 1]] = 0.0
+    aligned = align.align(scores, [[("K", "AE", "F"), ("K", "AA", "F")]])
+    assert aligned is not None
+    ends_s = dict(aligned[0])
+    assert [phone for phone, _ in aligned[0]] == ["SIL", "K", "AA", "F", "SIL"]
+    assert ends_s["AA"] == pytest.approx(6 * frames.OUTPUT_S, abs=0.003)
+
+
+def test_a_word_longer_than_its_sound_is_not_aligned() -> None:
+    assert align.align(np.zeros((2, OUTPUTS), np.float32), [[("K", "AE", "F")]]) is None
+
+
+def test_a_word_that_nobody_can_say_is_left_out() -> None:
+    assert align.ways_to_say("calf blorping") is None
+
+
+def test_the_shipped_weights_have_the_layers_that_training_makes() -> None:
+    layers = read_network(WEIGHTS).layers
+    assert [(layer.offsets, layer.residual) for layer in layers] == list(frames.LAYERS)
+
+
+def test_weights_are_written_as_they_are_read(tmp_path: Path) -> None:
+    network = read_network(WEIGHTS)
+    weights.write(tmp_path / "acoustic.npz", network)
+    with np.load(WEIGHTS) as kept, np.load(tmp_path / "acoustic.npz") as new:
+        assert set(kept.files) == set(new.files)
+        assert all((kept[name] == new[name]).all() for name in kept.files)
+        assert all(kept[name].dtype == new[name].dtype for name in kept.files)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 50])
+def test_the_network_tells_probabilities_every_30_ms(count: int) -> None:
+    features = np.random.default_rng(0).normal(size=(count, frames.MFCCS))
+    found = weights.scores(read_network(WEIGHTS), features)
+    assert found.shape == (frames.count(features), OUTPUTS)
+    assert np.exp(found).sum(1) == pytest.approx(1.0, abs=1e-4)
+
+
+@pytest.mark.parametrize(("heard", "wrong"), [("a b c", 0), ("a c", 1), ("", 3), ("x b c d", 2)])
+def test_word_errors_are_counted(heard: str, wrong: int) -> None:
+    assert evaluate.edits("a b c".split(), heard.split()) == wrong

@@ -1,0 +1,54 @@
+"""What training needs that the project does not, and the commands that bring it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import Final
+
+WORD_LIST: Final = Path("/usr/share/dict/american-english-small")
+
+PACKAGES: Final = {
+    "torch": "torch==2.13.0",
+    "scipy": "scipy==1.17.1",
+    "kaldi_native_fbank": "kaldi-native-fbank==1.23.0",
+}
+"""Module: what pip calls it."""
+
+DEBIAN: Final = {
+    "flite": "flite",
+    "festival": "festival festvox-kdlpc16k festvox-us-slt-hts",
+    WORD_LIST.name: "wamerican-small",
+}
+"""Program or file: the Debian packages that have it."""
+
+PIP: Final = ".venv/bin/pip install --extra-index-url https://download.pytorch.org/whl/cpu"
+APT: Final = "apt-get install"
+ALL: Final = (*PACKAGES, *DEBIAN)
+
+
+def check(*names: str) -> None:
+    """Ends the program if something is missing.
+
+    Args:
+        names: keys of `PACKAGES` and `DEBIAN`.
+
+    Raises:
+        SystemExit: names in one line what is missing and what to run.
+    """
+    gone = [name for name in names if not _there(name)]
+    if not gone:
+        return
+    mends = [
+        " ".join([command, *(packages[name] for name in gone if name in packages)])
+        for command, packages in ((PIP, PACKAGES), (APT, DEBIAN))
+        if packages.keys() & gone
+    ]
+    raise SystemExit(f"missing: {', '.join(gone)}; run: {' && '.join(mends)}")
+
+
+def _there(name: str) -> bool:
+    if name in PACKAGES:
+        return importlib.util.find_spec(name) is not None
+    return WORD_LIST.exists() if name == WORD_LIST.name else shutil.which(name) is not None

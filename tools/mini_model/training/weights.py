@@ -1,0 +1,57 @@
+"""The weights as they are kept, and what they say of a sound; needs no PyTorch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mini_model.kaldi_files import Network
+from mini_model.training.frames import SUBSAMPLING, padded
+
+Array = npt.NDArray[Any]
+
+
+def write(path: Path, network: Network) -> None:
+    """Keeps the weights in half precision, as `kaldi_files.read_network` reads them."""
+    weight, bias = network.output
+    fit, offset = network.garbage
+    kept: dict[str, Any] = {
+        "layers": len(network.layers),
+        "garbage_weight": fit.astype(np.float16),
+        "garbage_bias": np.float32(offset),
+        "output_weight": weight.astype(np.float16),
+        "output_bias": bias.astype(np.float32),
+    }
+    for at, layer in enumerate(network.layers):
+        kept[f"offsets{at}"] = np.array(layer.offsets)
+        kept[f"weight{at}"] = layer.weight.astype(np.float16)
+        kept[f"bias{at}"] = layer.bias.astype(np.float32)
+        kept[f"residual{at}"] = layer.residual
+    np.savez_compressed(path, **kept)
+
+
+def scores(network: Network, mfccs: Array) -> Array:
+    """Log probabilities of the outputs.
+
+    Args:
+        network: the weights.
+        mfccs: shape (frames, 40).
+
+    Returns:
+        Shape (outputs' frames, outputs).
+    """
+    x = padded(mfccs).astype(np.float32)
+    for layer in network.layers:
+        first, last = min(layer.offsets), max(layer.offsets)
+        length = len(x) - (last - first)
+        taps = [x[offset - first :][:length] for offset in layer.offsets]
+        y = np.maximum(np.concatenate(taps, 1) @ layer.weight.astype(np.float32).T + layer.bias, 0)
+        x = y + x[-first:][:length] if layer.residual else y
+    weight, bias = network.output
+    z = x[::SUBSAMPLING] @ weight.astype(np.float32).T + bias
+    z -= z.max(1, keepdims=True)
+    found: Array = z - np.log(np.exp(z).sum(1, keepdims=True))
+    return found
