@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cramp_triage.errors import ProtocolError
 from cramp_triage.nlu import build as build_module
@@ -22,6 +23,15 @@ def test_the_compiled_lexicon_is_the_authored_one(
     assert made.read_bytes() == (DATA / "lexicon.json").read_bytes(), (
         "the lexicon was edited: run python -m cramp_triage.nlu.build"
     )
+
+
+def test_the_phrases_of_a_fact_are_in_one_place() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in sorted((DATA / "lexicon").glob("*.yaml")):
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        for fact in content.get("facts", {}):
+            homes.setdefault(fact, []).append(path.name)
+    assert {fact: names for fact, names in homes.items() if len(names) > 1} == {}
 
 
 @pytest.fixture
