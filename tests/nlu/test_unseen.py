@@ -35,6 +35,7 @@ CASES = Path(__file__).parent.parent / "cases"
         ("unseen_utterances_15.yaml", 150, 0.93),
         ("unseen_utterances_16.yaml", 200, 0.96),
         ("unseen_utterances_17.yaml", 200, 0.95),
+        ("unseen_utterances_18.yaml", 150, 0.95),
         ("bank_danger.yaml", 420, 0.95),
         ("bank_plain.yaml", 420, 0.94),
     ],
