@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Mapping
 
 import pytest
@@ -15,9 +14,6 @@ from cramp_triage.dialogue import start, step
 from cramp_triage.protocol import Protocol, load_protocol
 from cramp_triage.replies import Reply
 from cramp_triage.session import Session
-
-# A shell's background job ignores Ctrl-C, and so would every program that the tests start and break.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples every time: a red test on a commit that changed nothing helps nobody.
 settings.register_profile("fixed", derandomize=True, deadline=None)
