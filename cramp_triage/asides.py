@@ -15,22 +15,25 @@ from cramp_triage.turn import Turn
 
 TOPIC: Final = "ask:"
 REQUESTS: Final = {
-    "asks_for_quinine": "quinine",
-    "asks_for_supplement": "magnesium",
-    "asks_for_painkiller": "painkiller",
+    "asks_for_quinine": ("quinine",),
+    "asks_for_supplement": ("magnesium", "potassium"),
+    "asks_for_painkiller": ("painkiller", "relaxant"),
 }
+"""Fact -> the topics that answer it; the first one, if none of them was named."""
 
 
 def serve(turn: Turn) -> bool:
     """Serves repeat, help, why, slower and questions; True if that was all the person wanted."""
     acts, state = turn.act.acts, turn.state
-    for fact, topic in REQUESTS.items():
-        if fact in turn.news and state.facts[fact] == YES:
-            turn.advise_on(topic)
-    topics = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
-    for topic in topics[:1]:
-        if topic in turn.protocol.guidance and not turn.parts:
-            turn.advise_on(topic)
+    named = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
+    named = [topic for topic in named if topic in turn.protocol.guidance]
+    requested = [
+        next((topic for topic in named if topic in topics), topics[0])
+        for fact, topics in REQUESTS.items()
+        if fact in turn.news and state.facts[fact] == YES
+    ]
+    for topic in requested or named[:1]:
+        turn.advise_on(topic)
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")

@@ -14,6 +14,8 @@ import yaml
 
 from cramp_triage.errors import ProtocolError
 
+_BOOL = "tag:yaml.org,2002:bool"
+
 
 class _Strict(yaml.CSafeLoader):
     """YAML that refuses a key twice in one mapping and any key that is not text."""
@@ -22,7 +24,8 @@ class _Strict(yaml.CSafeLoader):
 def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key: Hashable = loader.construct_object(key_node, deep=True)
+        plain = isinstance(loader, _Words) and isinstance(key_node, yaml.ScalarNode)
+        key: Hashable = key_node.value if plain else loader.construct_object(key_node, deep=True)
         line = key_node.start_mark.line + 1
         if not isinstance(key, str):
             raise ProtocolError(f"line {line}: key {key!r} is not text; put it in quotes")
@@ -35,22 +38,36 @@ def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[str, Any]:
 _Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A protocol file as a mapping with text keys only.
+class _Words(_Strict):
+    """The same, where a bare yes, no, on or off is a word, and so is any key, as among phrases."""
+
+
+_Words.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag != _BOOL]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_yaml(path: Path, *, bare_words: bool = False) -> dict[str, Any]:
+    """An authored file as a mapping with text keys only.
+
+    Args:
+        path: the file.
+        bare_words: a bare yes, no, on or off is a word, not a boolean; as a key, anything is.
 
     Raises:
         ProtocolError: not readable, not YAML, a key twice, or a key that is not text.
     """
     try:
         with path.open(encoding="utf-8") as file:
-            form = yaml.load(file, Loader=_Strict)
+            form = yaml.load(file, _Words if bare_words else _Strict)
     except ProtocolError as error:
         raise ProtocolError(f"{path.name}: {error}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
-        raise ProtocolError(f"{path.name}: cannot be read: {said}") from None
+        raise ProtocolError(f"{path.name}: cannot be read ({said}); mend the YAML") from None
     if not isinstance(form, dict):
-        raise ProtocolError(f"{path.name}: must be a mapping at the top")
+        raise ProtocolError(f"{path.name}: must be a mapping; start it with a key")
     return form
 
 

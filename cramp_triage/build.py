@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from cramp_triage.authored import read_yaml, section
+from cramp_triage.authored import section
 from cramp_triage.authored_protocol import (
     read_condition,
     read_dispositions,
@@ -62,8 +62,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     dispositions = read_dispositions(folder)
     questions = read_questions(folder, definitions, findings, rules)
     relief = read_relief(folder, definitions, findings)
-    words = read_yaml(folder / "prompts.yaml")
-    guidance = read_guidance(words["guidance"], definitions, findings)
+    guidance = read_guidance(section(folder, "prompts.yaml", "guidance"), definitions, findings)
     cited = [
         *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
@@ -72,7 +71,6 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     ]
     for where, ids in cited:
         _check_sources(where, ids, sources)
-    places = read_yaml(folder / "locales.yaml")
     protocol = Protocol(
         version=VERSION,
         sha256="",
@@ -85,12 +83,12 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         relief=relief,
         guidance=guidance,
         prompts={
-            **words["prompts"],
+            **section(folder, "prompts.yaml", "prompts"),
             **_levels(dispositions),
             **_prompts(rules, questions, relief, guidance),
         },
-        locales=places["locales"],
-        limbs=places["limbs"],
+        locales=section(folder, "locales.yaml", "locales"),
+        limbs=section(folder, "locales.yaml", "limbs"),
         sources=sources,
     )
     digest = hashlib.sha256(msgspec.json.encode(protocol)).hexdigest()

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import yaml
 
+from cramp_triage.authored import read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.findings import NO, UNKNOWN, YES, Finding, normal_value
-from cramp_triage.nlu.lexicon import COMPILED, MEANINGS, Lexicon, Trie
-from cramp_triage.nlu.match import CONTEXT
+from cramp_triage.nlu import tries
+from cramp_triage.nlu.lexicon import COMPILED, Lexicon, Trie
 from cramp_triage.nlu.normalise import plain_word, split_words, tokenise
 from cramp_triage.nlu.patterns import Expander
 from cramp_triage.nlu.sounds import sound_of
@@ -30,27 +30,6 @@ SCOPE_CUES: Final = word_set(
 )
 
 
-class _Loader(yaml.CSafeLoader):
-    """Reads yes, no, on and off as the words they are, and refuses a key written twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                line = key.start_mark.line + 1
-                raise ProtocolError(
-                    f"{node.start_mark.name}:{line}: key {key.value!r} twice: merge the two"
-                )
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def build(folder: Path | None = None) -> bytes:
     """Returns the compiled lexicon.
 
@@ -61,7 +40,7 @@ def build(folder: Path | None = None) -> bytes:
         ProtocolError: a file is wrong; names file, key and mend.
     """
     folder = folder or DATA / "lexicon"
-    files = {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))}
+    files = {path.name: read_yaml(path, bare_words=True) for path in sorted(folder.glob("*.yaml"))}
     findings = _findings()
     words = files.pop(WORDS, None)
     classes = files.pop(CLASSES, None)
@@ -76,19 +55,8 @@ def build(folder: Path | None = None) -> bytes:
     return msgspec.json.encode(compiler.lexicon(digest.hexdigest()), order="deterministic")
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        with path.open(encoding="utf-8") as stream:
-            content = yaml.load(stream, _Loader)
-    except yaml.YAMLError as error:
-        raise ProtocolError(f"{path.name}: {' '.join(str(error).split())}: mend the YAML") from None
-    if not isinstance(content, dict):
-        raise ProtocolError(f"{path.name}: must be a mapping: start it with a key")
-    return content
-
-
 def _findings() -> dict[str, Finding]:
-    facts = _read(DATA / "findings.yaml")["facts"]
+    facts = section(DATA, "findings.yaml", "facts")
     full = {fact: {"kind": "yes_no", **body} for fact, body in facts.items()}
     return msgspec.convert(full, dict[str, Finding], strict=False)
 
@@ -98,16 +66,6 @@ def _plain(phrases: object) -> list[str]:
     return [str(p) for p in found if not {*"^${"} & {*str(p)}]
 
 
-def _symbols(tries: Sequence[Trie]) -> Iterator[str]:
-    """Every symbol on an edge of `tries`."""
-    todo = list(tries)
-    while todo:
-        for symbol, edge in todo.pop().items():
-            yield symbol
-            if symbol != MEANINGS:
-                todo.append(edge)
-
-
 class _Compiler:
     """Gathers phrases into tries; `lexicon()` hands out the result."""
 
@@ -115,6 +73,7 @@ class _Compiler:
         self, words: Mapping[str, Any], classes: Mapping[str, Any], findings: dict[str, Finding]
     ) -> None:
         self.findings = findings
+        self.topics = section(DATA, "prompts.yaml", "guidance").keys()
         self.contractions = {plain_word(k): str(v) for k, v in words["contractions"].items()}
         self.fillers = frozenset(words["fillers"].split())
         self.skips = frozenset(words["skips"].split())
@@ -137,9 +96,9 @@ class _Compiler:
         return [t.word for t in tokenise(text, self.contractions, self.rewrites, frozenset())]
 
     def add(self, file: str, content: Mapping[str, Any]) -> None:
-        for section, body in content.items():
-            where = f"{file}: {section}"
-            match section:
+        for part, body in content.items():
+            where = f"{file}: {part}"
+            match part:
                 case "facts":
                     for fact, values in body.items():
                         self._fact(f"{where}.{fact}", fact, values, self.phrases)
@@ -158,18 +117,16 @@ class _Compiler:
                             self._fact(f"{where}.{key}", fact, hedged, self.answers[fact])
                             self._well(f"{where}.{key}", fact, values)
                 case "acts" | "ask" | "cues":
-                    prefix = {"acts": "act:", "ask": "ask:", "cues": "cue:"}[section]
                     for name, phrases in body.items():
-                        if section == "cues" and name not in SCOPE_CUES:
-                            raise ProtocolError(f"{where}: no cue {name!r}: use one of scope.py")
-                        self._phrases(f"{where}.{name}", phrases, [prefix + name], self.phrases)
+                        means = [self._named(where, part.removesuffix("s"), name)]
+                        self._add(f"{where}.{name}", phrases, means, self.phrases)
                 case "implied":
                     for asked, heard in body.items():
                         self._implied(f"{where}.{asked}", asked, heard)
                 case "phrases":
                     for entry in body:
                         means = [self._meaning(where, f, v) for f, v in entry["means"].items()]
-                        self._phrases(where, entry["say"], means, self.phrases)
+                        self._add(where, entry["say"], means, self.phrases)
                 case _:
                     raise ProtocolError(
                         f"{where}: no such section: use facts, answers, implied, phrases, acts, "
@@ -192,7 +149,7 @@ class _Compiler:
 
     def lexicon(self, version: str) -> Lexicon:
         symbols: dict[str, list[str]] = {}
-        used = set(_symbols([self.phrases, *self.answers.values()]))
+        used = set(tries.symbols([self.phrases, *self.answers.values()]))
         groups = [(name, members) for members, name in self.expander.groups.items()]
         named = [(f"<{name}>", members) for name, members in self.expander.classes.items()]
         for name, members in [*named, *groups]:
@@ -212,9 +169,11 @@ class _Compiler:
             fillers=self.fillers,
             skips=self.skips,
             symbols={word: tuple(names) for word, names in symbols.items()},
-            phrases=self._packed(self.phrases),
+            phrases=tries.packed(self.phrases, self.meanings),
             answers={
-                fact: msgspec.Raw(msgspec.json.encode(self._packed(trie), order="deterministic"))
+                fact: msgspec.Raw(
+                    msgspec.json.encode(tries.packed(trie, self.meanings), order="deterministic")
+                )
                 for fact, trie in self.answers.items()
             },
             implied=self.implied,
@@ -248,7 +207,7 @@ class _Compiler:
                 meanings = [f"act:{value}"]
             else:
                 meanings = [self._meaning(where, fact, value)]
-            self._phrases(f"{where}.{value}", phrases, meanings, trie)
+            self._add(f"{where}.{value}", phrases, meanings, trie)
 
     def _implied(self, where: str, asked: str, heard: Mapping[str, Any]) -> None:
         known = self.implied.setdefault(asked, {})
@@ -257,61 +216,40 @@ class _Compiler:
             meaning = self._meaning(f"{where}.{said}", asked, value)
             known[self._meaning(f"{where}.{said}", fact, instead)] = meaning.partition("=")[2]
 
+    def _named(self, where: str, kind: str, name: str) -> str:
+        if kind == "cue" and name not in SCOPE_CUES:
+            raise ProtocolError(f"{where}: no cue {name!r}: use one of SCOPE_CUES (build.py)")
+        if kind == "ask" and name not in self.topics:
+            raise ProtocolError(f"{where}: no guidance {name!r}: use one of prompts.yaml")
+        return f"{kind}:{name}"
+
     def _meaning(self, where: str, fact: str, value: object) -> str:
         if fact in ("act", "ask", "cue"):
-            return f"{fact}:{value}"
+            return self._named(where, fact, str(value))
         finding = self.findings.get(fact)
         if finding is None:
             raise ProtocolError(f"{where}: no fact {fact!r}: use an id of findings.yaml")
         text = str(value)
-        if finding.kind == "number":
-            return f"{fact}={float(text):g}" if text != UNKNOWN else f"{fact}={text}"
         try:
+            if finding.kind == "number" and text != UNKNOWN:
+                return f"{fact}={float(text):g}"
             normal_value(self.findings, fact, text)
         except FactError as error:
             raise ProtocolError(f"{where}: {error}") from None
+        except ValueError:
+            raise ProtocolError(f"{where}: {fact} is no number: {text!r}: write digits") from None
         return f"{fact}={text}"
 
-    def _phrases(self, where: str, phrases: object, meanings: Sequence[str], trie: Trie) -> None:
-        if not isinstance(phrases, list):
-            phrases = [phrases]
-        for phrase in phrases:
-            for sequence in self.expander.expand(str(phrase), where):
-                node = trie
-                for symbol in sequence:
-                    if symbol.startswith(CONTEXT):
-                        node = node.setdefault(CONTEXT, {})
-                        symbol = symbol[1:]
-                    node = node.setdefault(symbol, {})
-                self._finish(node, meanings, f"{where}: {phrase!r}")
-
-    def _packed(self, node: Trie) -> Trie:
-        """Returns the trie with numbers for meanings and no node where nothing goes on."""
-        packed: Trie = {}
-        for symbol, edge in node.items():
-            if symbol == MEANINGS:
-                packed[symbol] = self.meanings.setdefault(tuple(edge), len(self.meanings))
-            elif symbol == "$":
-                packed[symbol] = self._packed(edge)[MEANINGS]
-            else:
-                below = self._packed(edge)
-                packed[symbol] = below[MEANINGS] if list(below) == [MEANINGS] else below
-        return packed
-
-    def _finish(self, node: Trie, meanings: Sequence[str], where: str) -> None:
-        there: list[str] = node.setdefault(MEANINGS, [])
-        for meaning in meanings:
-            fact, mark, _ = meaning.partition("=")
-            for other in there:
-                if mark and other.startswith(fact + "=") and other != meaning:
-                    raise ProtocolError(f"{where} means both {other} and {meaning}: keep one")
-            if meaning not in there:
-                there.append(meaning)
+    def _add(self, where: str, phrases: object, means: Sequence[str], trie: Trie) -> None:
+        tries.add(trie, phrases, means, self.expander, where)
 
 
 def main() -> None:
     """Writes the compiled lexicon beside its sources."""
-    COMPILED.write_bytes(build())
+    try:
+        COMPILED.write_bytes(build())
+    except ProtocolError as error:
+        raise SystemExit(str(error)) from None
 
 
 if __name__ == "__main__":

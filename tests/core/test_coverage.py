@@ -6,6 +6,7 @@ import pytest
 import seed_coverage
 import yaml
 
+from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol import load_protocol
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,11 +32,45 @@ def test_every_red_flag_has_a_rule():
     assert carried == {f"RF{n:02}" for n in range(1, 48)}
 
 
+QUESTIONS = {
+    "prevent": "how do i prevent them",
+    "visit": "how do i get ready for the visit",
+    "cause": "why does this keep happening",
+    "what": "what is a cramp",
+    "serious": "is it serious",
+    "food": "what should i eat",
+    "drink": "what should i drink",
+    "magnesium": "should i take magnesium",
+    "potassium": "should i eat a banana",
+    "quinine": "can i take quinine",
+    "pickle_juice": "what about pickle juice",
+    "painkiller": "can i take ibuprofen",
+    "relaxant": "should i take a muscle relaxer",
+    "heat_or_ice": "should i use heat or ice",
+    "massage": "should i rub it",
+    "exercise": "can i still run tomorrow",
+    "statin": "is it my statin",
+    "water_pill": "could it be my water pill",
+    "pregnancy": "is it normal in pregnancy",
+    "restless_legs": "could it be restless legs",
+    "veins": "could it be my varicose veins",
+    "tens": "what about a tens machine",
+    "physiotherapy": "would physical therapy help",
+    "treatment": "is there a treatment",
+    "botox": "what about botox",
+    "when_to_call": "when should i call a doctor",
+    "telemedicine": "can i do a video visit",
+    "diary": "should i keep a diary",
+    "doctor": "what will the doctor do",
+}
+
+
 @pytest.mark.parametrize("topic", PROTOCOL.guidance)
 def test_every_topic_is_answered(talk, topic):
     talk.tell(site="calf", ongoing_now="no")
     asks = talk.reply.asks
-    talk.say(f"ask:{topic}")
+    heard = understand(load_lexicon(), QUESTIONS[topic], asks)
+    talk.say(*heard.acts, facts=heard.facts)
     assert talk.speech.startswith(PROTOCOL.guidance[topic].text.replace("{emergency}", "911"))
     assert talk.reply.asks == asks
     assert talk.speech.endswith("?")

@@ -47,9 +47,14 @@ def folder(tmp_path: Path) -> Path:
         ("facts:\n  fever:\n    hot: [fat leg]\n", ["fever", "'hot'", "yes, no"]),
         ("facts:\n  fever:\n    'yes': [(very hot]\n", ["extra.yaml", "facts.fever.yes", "add it"]),
         ("facts:\n  fever:\n    'yes': [<hott> skin]\n", ["<hott>", "classes.yaml"]),
-        ("facts:\n  fever:\n    'yes': [a]\n  fever:\n    'no': [b]\n", ["'fever' twice", "merge"]),
+        (
+            "facts:\n  fever:\n    'yes': [a]\n  fever:\n    'no': [b]\n",
+            ["'fever' stands twice", "keep one"],
+        ),
         ("fact:\n  fever: {}\n", ["fact: no such section"]),
-        ("cues:\n  nix: [nix]\n", ["no cue 'nix'"]),
+        ("cues:\n  nix: [nix]\n", ["no cue 'nix'", "SCOPE_CUES"]),
+        ("ask:\n  nix: [nix]\n", ["no guidance 'nix'", "prompts.yaml"]),
+        ("facts:\n  age_years:\n    old: [ancient]\n", ["age_years", "'old'", "write digits"]),
         ("facts: [\n", ["extra.yaml", "mend the YAML"]),
         ("- fever\n", ["must be a mapping"]),
         (
