@@ -12,7 +12,7 @@ from cramp_triage.acts import NO_INPUT, UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.errors import FactError
 from cramp_triage.nlu import Lexicon, load_lexicon, understand
-from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol, load_protocol
 from cramp_triage.replies import Hold, Reply
 from cramp_triage.session import Session
 from cramp_triage.wire import read_meaning, reply_object
@@ -35,7 +35,7 @@ LEAVING: Final = (
 
 
 def over_json(
-    lines: BinaryIO, out: TextIO, locale: str = render.DEFAULT_LOCALE, keep: Keep = forget
+    lines: BinaryIO, out: TextIO, locale: str = DEFAULT_LOCALE, keep: Keep = forget
 ) -> None:
     """Prints one JSON object per reply, reads one line per turn; see `EVALUATION` for the form.
 
@@ -93,7 +93,7 @@ def understand_lines(lines: BinaryIO, out: TextIO) -> None:
         _print(out, {"facts": heard.facts, "acts": heard.acts, "retracts": heard.retracts})
 
 
-def with_person(locale: str = render.DEFAULT_LOCALE, keep: Keep = forget) -> None:
+def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
     """A conversation at the terminal; Ctrl-C and Ctrl-D leave politely."""
     import readline  # noqa: F401  # arrow keys and history for input()
 
@@ -115,7 +115,7 @@ def with_person(locale: str = render.DEFAULT_LOCALE, keep: Keep = forget) -> Non
             console.print(str(error), style="red", markup=False)
             continue
         except (KeyboardInterrupt, EOFError):
-            fill = protocol.locales.get(locale, protocol.locales[render.DEFAULT_LOCALE])
+            fill = protocol.place(locale)
             console.print("\n\n" + LEAVING.format_map(fill), style="bold", markup=False)
             return
         session, reply = step(protocol, session, act)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from cramp_triage.command_line import run
-from cramp_triage.errors import FileError
+from cramp_triage.errors import CrampError
 from cramp_triage.readers import Audience, Format
 
 app = typer.Typer(
@@ -23,7 +23,17 @@ app = typer.Typer(
 )
 
 
-LocaleOption = Annotated[str, typer.Option(help="Place, for the emergency number.")]
+def _known(locale: str) -> str:
+    from cramp_triage.protocol import load_protocol
+
+    if locale not in (known := load_protocol().locales):
+        raise CrampError(f"--locale: there is no {locale!r}; choose among {', '.join(known)}")
+    return locale
+
+
+LocaleOption = Annotated[
+    str, typer.Option(help="Place, for the emergency number.", callback=_known)
+]
 
 
 class CaseKind(StrEnum):
@@ -85,8 +95,6 @@ def report(
     from visit_summary.reports import write_report
 
     protocol = load_protocol()
-    if locale not in protocol.locales:
-        raise FileError(f"locale {locale!r} is not one of {', '.join(protocol.locales)}")
     found, saved_at = read_session(protocol, session)
     entries = read_diary(diary) if diary is not None else ()
     when = saved_at if at is None else at.astimezone()

@@ -14,7 +14,7 @@ from cramp_triage.diary import Entry
 from cramp_triage.diary_figures import figures
 from cramp_triage.engine import ER_NOW
 from cramp_triage.errors import DiaryError
-from cramp_triage.protocol import Protocol
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol
 from cramp_triage.replies import Say
 from cramp_triage.summary import VERSION, Advice, Cited, Step, Summary, Told, danger_signs
 from cramp_triage.visit import SOURCES, questions_for, ready_for
@@ -24,7 +24,7 @@ def summarize_diary(
     protocol: Protocol,
     entries: Iterable[Entry],
     now: datetime,
-    locale: str = render.DEFAULT_LOCALE,
+    locale: str = DEFAULT_LOCALE,
 ) -> Summary:
     """The summary of the newest entry of a diary, with the figures of all.
 
@@ -45,7 +45,7 @@ def summarize_diary(
     signs = set(danger_signs(protocol))
     urgent = (last.level or 0) >= ER_NOW
     held = {fact.id for fact in told}
-    emergency = protocol.locales.get(locale, protocol.locales[render.DEFAULT_LOCALE])["emergency"]
+    emergency = protocol.place(locale)["emergency"]
     return Summary(
         version=VERSION,
         protocol=last.protocol or protocol.version,
@@ -92,7 +92,7 @@ def _told(protocol: Protocol, entry: Entry) -> Iterable[Told]:
 
 
 def _steps(protocol: Protocol, entry: Entry) -> Iterable[Step]:
-    limb = protocol.limbs.get(entry.muscle, "leg")
+    limb = protocol.limb(entry.muscle)
     for step in protocol.relief:
         if step.id in entry.steps:
             text = step.text.format_map({"limb": limb})

@@ -13,7 +13,7 @@ from typing import Final
 
 from cramp_triage.diary import Entry
 from cramp_triage.diary_files import from_csv, from_json
-from cramp_triage.errors import FileError
+from cramp_triage.errors import FileError, SessionError
 from cramp_triage.protocol import Protocol
 from cramp_triage.session import Session, dump, load
 
@@ -69,8 +69,11 @@ def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
         FileError: it cannot be read.
         SessionError: it is not a conversation of this protocol.
     """
-    data = _read(path)
-    return load(protocol, data), datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    try:
+        session = load(protocol, read_bounded(path))
+    except SessionError as error:
+        raise SessionError(f"{path}: {str(error).removeprefix('session: ')}") from None
+    return session, datetime.fromtimestamp(path.stat().st_mtime).astimezone()
 
 
 def read_diary(path: Path) -> tuple[Entry, ...]:
@@ -81,15 +84,20 @@ def read_diary(path: Path) -> tuple[Entry, ...]:
         DiaryError: it is not a diary.
     """
     read = from_csv if path.suffix.lower() == ".csv" else from_json
-    return tuple(read(_read(path), path.name))
+    return tuple(read(read_bounded(path), path.name))
 
 
-def _read(path: Path) -> bytes:
+def read_bounded(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        FileError: it cannot be read, or is larger than any conversation or diary.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
     except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror})") from None
+        raise FileError(f"{path}: cannot be read ({error.strerror}); check the name") from None
     if len(data) > LARGEST_BYTES:
-        raise FileError(f"{path}: is too large to be a conversation or a diary")
+        raise FileError(f"{path}: is too large to be a conversation or a diary; name another")
     return data

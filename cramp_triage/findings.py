@@ -47,6 +47,13 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
 Findings = Mapping[str, Finding]
 
+DANGERS: Final = frozenset(
+    "chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble "
+    "sudden_weakness confusion seizure limb_cold_pale jaw_stiff trouble_swallowing dark_urine "
+    "saddle_numbness bladder_bowel_change warm_red_skin fever cannot_keep_fluids".split()
+)
+"""The facts that must not be lost, nor made up: the danger facts of every evaluation."""
+
 
 def normal_value(findings: Findings, fact: str, value: object) -> Value:
     """Returns the value in its one normal form, or says what the fact takes.

@@ -18,6 +18,7 @@ from cramp_triage.findings import Finding
 from cramp_triage.replies import Expects, Mode
 
 COMPILED: Final = "protocol.json"
+DEFAULT_LOCALE: Final = "en-US"
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -152,6 +153,14 @@ class Protocol(msgspec.Struct, frozen=True):
     locales: dict[str, dict[str, str]]
     limbs: dict[str, str]
     sources: dict[str, Source]
+
+    def place(self, locale: str) -> dict[str, str]:
+        """The words of a place, such as its `emergency` number; the default's, if unknown."""
+        return self.locales.get(locale, self.locales[DEFAULT_LOCALE])
+
+    def limb(self, site: object) -> str:
+        """What a place on the body is part of, as a person says it: "leg", "arm"."""
+        return self.limbs.get(str(site), "leg")
 
     def holds(self, name: str, facts: Facts) -> bool:
         """Whether a named definition is surely true of the facts."""

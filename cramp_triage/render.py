@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from cramp_triage.protocol import Protocol
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol
 from cramp_triage.replies import Hold, Part, Say
 
-DEFAULT_LOCALE: Final = "en-US"
 ASK: Final = "ask"
 """The prompt id of a question made from the facts' own questions (`facts`: ids with commas)."""
 
@@ -22,7 +21,7 @@ def say(protocol: Protocol, part: Say, locale: str = DEFAULT_LOCALE) -> str:
     """The words of one part, in the place's spelling of numbers to call."""
     if part.prompt == ASK:
         return _compose([protocol.findings[f].ask for f in part.params["facts"].split(",")])
-    fill = protocol.locales.get(locale, protocol.locales[DEFAULT_LOCALE])
+    fill = protocol.place(locale)
     return protocol.prompts[part.prompt].format_map({**fill, **part.params})
 
 

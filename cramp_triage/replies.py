@@ -57,6 +57,20 @@ class ReliefGiven(msgspec.Struct, frozen=True):
     kind: str
 
 
+class OpenQuestion(msgspec.Struct, frozen=True):
+    """What was asked before the person spoke: all that a channel needs to hear the answer.
+
+    Attributes:
+        asks: fact ids.
+        expects: the kind of answer.
+        id: of the question; "" where only its facts are known.
+    """
+
+    asks: tuple[str, ...] = ()
+    expects: Expects = "open"
+    id: str = ""
+
+
 class Reply(msgspec.Struct, frozen=True):
     """One turn of the program.
 

@@ -12,7 +12,7 @@ import msgspec
 from cramp_triage.acts import DENY, STOP, UserAct, Value
 from cramp_triage.cases import Conversation, Vignette
 from cramp_triage.dialogue import start, step
-from cramp_triage.findings import NO, UNKNOWN, YES, Finding
+from cramp_triage.findings import DANGERS, NO, UNKNOWN, YES, Finding
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Reply
@@ -32,30 +32,6 @@ PLAIN_SITES: Final = frozenset(
 )
 AT_ONCE: Final = frozenset(("stretch", "position"))
 TURNS: Final = 45
-DANGERS: Final = frozenset(
-    (
-        "chest_pain",
-        "breathless",
-        "coughing_blood",
-        "fainted",
-        "one_sided_weakness",
-        "face_droop",
-        "speech_trouble",
-        "sudden_weakness",
-        "confusion",
-        "seizure",
-        "limb_cold_pale",
-        "jaw_stiff",
-        "trouble_swallowing",
-        "dark_urine",
-        "saddle_numbness",
-        "bladder_bowel_change",
-        "warm_red_skin",
-        "fever",
-        "cannot_keep_fluids",
-    )
-)
-"""The facts whose loss counts as a missed danger."""
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from cramp_triage.diary import Entry
 from cramp_triage.diary_figures import figures
 from cramp_triage.engine import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from cramp_triage.findings import NO, UNKNOWN
-from cramp_triage.protocol import Protocol
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol
 from cramp_triage.replies import Reason, Say
 from cramp_triage.session import Event, Session
 from cramp_triage.state import State, fold
@@ -47,7 +47,7 @@ def summarize(
     session: Session,
     at: datetime,
     entries: Iterable[Entry] = (),
-    locale: str = render.DEFAULT_LOCALE,
+    locale: str = DEFAULT_LOCALE,
 ) -> Summary:
     """The summary of a conversation, with the diary if the person agreed to that.
 
@@ -86,7 +86,7 @@ def summarize(
         steps=steps,
         timeline=tuple(_timeline(session.log)),
         questions=() if urgent else questions_for(held, frequent=bool(kept)),
-        ready=() if urgent else ready_for(advice.mode, _emergency(protocol, locale)),
+        ready=() if urgent else ready_for(advice.mode, protocol.place(locale)["emergency"]),
         sources=_cited(protocol, advice, steps),
         diary=figures(kept, at) if kept else None,
         entries=kept,
@@ -146,7 +146,7 @@ def _question(protocol: Protocol, facts: tuple[str, ...]) -> str:
 
 def _steps(protocol: Protocol, log: Sequence[Event]) -> Iterable[Step]:
     steps = {step.id: step for step in protocol.relief}
-    limb = protocol.limbs.get(str(fold(tuple(log)).facts.get("site")), "leg")
+    limb = protocol.limb(fold(tuple(log)).facts.get("site"))
     given = [event for event in log if event.kind == "relief"]
     gone = next(
         (e.turn for e in log if e.kind == "fact" and e.id == "ongoing_now" and e.value == NO), 0
@@ -173,7 +173,7 @@ def _timeline(log: Sequence[Event]) -> Iterable[Moment]:
 
 
 def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: str) -> Advice:
-    limb = protocol.limbs.get(str(state.facts.get("site")), "leg")
+    limb = protocol.limb(state.facts.get("site"))
 
     def words(prompt: str) -> str:
         return render.say(protocol, Say(prompt, {"limb": limb}), locale)
@@ -231,7 +231,3 @@ def _cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[C
 
 def _ids(value: Value | None) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
-
-
-def _emergency(protocol: Protocol, locale: str) -> str:
-    return protocol.locales.get(locale, protocol.locales[render.DEFAULT_LOCALE])["emergency"]

@@ -78,7 +78,7 @@ class Turn:
             params["cramps"] = str(diary.week)
         if "{limb}" in text:
             site = self.state.facts.get("site")
-            params["limb"] = self.protocol.limbs.get(str(site), "leg")
+            params["limb"] = self.protocol.limb(site)
         return Say(prompt, params)
 
     def advise_on(self, topic: str) -> None:

@@ -13,13 +13,11 @@ from cramp_triage import render
 from cramp_triage.acts import CONTROL_ACTS, UserAct
 from cramp_triage.errors import FactError
 from cramp_triage.findings import Findings, normal_facts
-from cramp_triage.protocol import Protocol
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol
 from cramp_triage.replies import Reply
 
 
-def reply_object(
-    protocol: Protocol, reply: Reply, locale: str = render.DEFAULT_LOCALE
-) -> dict[str, Any]:
+def reply_object(protocol: Protocol, reply: Reply, locale: str = DEFAULT_LOCALE) -> dict[str, Any]:
     """A reply as the object that `cramp-triage chat --json` prints."""
     return {
         "turn": reply.turn,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,18 +89,14 @@ def export_to(
 ) -> None:
     """Write the diary as a table or as JSON, with nothing lost."""
     from cramp_triage.diary_files import to_csv, to_json
+    from cramp_triage.files import write_private
 
     entries = _store().entries().values()
     if file is None:
         sys.stdout.write(to_csv(entries))
         return
     text = to_json(entries) if _is_json(file) else to_csv(entries)
-    try:
-        # Health data: for the owner only, as the diary itself.
-        with open(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(text.encode())
-    except OSError as error:
-        raise DiaryError(f"{file}: {error.strerror}; choose another place") from None
+    write_private(file, text.encode())
     print(f"{len(entries)} exported to {file}, which is not encrypted.")
 
 
@@ -111,11 +106,9 @@ def import_from(
 ) -> None:
     """Take entries in from a file: all of them, or none if one is wrong."""
     from cramp_triage.diary_files import from_csv, from_json
+    from cramp_triage.files import read_bounded
 
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise DiaryError(f"{file}: {error.strerror}; check the name") from None
+    data = read_bounded(file)
     try:
         entries = from_json(data, file.name) if _is_json(file) else from_csv(data, file.name)
     except DiaryError as error:

@@ -11,9 +11,8 @@ import typer
 
 from cramp_triage.errors import DiaryError
 from cramp_triage.files import read_session, write_private
-from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol, load_protocol
 from cramp_triage.readers import Audience, Format
-from cramp_triage.render import DEFAULT_LOCALE
 from offline_voice.cli_options import configured
 from offline_voice.diary_keeping import local_now
 from offline_voice.diary_store import DiaryStore, diary_path

@@ -20,7 +20,8 @@ from cramp_triage.session import Session
 from offline_voice.delivering import Delivery, SaidThrough
 from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.listening import HeardTurn, Listener
-from offline_voice.meaning import Sense, Understander
+from offline_voice.meaning import Understander
+from offline_voice.passes import Sense
 from offline_voice.rehearsal import Rehearsal
 from offline_voice.seams import AudioSource, Speaker
 from offline_voice.voicing import Piece, Voice

@@ -13,10 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Protocol
 
 from cramp_triage.acts import BACK, HELP, REPEAT, RESTART, SLOWER, STOP, WHY, UserAct
-from cramp_triage.replies import Reply
+from cramp_triage.replies import OpenQuestion, Reply
 from offline_voice.listening import HeardTurn, Listener
 from offline_voice.manner import FASTER, LOUDER, QUIETER
-from offline_voice.meaning import OpenQuestion, Sense, Understander
+from offline_voice.meaning import Understander
+from offline_voice.passes import Sense
 from offline_voice.seams import AudioSource, Clip, LiveSpeaker, Speaker
 from offline_voice.voicing import Gap, Piece
 

@@ -18,11 +18,11 @@ import yaml
 
 from cramp_triage.acts import Value
 from cramp_triage.errors import FactError
-from cramp_triage.findings import NO, YES, Findings, bare_answer, normal_facts
+from cramp_triage.findings import DANGERS, NO, YES, Findings, bare_answer, normal_facts
+from cramp_triage.replies import OpenQuestion
 from offline_voice.errors import ManifestError
 from offline_voice.listening import Listener
-from offline_voice.meaning import OpenQuestion, Understander
-from offline_voice.phrases import DANGERS
+from offline_voice.meaning import Understander
 from offline_voice.recordings import read_recording
 from offline_voice.replaying import RecordedPerson
 from offline_voice.seams import Samples

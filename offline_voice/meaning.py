@@ -7,40 +7,33 @@ phrase list (a television, a partner) yields nothing. No clinical rule lives her
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from typing import Final
 
-from cramp_triage.acts import (
-    AFFIRM,
-    BACK,
-    DENY,
-    HELP,
-    NO_INPUT,
-    NO_MATCH,
-    REPEAT,
-    RESTART,
-    SLOWER,
-    STOP,
-    UNSURE,
-    WHY,
-    UserAct,
-    Value,
-)
-from cramp_triage.findings import YES, bare_answer
+from cramp_triage.acts import NO_INPUT, NO_MATCH, UserAct, Value
+from cramp_triage.closing import OFFERS
+from cramp_triage.findings import DANGERS, YES, bare_answer
 from cramp_triage.nlu import understand
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol import Protocol
-from cramp_triage.replies import Expects, Reply
+from cramp_triage.replies import OpenQuestion, Reply
+from cramp_triage.session import CONFIRM, FORGET, READ_BACK
 from offline_voice.hearing import UNKNOWN_WORD
 from offline_voice.listening import Question
-from offline_voice.manner import FASTER, LOUDER, QUIETER
-from offline_voice.phrases import DANGERS, PhraseBook
+from offline_voice.passes import (
+    BARE,
+    BELIEVED,
+    NOTHING,
+    POLARITY,
+    Reading,
+    Sense,
+    sense_of,
+    shared,
+    together,
+)
+from offline_voice.phrases import PhraseBook
 from offline_voice.seams import Hypotheses, Hypothesis
-
-_BELIEVED: Final = 0.65
-"""A pass alone that is less sure of its words is doubtful; with another against it, it is noise."""
 
 _AUDIBLE: Final = 0.76
 """Where both passes together are less sure of their words than this, nothing of ours was said."""
@@ -54,13 +47,6 @@ _CLEAR: Final = 0.9
 _SHARED: Final = 0.5
 """Passes that share fewer of their words than this heard something that is none of ours."""
 
-_DANGER_BELIEVED: Final = 0.8
-"""A danger that one pass alone heard is taken up only if it was this sure of its words."""
-
-_SURE: Final = 0.95
-_SURER_BY: Final = 0.05
-"""A pass that is this sure of its words, and so much surer than the other, is followed."""
-
 _USUAL_BELIEVED: Final = 0.45
 _USUAL_SURE: Final = 0.8
 """A usual answer less sure than this is doubtful; less than the former, it is none."""
@@ -71,41 +57,11 @@ _LONGER_BY: Final = 2
 _COURSE: Final = frozenset({"ongoing_now", "relieved_by_stretch", "over_10_min"})
 """How the cramp goes is asked again and corrected in a word, though an emergency may hang on it."""
 
+_OFFERED: Final = frozenset(offer for offers in OFFERS.values() for offer in offers)
+_FINAL: Final = frozenset({CONFIRM, READ_BACK, FORGET})
+"""A "yes" to these clears a danger, or deletes a diary."""
+
 _LONGEST_BARE: Final = 4
-_POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
-_WISHES: Final = frozenset({SLOWER, FASTER, LOUDER, QUIETER})
-_BARE: Final = _POLARITY | _WISHES | {STOP, REPEAT, WHY, HELP, BACK, RESTART}
-
-
-@dataclass(frozen=True)
-class Sense:
-    """What was made of one turn.
-
-    Attributes:
-        act: for the dialogue.
-        text: the words that were believed; "" for silence.
-        confidence: of those words, 0 to 1.
-    """
-
-    act: UserAct
-    text: str
-    confidence: float
-
-    @property
-    def shown(self) -> str:
-        """The words for a transcript."""
-        return self.text or ("(silence)" if NO_INPUT in self.act.acts else "(not understood)")
-
-
-_NOTHING: Final = Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
-
-
-@dataclass(frozen=True)
-class OpenQuestion:
-    """The part of a reply that hearing needs: what is asked, and in which form."""
-
-    asks: tuple[str, ...]
-    expects: Expects
 
 
 class Understander:
@@ -118,17 +74,23 @@ class Understander:
 
     def open_question(self, reply: Reply) -> OpenQuestion:
         """What the reply asks."""
-        return OpenQuestion(reply.asks, reply.expects)
+        return OpenQuestion(reply.asks, reply.expects, reply.question)
 
     def question(self, asked: OpenQuestion) -> Question:
         """What the listener must know of it."""
+        facts = {*asked.asks} - _COURSE
+        harmless = self._book.weighty.isdisjoint(facts) if asked.asks else asked.id in _OFFERED
         return Question(
             phrases=self._book.phrases(asked.asks, asked.expects),
             is_bare=lambda text: self._is_bare(text, asked),
-            danger=not DANGERS.isdisjoint(asked.asks),
+            danger=self._is_grave(asked),
             closed=self._book.closed(asked.asks, asked.expects),
-            can_be_taken_back=self._book.grave.isdisjoint({*asked.asks} - _COURSE),
+            can_be_taken_back=harmless,
         )
+
+    def _is_grave(self, asked: OpenQuestion) -> bool:
+        """An emergency, or something as final, may hang on the answer."""
+        return asked.id in _FINAL or not self._book.grave.isdisjoint({*asked.asks} - _COURSE)
 
     def sense(self, words: Hypotheses | None, asked: OpenQuestion) -> Sense:
         """The act behind the words of the passes; `None` is silence."""
@@ -137,32 +99,39 @@ class Understander:
         if words.closed and words.listed is None:
             return self._usual(words.closed, words.unlisted, asked)
         if words.listed is None:
-            meant = self._understand(words.unlisted.text, asked)
-            return _sense(meant, words.unlisted, words.unlisted.confidence < _BELIEVED)
+            return self._alone(words.unlisted, asked)
         sense = self._listed(_without_unknown(words.listed), words.unlisted, asked)
         if words.closed and NO_MATCH in sense.act.acts:
             return self._within_noise(words.closed, words.unlisted, asked) or sense
         return sense
 
+    def _alone(self, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
+        """What the open vocabulary says where the model takes no list: no second witness."""
+        reading = self._reading(unlisted, asked)
+        if reading.is_foreign:
+            return NOTHING
+        doubtful = unlisted.confidence < _CLEAR or bool(reading.meant.leftovers)
+        return sense_of(reading.meant, unlisted, doubtful)
+
     def _listed(self, listed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
         """What the long list and the open vocabulary say together."""
         sureness = (listed.confidence + unlisted.confidence) / 2
         if sureness < _AUDIBLE:
-            return _NOTHING
+            return NOTHING
         one, other = self._reading(listed, asked), self._reading(unlisted, asked)
         if one.is_foreign and other.is_foreign:
-            return _NOTHING
+            return NOTHING
         told = {f for f in DANGERS if YES in (one.facts.get(f), other.facts.get(f))}
         differ = listed.text != unlisted.text
         if differ and sureness < _DANGER_AUDIBLE and told - {*asked.asks}:
-            return _NOTHING
-        alike = _shared(listed.text, unlisted.text) >= _SHARED
+            return NOTHING
+        alike = shared(listed.text, unlisted.text) >= _SHARED
         # "no" and "nope" share no word; an answer to what was asked need not.
         answers = one.facts.keys() <= set(asked.asks)
         if one.clinical == other.clinical and (alike or answers):
             surer = max((one, other), key=lambda reading: reading.heard.confidence)
-            return _sense(surer.meant, surer.heard, doubtful=sureness < _CLEAR)
-        return _together(one, other, asked) if alike else _NOTHING
+            return sense_of(surer.meant, surer.heard, doubtful=sureness < _CLEAR)
+        return together(one, other, asked) if alike else NOTHING
 
     def _within_noise(
         self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion
@@ -173,23 +142,25 @@ class Understander:
         if core == closed.text or core not in self._book.closed(asked.asks, asked.expects):
             return None
         reading = self._reading(unlisted, asked)
-        if first not in unlisted.text.split() or closed.confidence < _BELIEVED:
+        if first not in unlisted.text.split() or closed.confidence < BELIEVED:
             return None
         if any(reading.facts.get(fact) == YES for fact in DANGERS - {*asked.asks}):
             return None
-        return _sense(self._understand(core, asked), replace(closed, text=core), doubtful=True)
+        return sense_of(self._understand(core, asked), replace(closed, text=core), doubtful=True)
 
     def _usual(self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
         """One of the usual answers, heard from end to end; the open pass may speak against it."""
         mine, its = self._reading(closed, asked), self._reading(unlisted, asked)
         longer = len(unlisted.text.split()) - len(closed.text.split())
         if longer > _LONGER_BY or closed.confidence < _USUAL_BELIEVED:
-            return _NOTHING
+            return NOTHING
         told = {fact: value for fact, value in its.facts.items() if mine.facts.get(fact) != value}
-        if any(told.get(fact) == YES for fact in DANGERS) and unlisted.confidence >= _BELIEVED:
-            return _NOTHING
+        if any(told.get(fact) == YES for fact in DANGERS) and unlisted.confidence >= BELIEVED:
+            return NOTHING
         against = bool(told) or not its.acts <= mine.acts
-        return _sense(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
+        if self._is_grave(asked):  # one witness is not enough here
+            against = against or not mine.acts & POLARITY <= its.acts
+        return sense_of(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
 
     def _is_bare(self, text: str, asked: OpenQuestion) -> bool:
         """A complete short answer to a closed question, or a command: no need to wait for more."""
@@ -199,83 +170,16 @@ class Understander:
             return False
         meant = self._understand(text, asked)
         only_asked = set(meant.facts) <= set(asked.asks)
-        return only_asked and not meant.leftovers and bool(_BARE & set(meant.acts) or meant.facts)
+        return only_asked and not meant.leftovers and bool(BARE & set(meant.acts) or meant.facts)
 
     def _understand(self, text: str, asked: OpenQuestion) -> Understanding:
         return understand(self._lexicon, text, asked=asked.asks, expects=asked.expects)
 
-    def _reading(self, heard: Hypothesis, asked: OpenQuestion) -> _Reading:
+    def _reading(self, heard: Hypothesis, asked: OpenQuestion) -> Reading:
         meant = self._understand(heard.text, asked)
         bare = bare_answer(self._protocol.findings, asked.asks, meant.acts, meant.facts)
         facts: dict[str, Value] = {**bare, **meant.facts}
-        return _Reading(heard, meant, facts, frozenset(meant.acts) & _BARE)
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """One pass's words and what the dialogue would take from them."""
-
-    heard: Hypothesis
-    meant: Understanding
-    facts: dict[str, Value]
-    acts: frozenset[str]
-
-    @property
-    def is_foreign(self) -> bool:
-        """As much is unexplained as was understood: a television, or talk to another."""
-        understood = {word for span in self.meant.spans for word in span.text.split()}
-        unexplained = sum(len(run.split()) for run in self.meant.leftovers)
-        danger = any(self.facts.get(fact) == YES for fact in DANGERS)
-        return (
-            unexplained > 2 * len(understood) if danger else unexplained >= max(1, len(understood))
-        )
-
-    @property
-    def clinical(self) -> tuple[object, ...]:
-        return self.facts, self.acts, self.meant.retracts
-
-
-def _together(one: _Reading, other: _Reading, asked: OpenQuestion) -> Sense:
-    """What is left to believe where the passes differ; always doubtful.
-
-    Kept is what both heard, and what one alone heard of the open question or, surely, of a danger
-    or one more place: an arm with the jaw is another thing than an arm.
-    Where they contradict each other nothing is kept: it is asked again. A pass that is much surer
-    of its words than the other is followed as it is.
-    """
-    sure, unsure = sorted((one, other), key=lambda reading: -reading.heard.confidence)
-    margin = sure.heard.confidence - unsure.heard.confidence
-    if sure.heard.confidence >= _SURE and margin >= _SURER_BY and not sure.is_foreign:
-        return _sense(sure.meant, sure.heard, doubtful=True)
-    if unsure.heard.confidence < _BELIEVED:
-        return _NOTHING
-    facts = {fact: value for fact, value in one.facts.items() if other.facts.get(fact) == value}
-    for mine, its in ((one, other), (other, one)):
-        for fact, value in mine.facts.items():
-            surely = mine.heard.confidence >= _DANGER_BELIEVED
-            danger = surely and (value == YES if fact in DANGERS else fact == "other_sites")
-            told = fact in asked.asks and not mine.is_foreign
-            if fact not in its.facts and (told or danger):
-                facts[fact] = value
-    polarity = (one.acts | other.acts) & _POLARITY
-    acts = (one.acts & other.acts) - _POLARITY | (polarity if len(polarity) == 1 else set())
-    if not facts and not acts:
-        return Sense(UserAct(acts=(NO_MATCH,), words=sure.heard.text), sure.heard.text, 0.0)
-    act = UserAct(acts=tuple(sorted(acts)), facts=facts, words=sure.heard.text, doubtful=True)
-    return Sense(act, sure.heard.text, sure.heard.confidence)
-
-
-def _shared(one: str, other: str) -> float:
-    """Share of the shorter text's words that the other has too, in the same order."""
-    mine, its = one.split(), other.split()
-    blocks = SequenceMatcher(None, mine, its, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks) / max(1, min(len(mine), len(its)))
-
-
-def _sense(meant: Understanding, heard: Hypothesis, doubtful: bool) -> Sense:
-    if not (meant.acts or meant.facts or meant.retracts):
-        return Sense(UserAct(acts=(NO_MATCH,), words=heard.text), heard.text, heard.confidence)
-    return Sense(meant.to_act(heard.text, doubtful), heard.text, heard.confidence)
+        return Reading(heard, meant, facts, frozenset(meant.acts) & BARE)
 
 
 def _without_unknown(heard: Hypothesis) -> Hypothesis:

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from cramp_triage.acts import DIARY_ACTS
+from cramp_triage.engine import ER_NOW, SEE_TODAY
+from cramp_triage.findings import DANGERS
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Expects
@@ -26,13 +28,6 @@ from offline_voice.word_pairs import WordPairs
 
 Sequences = Mapping[str, list[tuple[str, ...]]]
 """Meaning -> the sequences of symbols that have it."""
-
-DANGERS: Final = frozenset(
-    "chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble "
-    "sudden_weakness confusion seizure limb_cold_pale jaw_stiff trouble_swallowing dark_urine "
-    "saddle_numbness bladder_bowel_change warm_red_skin fever cannot_keep_fluids".split()
-)
-"""The facts that an evaluation counts as danger: a missed one, or one heard that was not said."""
 
 _ANY_QUESTION: Final = "*"
 _COMMANDS: Final = frozenset(
@@ -46,7 +41,7 @@ _TOLD_UNASKED: Final = frozenset(
     "caller_is_patient sore_after relieved_by_stretch vomiting diarrhea pregnant frequency "
     "asks_for_quinine asks_for_supplement asks_for_painkiller".split()
 )
-_EMERGENCY_LEVEL: Final = 4
+_WHO: Final = frozenset({"is_adult", "caller_is_patient"})
 _UNITS: Final = "second minute hour day week month year".split()
 _PLACES: Final = ("site", "other_sites")
 _FRAMES: Final = (
@@ -109,17 +104,14 @@ class PhraseBook:
 
     Attributes:
         grave: the facts that an emergency may hang on.
+        weighty: the same, and those that a visit today may hang on, or whether we may advise.
     """
 
     def __init__(self, protocol: Protocol, lexicon: Lexicon, knows: Knows) -> None:
         self._lexicon = lexicon
-        self.grave = DANGERS | {
-            fact
-            for rule in protocol.rules
-            if rule.level >= _EMERGENCY_LEVEL
-            for fact in rule.facts
-            if protocol.findings[fact].kind == "yes_no"
-        }
+        self.grave = DANGERS | _deciding(protocol, ER_NOW)
+        self.weighty = self.grave | _deciding(protocol, SEE_TODAY) | _WHO
+        self._unasked = frozenset(f for f in self.grave if protocol.findings[f].kind == "yes_no")
         self._speller = Speller(lexicon, knows)
         self._common: dict[bool, tuple[tuple[str, ...], WordPairs]] = {}
         self._own: dict[tuple[tuple[str, ...], bool], tuple[str, ...]] = {}
@@ -180,7 +172,7 @@ class PhraseBook:
 
     def _told(self, is_closed: bool) -> frozenset[str]:
         """The facts that are heard whatever is asked."""
-        return self.grave if is_closed else self.grave | _TOLD_UNASKED
+        return self._unasked if is_closed else self._unasked | _TOLD_UNASKED
 
     def _answers(self, fact: str) -> Iterator[str]:
         for symbols, _ in walk(self._lexicon.answers_to(fact), ()):
@@ -205,6 +197,11 @@ class PhraseBook:
             for meaning in meanings[which]:
                 found.setdefault(meaning, []).append(symbols)
         return found
+
+
+def _deciding(protocol: Protocol, level: int) -> frozenset[str]:
+    """The facts that some rule of this level or a higher one rests on."""
+    return frozenset(f for rule in protocol.rules if rule.level >= level for f in rule.facts)
 
 
 def _amounts() -> Iterator[str]:

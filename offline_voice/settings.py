@@ -18,8 +18,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from cramp_triage.protocol import Protocol
-from cramp_triage.render import DEFAULT_LOCALE
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol
 from offline_voice.errors import SettingsError
 
 CONFIG_ENVIRONMENT: Final = "CRAMP_VOICE_CONFIG"

@@ -20,11 +20,11 @@ from ask_sdk_model.response import Response
 
 from cramp_triage.acts import REPEAT, UserAct
 from cramp_triage.dialogue import start, step
-from cramp_triage.protocol import Protocol, load_protocol
-from cramp_triage.render import DEFAULT_LOCALE
+from cramp_triage.protocol import DEFAULT_LOCALE, Protocol, load_protocol
+from cramp_triage.replies import OpenQuestion
 from cramp_triage.session import Session, dump, load
 from cramp_triage.state import fold
-from skill.intents import Heard, IntentReader, OpenQuestion
+from skill.intents import Heard, IntentReader
 from skill.keeping import Keeping, person_of
 from skill.memory import load_memory
 from skill.speech import (

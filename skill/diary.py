@@ -13,7 +13,7 @@ import msgspec
 
 from cramp_triage.diary import Entry
 from cramp_triage.notes import Note
-from cramp_triage.render import DEFAULT_LOCALE
+from cramp_triage.protocol import DEFAULT_LOCALE
 
 FORMAT: Final = 1
 ENTRIES_MAX: Final = 100

@@ -30,7 +30,7 @@ from cramp_triage.acts import (
 )
 from cramp_triage.errors import FactError
 from cramp_triage.findings import NO, YES, Findings, normal_value
-from cramp_triage.replies import Expects
+from cramp_triage.replies import OpenQuestion
 from skill.slots import (
     NEGATIVE_WORDS,
     base_name,
@@ -72,13 +72,6 @@ SPECIAL_SLOTS: Final = frozenset(
     }
 )
 """Slot names that are no fact ids. `ago` is heard but never used: no cramp lasts so long."""
-
-
-class OpenQuestion(msgspec.Struct, frozen=True):
-    """What was asked before the person spoke."""
-
-    asks: tuple[str, ...] = ()
-    expects: Expects = "open"
 
 
 class Heard(msgspec.Struct, frozen=True):

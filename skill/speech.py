@@ -74,7 +74,7 @@ def to_response(
         again = list(_voiced(protocol, reply.reprompt or said, locale))
         if reply.level is None:
             # After a reprompt that nobody answers, Alexa ends the session and lets nothing be said.
-            again.insert(0, spoken(SILENT_END.format(emergency=emergency(protocol, locale))))
+            again.insert(0, spoken(SILENT_END.format_map(protocol.place(locale))))
         response.reprompt = Reprompt(output_speech=_speech(PAUSE.join(again), reply.slower))
     if reply.level is not None:
         text = render.speech(protocol, reply.parts, locale)
@@ -95,7 +95,7 @@ def fault_response(protocol: Protocol, locale: str, *, again: bool) -> Response:
         locale: of the request.
         again: it is not the first fault of this session, so the session ends.
     """
-    number = emergency(protocol, locale)
+    number = protocol.place(locale)["emergency"]
     ssml = spoken((FAULT_AGAIN if again else FAULT).format(emergency=number))
     response = plain_response(ssml, ended=again)
     if not again:
@@ -106,12 +106,6 @@ def fault_response(protocol: Protocol, locale: str, *, again: bool) -> Response:
 def silent_response() -> Response:
     """The answer to what must not be answered with speech, such as a session's end."""
     return Response(should_end_session=True)
-
-
-def emergency(protocol: Protocol, locale: str) -> str:
-    """The emergency number of a place."""
-    places = protocol.locales
-    return places.get(locale, places[render.DEFAULT_LOCALE])["emergency"]
 
 
 def choices_text(choices: Sequence[str]) -> str:

@@ -13,16 +13,10 @@ import msgspec
 
 from cramp_triage.acts import Value
 from cramp_triage.errors import CaseError, FactError
-from cramp_triage.findings import NO, UNKNOWN, normal_facts
+from cramp_triage.findings import DANGERS, NO, UNKNOWN, normal_facts
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.nlu.understand import understand
-from cramp_triage.nlu.vocabulary import word_set
 
-DANGER: Final = word_set(
-    "chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble"
-    " sudden_weakness confusion seizure limb_cold_pale jaw_stiff trouble_swallowing dark_urine"
-    " saddle_numbness bladder_bowel_change warm_red_skin fever cannot_keep_fluids"
-)
 TOLERANCE: Final = 0.02
 
 
@@ -213,7 +207,7 @@ def _flags(
         if lexicon.findings[fact].kind == "yes_no" or "none" in (got, meant):
             lists["polarity"].append(case.id)
             break
-    for fact in sorted(DANGER):
+    for fact in sorted(DANGERS):
         positive = case.facts.get(fact) == "yes"
         if positive and heard.get(fact) != "yes":
             lists["danger"].append(case.id)

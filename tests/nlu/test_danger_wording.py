@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cramp_triage.findings import NO, YES
+from cramp_triage.findings import DANGERS, NO, YES
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.nlu.score import DANGER
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "danger_wording.yaml").read_text())
 
 
 def test_every_danger_has_its_wordings() -> None:
-    assert set(CASES) == DANGER
+    assert set(CASES) == DANGERS
 
 
 @pytest.mark.parametrize("fact", sorted(CASES))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cramp_triage.findings import DANGERS
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.nlu.score import DANGER, cases_from
+from cramp_triage.nlu.score import cases_from
 
 from .conftest import UTTERANCE_FILES, read_cases
 
@@ -35,7 +36,7 @@ BEHIND = (
 def test_noise_around_a_danger_sign(lexicon: Lexicon, name: str) -> None:
     wrong = []
     for case in cases_from(lexicon, read_cases(name), name):
-        signs = {f: v for f, v in case.facts.items() if f in DANGER and v in ("yes", "no")}
+        signs = {f: v for f, v in case.facts.items() if f in DANGERS and v in ("yes", "no")}
         if case.asked or not signs:
             continue
         for text in [b + case.text for b in BEFORE] + [case.text + b for b in BEHIND]:

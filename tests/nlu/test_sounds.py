@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.acts import AFFIRM, DENY, UNSURE
+from cramp_triage.findings import DANGERS
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.nlu.score import DANGER
 from cramp_triage.nlu.sounds import sound_of
 
 
@@ -60,5 +60,5 @@ def test_no_name_that_is_known_by_its_sound_is_a_danger_or_an_answer(lexicon: Le
     assert len(lexicon.sounds) > 50
     for words in lexicon.sounds.values():
         meant = understand(lexicon, " ".join(words))
-        assert not DANGER & meant.facts.keys(), words
+        assert not DANGERS & meant.facts.keys(), words
         assert not {AFFIRM, DENY, UNSURE} & set(meant.acts), words

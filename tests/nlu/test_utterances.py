@@ -7,8 +7,9 @@ import pytest
 
 from cramp_triage.cases import read_conversations
 from cramp_triage.errors import CaseError
+from cramp_triage.findings import DANGERS
 from cramp_triage.nlu import Lexicon
-from cramp_triage.nlu.score import DANGER, cases_from, score
+from cramp_triage.nlu.score import cases_from, score
 from cramp_triage.protocol import load_protocol
 from cramp_triage.simulate import run_conversation
 
@@ -74,7 +75,7 @@ def test_every_danger_fact_is_tried_with_yes_and_with_no(lexicon: Lexicon) -> No
         for case in cases_from(lexicon, read_cases(name), name):
             for fact, value in case.facts.items():
                 seen.setdefault(fact, set()).add(value)
-    assert {fact for fact in DANGER if not {"yes", "no"} <= seen.get(fact, set())} == set()
+    assert {fact for fact in DANGERS if not {"yes", "no"} <= seen.get(fact, set())} == set()
 
 
 def test_a_wrong_polarity_and_a_missed_danger_are_counted(lexicon: Lexicon) -> None:

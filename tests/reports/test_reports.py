@@ -311,11 +311,12 @@ def test_the_command_prints_without_a_file(tmp_path):
     ("words", "told"),
     [
         (["report", "missing.json"], "missing.json: cannot be read"),
-        (["report", "broken.json"], "not a saved conversation"),
+        (["report", "broken.json"], "broken.json: not a saved conversation"),
         (["report", "kept.json", "--out", "no/folder/out.html"], "cannot be written"),
         (["report", "kept.json", "--out", "taken"], "taken: cannot be written"),
-        (["report", "kept.json", "--locale", "xx-XX"], "locale 'xx-XX' is not one of"),
+        (["report", "kept.json", "--locale", "xx-XX"], "there is no 'xx-XX'; choose among"),
         (["report", "kept.json", "--diary", "broken.json"], "broken.json"),
+        (["chat", "--locale", "xx-XX"], "there is no 'xx-XX'; choose among"),
         (["chat", "--save", "no/folder/kept.json"], "no folder"),
     ],
 )

@@ -19,8 +19,9 @@ from alexa_requests import Json, intent, plain_slot, slot
 from cramp_triage.acts import Value
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol import load_protocol
+from cramp_triage.replies import OpenQuestion
 from skill.app import Words
-from skill.intents import IntentReader, OpenQuestion
+from skill.intents import IntentReader
 from skill.models import expand, read_templates, sentences
 from skill.serializer import LenientSerializer
 from skill.synonyms import SIGNS, fill

@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 from said_both_ways import KNOWN_DIFFERENCES, OWN_TYPES, SEED, TEMPLATES, TYPES, differences, spoken
 
-from cramp_triage.nlu.score import DANGER
+from cramp_triage.findings import DANGERS
 from skill.models import sentences
 from skill.synonyms import PHRASES_MAX, WORDS_MAX, fill
 
@@ -25,7 +25,7 @@ def test_no_danger_is_yes_in_one_way_and_no_in_the_other() -> None:
     for seed in range(SEED, SEED + 5):
         for said in spoken(seed):
             by_slots, by_words = said.by_slots, said.by_words
-            for fact in DANGER & by_slots.keys() & by_words.keys():
+            for fact in DANGERS & by_slots.keys() & by_words.keys():
                 assert by_slots[fact] == by_words[fact], said
 
 

@@ -16,7 +16,6 @@ from alexa_requests import SKILL_ID
 from served import ROOT, serving
 
 from skill.models import LOCALES
-from skill.speech import emergency
 
 CLIENT = Path(__file__).parent / "client"
 CONVERSATIONS = yaml.safe_load((CLIENT / "conversations.yaml").read_text("utf-8"))
@@ -59,7 +58,7 @@ def test_a_whole_conversation(talk: tuple[str, Any], name: str) -> None:
     transcript = transcripts[name]
     assert "error" not in transcript, transcript
     turns = transcript["turns"]
-    number = emergency(PROTOCOL, locale)
+    number = PROTOCOL.place(locale)["emergency"]
     heard = " ".join(turn["heard"] for turn in turns)
     at = 0
     for wanted in CONVERSATIONS[name]["hears"]:

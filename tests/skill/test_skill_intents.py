@@ -9,7 +9,8 @@ from alexa_requests import intent, plain_slot, request, slot
 
 from cramp_triage.acts import UserAct
 from cramp_triage.protocol import load_protocol
-from skill.intents import Heard, IntentReader, OpenQuestion
+from cramp_triage.replies import OpenQuestion
+from skill.intents import Heard, IntentReader
 from skill.serializer import LenientSerializer
 from skill.slots import duration_facts
 from skill.table import load_table

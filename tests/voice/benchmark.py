@@ -27,11 +27,12 @@ import numpy as np
 from measure import p50, p95, row, show
 
 from cramp_triage.protocol import load_protocol
+from cramp_triage.replies import OpenQuestion
 from offline_voice.conversation import converse
 from offline_voice.evaluation import Entry, read_manifest
 from offline_voice.hearing import VoskRecogniser
 from offline_voice.listening import HeardTurn, Listener
-from offline_voice.meaning import OpenQuestion, Understander
+from offline_voice.meaning import Understander
 from offline_voice.models import ModelFolder, find_model, load_model
 from offline_voice.recordings import read_recording
 from offline_voice.rehearsal import Rehearsal

@@ -10,10 +10,10 @@ import pytest
 from cramp_triage.acts import UserAct
 from cramp_triage.dialogue import start, step
 from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import Reply
+from cramp_triage.replies import OpenQuestion, Reply
 from offline_voice.delivering import HeardInGaps, HeardOverTheVoice, Piece, SaidThrough
 from offline_voice.listening import HeardTurn
-from offline_voice.meaning import OpenQuestion, Sense
+from offline_voice.passes import Sense
 from offline_voice.seams import Clip, Hypotheses, Hypothesis
 from offline_voice.voicing import Gap
 

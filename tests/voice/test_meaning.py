@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import pytest
 
+from cramp_triage.findings import DANGERS
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol import load_protocol
-from offline_voice.meaning import OpenQuestion, Sense, Understander
+from cramp_triage.replies import OpenQuestion
+from offline_voice.meaning import Understander
 from offline_voice.models import find_model, load_model
-from offline_voice.phrases import DANGERS, PhraseBook
+from offline_voice.passes import Sense
+from offline_voice.phrases import PhraseBook
 from offline_voice.seams import Hypotheses, Hypothesis
 
 PROTOCOL = load_protocol()
 LEXICON = load_lexicon()
 BREATH = OpenQuestion(("chest_pain", "breathless"), "yes_no")
 CHEST = OpenQuestion(("chest_pain",), "yes_no")
+CONFIRMED = OpenQuestion((), "yes_no", "confirm")
 LET_GO = OpenQuestion(("ongoing_now",), "yes_no")
 WHERE = OpenQuestion(("site",), "value")
 
@@ -100,10 +104,25 @@ def test_a_model_without_lists_is_heard_openly_and_a_weak_answer_is_doubtful(
     book: PhraseBook,
 ) -> None:
     understander = Understander(PROTOCOL, LEXICON, book)
-    for confidence, doubtful in ((0.9, False), (0.5, True)):
+    for confidence, doubtful in ((0.9, False), (0.7, True)):
         heard = understander.sense(Hypotheses(None, Hypothesis("no", confidence)), BREATH)
         assert heard.act.acts == ("deny",)
         assert heard.act.doubtful is doubtful
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no i am not going to the store tomorrow",
+        "the doctor said no and then i told him about the game",
+    ],
+)
+@pytest.mark.parametrize("sure", [0.7, 1.0])
+def test_a_model_without_lists_takes_no_talk_in_the_room_for_an_answer(
+    understander, said: str, sure: float
+) -> None:
+    heard = understander.sense(Hypotheses(None, Hypothesis(said, sure)), CHEST)
+    assert heard.act.acts == ("no_match",) or heard.act.doubtful
 
 
 @pytest.mark.parametrize(
@@ -157,9 +176,20 @@ def understander(book: PhraseBook) -> Understander:
 
 
 def test_a_usual_answer_is_believed_though_the_open_pass_heard_no_word_of_it(understander) -> None:
-    heard = usual(understander, CHEST, "no", "now")
+    heard = usual(understander, LET_GO, "no", "now")
     assert heard.act.acts == ("deny",)
     assert not heard.act.doubtful
+
+
+@pytest.mark.parametrize("open_pass", ["now", "oh", ""])
+@pytest.mark.parametrize("said", ["no", "yes"])
+def test_about_a_danger_the_open_pass_must_have_heard_it_too(
+    understander, said: str, open_pass: str
+) -> None:
+    for asked in (CHEST, BREATH, CONFIRMED):
+        heard = usual(understander, asked, said, open_pass)
+        assert heard.act.acts == ("deny" if said == "no" else "affirm",)
+        assert heard.act.doubtful
 
 
 def test_a_usual_answer_is_asked_again_or_doubtful_where_the_open_pass_heard_its_reverse(
@@ -200,10 +230,24 @@ def test_between_other_sounds_the_open_pass_must_have_heard_it_too(understander)
 
 
 def test_what_may_be_taken_back_is_told_from_what_may_not(understander) -> None:
-    assert understander.question(LET_GO).can_be_taken_back
-    assert understander.question(OpenQuestion((), "yes_no")).can_be_taken_back
-    assert not understander.question(CHEST).can_be_taken_back
-    assert not understander.question(OpenQuestion(("diuretic",), "yes_no")).can_be_taken_back
+    for asks in (("ongoing_now",), ("over_10_min",), ("relieved_by_stretch",), ("disturbs_sleep",)):
+        assert understander.question(OpenQuestion(asks, "yes_no")).can_be_taken_back
+    assert understander.question(OpenQuestion((), "yes_no", "prevent")).can_be_taken_back
+    for final in (CONFIRMED, OpenQuestion((), "yes_no", "forget"), OpenQuestion((), "yes_no")):
+        assert not understander.question(final).can_be_taken_back
+    for fact in ("chest_pain", "diuretic", "stopped_suddenly", "prior_clot", "is_adult"):
+        assert not understander.question(OpenQuestion((fact,), "yes_no")).can_be_taken_back
+
+
+def test_whatever_an_emergency_may_hang_on_waits_longest(understander) -> None:
+    early = {"let_go", "eased", "over_ten"}
+    for question in PROTOCOL.questions.values():
+        asked = OpenQuestion(question.asks, question.expects, question.id)
+        emergency = any(r.level >= 4 and {*r.facts} & {*question.asks} for r in PROTOCOL.rules)
+        assert understander.question(asked).danger is (emergency and question.id not in early)
+    assert understander.question(CONFIRMED).danger
+    assert understander.question(OpenQuestion((), "yes_no", "read_back")).danger
+    assert understander.question(OpenQuestion((), "yes_no", "forget")).danger
 
 
 def test_what_both_passes_hear_in_much_noise_is_nothing_or_read_back(sense) -> None:
