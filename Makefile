@@ -43,6 +43,7 @@ check: $(VENV)/.dev
 data: $(VENV)/.dev
 	$(BIN)/python -m cramp_triage.build
 	$(BIN)/python -m cramp_triage.nlu.build
+	PYTHONPATH=tools $(BIN)/python -m phrase_lists
 	$(BIN)/cramp-skill build
 	$(BIN)/python tools/seed_coverage.py
 	$(BIN)/python tools/safety_case.py

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from cramp_triage.acts import REPEAT, UserAct
@@ -85,7 +84,7 @@ def converse(
     while True:
         asked = understander.open_question(reply)
         if rehearsal:
-            rehearsal.begin(session, reply, partial(understander.question, asked))
+            rehearsal.begin(session, reply)
         broke_in = delivery.deliver(pieces, reply)
         if broke_in:
             heard, sense = broke_in

@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 
-from cramp_triage.nlu import load_lexicon
 from offline_voice.devices import Kind, Loudspeaker, Microphone, device_names
 from offline_voice.errors import DeviceError, VoiceError
 from offline_voice.models import ModelFolder, missing_words
@@ -105,7 +104,7 @@ def _model(folder: ModelFolder) -> tuple[Ears | None, Finding]:
         ears = open_ears(folder)
     except VoiceError as error:
         return None, Finding("model", False, str(error))
-    words = phrase_book(ears.protocol, load_lexicon(), ears.model).words()
+    words = phrase_book(ears.protocol, ears.model).words
     told = f"{folder.path.name} ({folder.origin})"
     lacks = len(missing_words(ears.model, words))
     if lacks:

@@ -6,7 +6,7 @@ are spoken into the synthesiser's memory in the background. Nothing of it is hea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Final
@@ -44,26 +44,22 @@ class Rehearsal:
         self._turn += 1
         self._thread.shutdown()
 
-    def begin(self, session: Session, reply: Reply, first: Callable[[], object]) -> None:
+    def begin(self, session: Session, reply: Reply) -> None:
         """Starts on what can follow a reply; what was left of the reply before is dropped.
 
         Args:
             session: after the reply.
             reply: what is being said now.
-            first: other work that is wanted even sooner (the phrase list of its question).
         """
         self._turn += 1
-        self._running = self._thread.submit(self._prepare, self._turn, session, reply, first)
+        self._running = self._thread.submit(self._prepare, self._turn, session, reply)
 
     def wait(self) -> None:
         """Returns when everything is ready; for tests and figures."""
         if self._running:
             self._running.result()
 
-    def _prepare(
-        self, turn: int, session: Session, reply: Reply, first: Callable[[], object]
-    ) -> None:
-        first()
+    def _prepare(self, turn: int, session: Session, reply: Reply) -> None:
         try:
             for following in upcoming(self._protocol, session, reply):
                 for _ in self._voice.rehearse(following.parts, slower=following.slower):

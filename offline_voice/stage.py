@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from cramp_triage import render
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.protocol import Protocol, load_protocol
 from offline_voice.conversation import VoiceTurn, converse
 from offline_voice.hearing import VoskRecogniser
@@ -67,15 +66,15 @@ def open_ears(folder: ModelFolder) -> Ears:
     return Ears(
         protocol,
         Listener(recogniser, NeuralDetector()),
-        Understander(protocol, lexicon, phrase_book(protocol, lexicon, model)),
+        Understander(protocol, lexicon, phrase_book(protocol, model)),
         model,
         folder.takes_lists,
     )
 
 
-def phrase_book(protocol: Protocol, lexicon: Lexicon, model: vosk.Model) -> PhraseBook:
+def phrase_book(protocol: Protocol, model: vosk.Model) -> PhraseBook:
     """The phrase book for a loaded model."""
-    return PhraseBook(protocol, lexicon, lambda word: model.vosk_model_find_word(word) >= 0)
+    return PhraseBook(protocol, lambda word: model.vosk_model_find_word(word) >= 0)
 
 
 @contextmanager

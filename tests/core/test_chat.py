@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -165,15 +166,23 @@ def test_ctrl_c_leaves_politely_and_keeps_the_safety_line():
     assert "Where's the cramp?" in shown
     os.write(parent, b"my calf is cramping\n")
     assert "pull your toes up" in read_until(parent, "> ")
-    os.killpg(process.pid, 2)
-    assert "call 911" in read_until(parent, "call 911")
+    # One Ctrl-C between the prompt and Python's wait for the line is heard at the next key only,
+    # so it is pressed as a person would: until something happens.
+    shown = ""
+    for _ in range(10):
+        os.killpg(process.pid, signal.SIGINT)
+        shown += read_until(parent, "call 911", within_s=2)
+        if "call 911" in shown:
+            break
+    assert "call 911" in shown
+    assert "Traceback" not in shown
     assert process.wait(timeout=20) == 0
     os.close(parent)
 
 
-def read_until(terminal: int, wanted: str) -> str:
+def read_until(terminal: int, wanted: str, within_s: float = 20) -> str:
     """Reads the terminal until the text stands there."""
-    shown, deadline = "", time.monotonic() + 20
+    shown, deadline = "", time.monotonic() + within_s
     while wanted not in shown and time.monotonic() < deadline:
         if select.select([terminal], [], [], 0.2)[0]:
             try:

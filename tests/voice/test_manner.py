@@ -105,11 +105,10 @@ def test_the_replies_to_short_answers_are_ready_before_they_are_needed(
     monkeypatch.setattr(Synthesiser, "_made", make)
     session, reply = start(PROTOCOL)
     session, reply = step(PROTOCOL, session, UserAct(facts={"site": "calf", "ongoing_now": "yes"}))
-    voice, asked = Voice(PROTOCOL, Synthesiser(cache=tmp_path)), []
+    voice = Voice(PROTOCOL, Synthesiser(cache=tmp_path))
     with Rehearsal(PROTOCOL, voice) as rehearsal:
-        rehearsal.begin(session, reply, lambda: asked.append(reply.question))
+        rehearsal.begin(session, reply)
         rehearsal.wait()
-    assert asked == [reply.question]
     assert made
     made.clear()
     for act in ("deny", "affirm", "unsure", "no_input", "no_match", "repeat"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import phrase_lists.__main__ as phrase_lists
 import pytest
 
 from cramp_triage.findings import DANGERS
@@ -9,7 +10,7 @@ from cramp_triage.replies import OpenQuestion
 from offline_voice.meaning import Understander
 from offline_voice.models import find_model, load_model
 from offline_voice.passes import Sense
-from offline_voice.phrases import PhraseBook
+from offline_voice.phrases import LISTS, PhraseBook
 from offline_voice.seams import Hypotheses, Hypothesis
 
 PROTOCOL = load_protocol()
@@ -24,7 +25,7 @@ WHERE = OpenQuestion(("site",), "value")
 @pytest.fixture(scope="module")
 def book() -> PhraseBook:
     model = load_model(find_model(None))
-    return PhraseBook(PROTOCOL, LEXICON, lambda word: model.vosk_model_find_word(word) >= 0)
+    return PhraseBook(PROTOCOL, lambda word: model.vosk_model_find_word(word) >= 0)
 
 
 @pytest.fixture
@@ -157,6 +158,20 @@ def test_no_list_holds_a_word_that_the_model_would_drop(book: PhraseBook) -> Non
     phrases = book.phrases(("site",), "value")
     assert all(model.vosk_model_find_word(w) >= 0 for phrase in phrases for w in phrase.split())
     assert 1000 < len(phrases) < 30_000
+
+
+def test_the_lists_are_what_the_lexicon_gives() -> None:
+    assert LISTS.read_text(encoding="utf-8") == phrase_lists.build(), "run `make data`"
+
+
+def test_a_model_that_lacks_words_gets_the_phrases_without_them() -> None:
+    book = PhraseBook(PROTOCOL, lambda word: word in {"yes", "no", "my", "chest", "hurts"})
+    assert {"yes", "no", "chest"} <= {*book.phrases(("chest_pain",), "yes_no")}
+    assert {w for p in book.phrases(("site",), "value") for w in p.split()} <= {
+        *("yes", "no", "my", "chest", "hurts")
+    }
+    assert {"yes", "no"} <= {*book.closed(("chest_pain",), "yes_no")}
+    assert "nope" not in book.closed(("chest_pain",), "yes_no")
 
 
 def test_dangers_are_facts_of_the_vocabulary() -> None:

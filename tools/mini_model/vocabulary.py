@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from phrase_lists.gathering import words
+
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.protocol import load_protocol
 from mini_model.graph import Said
 from mini_model.lexicon import Word
 from mini_model.phones import with_accents
 from mini_model.pronouncing import MARKS, add_missing
-from offline_voice.phrases import PhraseBook
 
 FAMILIAR: Final = Path(__file__).parent / "familiar.txt"
 STRANGE_COST: Final = 3.0
@@ -28,7 +28,7 @@ SAME_SOUND_COST: Final = 2.0
 
 def ours() -> set[str]:
     """Every word that the understanding listens for."""
-    return PhraseBook(load_protocol(), load_lexicon(), lambda word: True).words()
+    return words(load_lexicon())
 
 
 def familiar() -> set[str]:

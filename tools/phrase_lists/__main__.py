@@ -1,0 +1,31 @@
+"""Writes the phrase lists of the offline voice: `PYTHONPATH=tools python -m phrase_lists`.
+
+Runs with `make data`, never when the program runs; a test fails when lexicon and lists drift.
+"""
+
+from __future__ import annotations
+
+import json
+
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.protocol import load_protocol
+from offline_voice.phrases import LISTS
+from phrase_lists.gathering import Gatherer, words
+
+
+def build() -> str:
+    """The lists as the program reads them, one phrase a line."""
+    protocol, lexicon = load_protocol(), load_lexicon()
+    gatherer = Gatherer(protocol, lexicon)
+    always = gatherer.always()
+    lists = {
+        "words": sorted(words(lexicon)),
+        "always": always,
+        "if_open": gatherer.if_open(),
+        "facts": {fact: gatherer.of(fact) for fact in sorted(protocol.findings)},
+    }
+    return json.dumps(lists, indent=0) + "\n"
+
+
+if __name__ == "__main__":
+    LISTS.write_text(build(), encoding="utf-8")
