@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from cramp_triage import render
+from cramp_triage.errors import FileError
 from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.replies import Say
+from cramp_triage.session import Session
 from offline_voice.conversation import VoiceTurn, converse
 from offline_voice.delivering import Delivery, HeardInGaps, HeardOverTheVoice, SaidThrough
 from offline_voice.devices import Loudspeaker, microphone_opener
 from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.diary_store import DiaryStore, diary_path
-from offline_voice.errors import SpeechError
+from offline_voice.errors import DeviceError, SettingsError, SpeechError, UnknownVoiceError
 from offline_voice.habits import Habits
 from offline_voice.manner import Manner
-from offline_voice.models import ModelFolder
+from offline_voice.models import ModelFolder, missing_words
 from offline_voice.push_to_talk import EnterKey, PushToTalk
 from offline_voice.rehearsal import Rehearsal
 from offline_voice.reopening import SteadyLoudspeaker, SteadyMicrophone
@@ -31,7 +34,7 @@ from offline_voice.speech import SpeechSettings, Synthesiser
 from offline_voice.stage import Ears, open_ears
 from offline_voice.voice_activity import NeuralDetector
 from offline_voice.voicing import Voice
-from offline_voice.waking import SpeechSpotter, Spotter, WakeSpotter, wait_for
+from offline_voice.waking import SpeechSpotter, Spotter, WakeSpotter, short_form, wait_for
 
 
 class Bedside:
@@ -45,6 +48,7 @@ class Bedside:
         self,
         ears: Ears,
         voice: Voice,
+        microphone: SteadyMicrophone,
         source: AudioSource,
         speaker: SteadyLoudspeaker,
         delivery: Delivery,
@@ -55,6 +59,7 @@ class Bedside:
     ) -> None:
         self._ears = ears
         self._voice = voice
+        self._microphone = microphone
         self._source = source
         self._speaker = speaker
         self._delivery = delivery
@@ -63,6 +68,7 @@ class Bedside:
         self._screen = screen
         self._keeper = keeper
         self.unfinished = False
+        self._is_keeping_told = False
 
     def run(self, habits: Habits, waiting: str) -> None:
         """Talks and waits in turn.
@@ -87,9 +93,15 @@ class Bedside:
 
     def _begins(self) -> bool:
         if self._spotter is None:
+            if isinstance(self._source, PushToTalk):
+                self._source.begin_afresh()
             return self._source.begin_turn()
         self._speaker.rest()
-        return wait_for(self._spotter, self._source, self._screen.meter)
+        self._microphone.never_given_up = True
+        try:
+            return wait_for(self._spotter, self._source, self._screen.meter)
+        finally:
+            self._microphone.never_given_up = False
 
     def _converse(self, habits: Habits) -> None:
         self.unfinished = True
@@ -105,10 +117,29 @@ class Bedside:
             self._rehearsal,
             self._keeper,
         ):
-            if habits.keep:
-                habits.keep(turn.session)
+            self._keep(habits, turn.session)
             self._show(turn)
             self.unfinished = not turn.reply.ended
+
+    def _keep(self, habits: Habits, session: Session) -> None:
+        """Keeps the conversation, if it was asked for; a full disk must not end it."""
+        if not habits.keep:
+            return
+        try:
+            habits.keep(session)
+        except FileError as error:
+            if not self._is_keeping_told:
+                self._screen.line(f"(This conversation is not kept: {error})")
+            self._is_keeping_told = True
+
+    def leave_safely(self, *, aloud: bool) -> None:
+        """Shows the one sentence that matters most; says it, too, if it can and should."""
+        text = render.say(self._voice.protocol, Say("careful_911"))
+        self._screen.line(text)
+        if not aloud:
+            return
+        with suppress(DeviceError, SpeechError):
+            self._speaker.say([self._voice.sentence(text)])
 
     def _show(self, turn: VoiceTurn) -> None:
         if turn.sense:
@@ -129,25 +160,29 @@ def open_bedside(
     Raises:
         DeviceError: no microphone or loudspeaker, or none of that name.
         ModelError: Vosk refuses the model.
+        SettingsError: the model cannot hear the wake phrase.
     """
-    protocol = at_place(load_protocol(), settings)
+    call = "Press Enter" if habits.push_to_talk else ""
+    protocol = at_place(load_protocol(), settings, call)
     with ExitStack() as stack:
         thread = stack.enter_context(ThreadPoolExecutor(1, "ears"))
         loading = thread.submit(open_ears, folder)
         voice = stack.enter_context(_voice(protocol, settings, screen))
         speaker = SteadyLoudspeaker(lambda: Loudspeaker(settings.loudspeaker), screen.line)
         stack.callback(speaker.close)
-        stack.callback(speaker.stop)
 
         def tell(text: str) -> None:
             screen.line(text)
             speaker.say([voice.sentence(text)])
+            if microphone.never_given_up:
+                speaker.rest()  # nobody is talking with us
 
         tail_ms = 0 if settings.echo_cancelled else _TAIL_MS
         microphone = SteadyMicrophone(microphone_opener(settings.microphone, tail_ms), tell)
         stack.callback(microphone.close)
         ears = loading.result()
         rehearsal = stack.enter_context(Rehearsal(protocol, voice))
+        stack.callback(speaker.stop)  # first of all: whoever leaves wants silence at once
         source: AudioSource = microphone
         delivery: Delivery
         spotter: Spotter | None = None
@@ -160,7 +195,9 @@ def open_bedside(
             delivery = how(speaker, source, ears.listener, ears.understander)
             spotter = _spotter(ears, settings)
         keeper = DiaryKeeper(DiaryStore(diary_path()), protocol, notes=settings.diary)
-        yield Bedside(ears, voice, source, speaker, delivery, rehearsal, spotter, screen, keeper)
+        yield Bedside(
+            ears, voice, microphone, source, speaker, delivery, rehearsal, spotter, screen, keeper
+        )
 
 
 _TAIL_MS = 300
@@ -170,11 +207,12 @@ _TAIL_MS = 300
 @contextmanager
 def _voice(protocol: Protocol, settings: Settings, screen: Screen) -> Iterator[Voice]:
     def failed(text: str, error: SpeechError) -> None:
-        screen.line(f"(Not spoken: {error}. Please read along.)")
+        if isinstance(error, UnknownVoiceError):
+            screen.line(f"({error}; the usual one is taken. See `cramp-voice config`.)")
+        else:
+            screen.line(f"(Not spoken: {error}. Please read along.)")
 
-    defaults = SpeechSettings()
-    spoken = SpeechSettings(settings.voice or defaults.voice, settings.rate_wpm)
-    with Synthesiser(spoken) as synthesiser:
+    with Synthesiser(SpeechSettings.of(settings)) as synthesiser:
         yield Voice(protocol, synthesiser, settings.hold_scale, Manner(settings), failed)
 
 
@@ -182,4 +220,9 @@ def _spotter(ears: Ears, settings: Settings) -> Spotter:
     detector = NeuralDetector()
     if not settings.wake:
         return SpeechSpotter(detector)
+    if unheard := missing_words(ears.model, short_form(settings.wake_phrase).split()):
+        raise SettingsError(
+            f"wake_phrase: the model has no word {unheard[0]!r}, so nothing would wake it; "
+            "choose other words, or --no-wake"
+        )
     return WakeSpotter(ears.model, detector, settings.wake_phrase, takes_lists=ears.takes_lists)

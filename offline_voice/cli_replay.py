@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from offline_voice.conversation import VoiceTurn
     from offline_voice.models import ModelFolder
     from offline_voice.seams import Samples
+    from offline_voice.settings import Settings
     from offline_voice.stage import Ears
 
 OutOption = Annotated[
@@ -44,8 +45,10 @@ def replay(
 
     # All are read before anything is said, so that a bad one costs nothing.
     utterances = [read_recording(path) for path in list_recordings(recordings)]
+    settings = configured(context)
     _replay(
-        chosen_model(model, configured(context)),
+        chosen_model(model, settings),
+        settings,
         utterances,
         recordings[0].resolve().stem,
         out,
@@ -54,19 +57,20 @@ def replay(
     )
 
 
-def replay_demo(folder: ModelFolder) -> None:
+def replay_demo(folder: ModelFolder, settings: Settings) -> None:
     """Replays the bundled conversation and leaves it in `out` of the working folder."""
     from offline_voice.recordings import list_recordings, read_recording
     from offline_voice.stage import DEMO
 
     out = Path("out")
     utterances = [read_recording(path) for path in list_recordings([DEMO])]
-    _replay(folder, utterances, DEMO.name, out, as_json=False)
+    _replay(folder, settings, utterances, DEMO.name, out, as_json=False)
     print(f"Both voices: {out / DEMO.name}.wav, transcript: {out / DEMO.name}.txt")
 
 
 def _replay(
     folder: ModelFolder,
+    settings: Settings,
     utterances: Sequence[Samples],
     name: str,
     out: Path | None,
@@ -74,10 +78,13 @@ def _replay(
     as_json: bool,
     keep: Keeper | None = None,
 ) -> None:
+    from cramp_triage.protocol import load_protocol
+    from offline_voice.settings import at_place
+    from offline_voice.speech import SpeechSettings
     from offline_voice.stage import open_ears
     from offline_voice.stage import replay as replay_utterances
 
-    ears = open_ears(folder)
+    ears = open_ears(folder, at_place(load_protocol(), settings))
 
     def tell(turn: VoiceTurn, lines: Sequence[str]) -> None:
         if keep:
@@ -87,7 +94,7 @@ def _replay(
         else:
             print(*lines, sep="\n", flush=True)
 
-    replay_utterances(ears, utterances, out, name, tell)
+    replay_utterances(ears, utterances, out, name, tell, SpeechSettings.of(settings))
 
 
 def _turn_object(ears: Ears, turn: VoiceTurn) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def talk(
     if settings.microphone or settings.loudspeaker:
         raise missing
     print(f"Not talking ({missing}): replaying a recorded night-time calf cramp instead.")
-    replay_demo(folder)
+    replay_demo(folder, settings)
 
 
 def _talk(
@@ -112,6 +112,7 @@ def _talk(
     from offline_voice.bedside import Bedside, open_bedside
 
     bedside: Bedside | None = None
+    aloud = False  # who asked us to leave wants silence
     with ExitStack() as opened:
         try:
             bedside = opened.enter_context(open_bedside(folder, settings, habits, screen))
@@ -122,10 +123,11 @@ def _talk(
         except DeviceError as error:
             if bedside is None:
                 return error
+            aloud = True
             raise
         finally:
             if bedside is not None and bedside.unfinished:
-                screen.line(_words("careful_911", settings))
+                bedside.leave_safely(aloud=aloud)
     return None
 
 

@@ -123,8 +123,9 @@ class DiaryStore:
 
     def files(self) -> list[Path]:
         """Every file that holds, or held, something of the diary."""
-        beside = sorted(self.path.parent.glob(self.path.name + DAMAGED + "*"))
-        return [f for f in (*map(self._file, ENDINGS), *beside) if f.exists()]
+        with disk_trouble_told(self.path):
+            beside = sorted(self.path.parent.glob(self.path.name + DAMAGED + "*"))
+            return [f for f in (*map(self._file, ENDINGS), *beside) if f.exists()]
 
     def start_afresh(self, stamp: str) -> tuple[Path, int]:
         """Puts a damaged diary aside and begins a new one with what can still be read of it.
@@ -188,8 +189,9 @@ class DiaryStore:
         return self.path.exists() and self.path.stat().st_size > 0
 
     def _read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        if not self.path.exists():
-            return nothing
+        with disk_trouble_told(self.path):
+            if not self.path.exists():
+                return nothing
         with self._held():
             if not self._is_there():
                 return nothing

@@ -25,6 +25,10 @@ class SpeechError(VoiceError):
     """The speech engine cannot be started, or did not deliver in time."""
 
 
+class UnknownVoiceError(SpeechError):
+    """The speech engine has no voice of the name that was configured."""
+
+
 class DeviceError(VoiceError):
     """A microphone or loudspeaker is missing, or stopped delivering."""
 

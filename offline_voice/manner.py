@@ -48,26 +48,36 @@ class Manner:
         The dialogue knows "slower", since Alexa does, too; the others are ours alone.
         """
         if LOUDER in act.acts:
-            self._volume *= _VOLUME_STEP
+            self._volume = _within(_VOLUMES, self._base_volume(), self._volume * _VOLUME_STEP)
         elif QUIETER in act.acts:
-            self._volume /= _VOLUME_STEP
+            self._volume = _within(_VOLUMES, self._base_volume(), self._volume / _VOLUME_STEP)
         elif FASTER in act.acts:
-            self._rate *= _RATE_STEP
+            self._rate = _within(_RATES_WPM, self._base_rate_wpm(), self._rate * _RATE_STEP)
         else:
             return False
         return True
 
     def rate_wpm(self, *, slower: bool) -> int:
         """Words a minute."""
-        quiet = self._settings.quiet_hours
-        factor = self._rate * (_SLOWER if slower else 1.0)
-        factor *= quiet.rate_factor if quiet.cover(self._now()) else 1.0
-        least, most = _RATES_WPM
-        return min(most, max(least, round(self._settings.rate_wpm * factor)))
+        base = self._base_rate_wpm()
+        return round(base * _within(_RATES_WPM, base, self._rate * (_SLOWER if slower else 1.0)))
 
     def volume(self) -> float:
         """Factor on the samples; 1 is as the speech engine makes them."""
+        base = self._base_volume()
+        return base * _within(_VOLUMES, base, self._volume)
+
+    def _base_rate_wpm(self) -> float:
         quiet = self._settings.quiet_hours
-        factor = self._volume * (quiet.volume_factor if quiet.cover(self._now()) else 1.0)
-        least, most = _VOLUMES
-        return min(most, max(least, self._settings.volume_percent / 100 * factor))
+        return self._settings.rate_wpm * (quiet.rate_factor if quiet.cover(self._now()) else 1.0)
+
+    def _base_volume(self) -> float:
+        quiet = self._settings.quiet_hours
+        factor = quiet.volume_factor if quiet.cover(self._now()) else 1.0
+        return self._settings.volume_percent / 100 * factor
+
+
+def _within(limits: tuple[float, float], base: float, factor: float) -> float:
+    """The factor, or the nearest one that keeps `base` times it within the limits."""
+    least, most = limits
+    return min(most / base, max(least / base, factor))

@@ -30,6 +30,11 @@ class EnterKey:
         self._closed = False
         threading.Thread(target=self._watch, daemon=True).start()
 
+    def forget(self) -> None:
+        """Leaves the presses so far unused."""
+        with self._changed:
+            self._presses = 0
+
     def wait(self) -> bool:
         """Returns True at the next press, or one not yet used; False when no more can come."""
         with self._changed:
@@ -65,6 +70,10 @@ class PushToTalk:
         self._key = key
         self._prompt = prompt
 
+    def begin_afresh(self) -> None:
+        """What was pressed to silence the end of a conversation begins no other."""
+        self._key.forget()
+
     def begin_turn(self) -> bool:
         """See `AudioSource`: False when standard input has ended."""
         self._prompt()
@@ -72,4 +81,5 @@ class PushToTalk:
 
     def frames(self) -> Iterator[bytes]:
         """See `AudioSource`."""
+        self._key.forget()  # pressed again while the person speaks, it is for nothing later
         return self._source.frames()

@@ -14,7 +14,8 @@ from offline_voice.errors import DeviceError
 from offline_voice.seams import AudioSource, Clip, LiveSpeaker
 
 WAITS_S: Final = (0.3, 0.7, 1.5, 3.0, 6.0, 10.0)
-"""Before each attempt to open a lost device, after the first at once; then it is given up."""
+"""Before each attempt to open a lost device, after the first at once; then it is given up, or tried
+ever again where nobody is there to start the program anew."""
 
 MICROPHONE_LOST: Final = "I can't hear the microphone. Is it plugged in? I'm trying again."
 MICROPHONE_BACK: Final = "I can hear you again."
@@ -56,6 +57,10 @@ class SteadyMicrophone:
         open_it: opens the device, or raises DeviceError.
         tell: says and shows a sentence about it.
 
+    Attributes:
+        never_given_up: a lost device is tried again without end: while the program waits to be
+            called, everybody may be asleep.
+
     Raises:
         DeviceError: it cannot be opened the first time, or stayed away.
     """
@@ -64,6 +69,7 @@ class SteadyMicrophone:
         self._open_it = open_it
         self._tell = tell
         self._device = open_it()
+        self.never_given_up = False
 
     def begin_turn(self) -> bool:
         """See `AudioSource`."""
@@ -76,7 +82,9 @@ class SteadyMicrophone:
                 yield from self._device.frames()
                 return
             except DeviceError as error:
-                self._device = _reopened(self._device, self._open_it, error, self._lost)
+                self._device = _reopened(
+                    self._device, self._open_it, error, self._lost, lambda: self.never_given_up
+                )
                 self._tell(MICROPHONE_BACK)
                 self._device.begin_turn()
 
@@ -102,6 +110,7 @@ class SteadyLoudspeaker:
     def say(self, clips: Iterable[Clip]) -> None:
         """See `Speaker`."""
         given: list[Clip] = []
+        clips = iter(clips)  # what was given is not to be asked for twice
         try:
             self._device.say(_noting(clips, given))
         except DeviceError as error:
@@ -130,6 +139,7 @@ def _reopened(
     open_it: Callable[[], _Device],
     error: DeviceError,
     tell: Callable[[], None],
+    never_given_up: Callable[[], bool] = lambda: False,
 ) -> _Device:
     """The device opened again; what cannot be done at once is told first.
 
@@ -137,14 +147,16 @@ def _reopened(
         DeviceError: it stayed away.
     """
     lost.close()
-    for attempt, wait_s in enumerate((0.0, *WAITS_S)):
+    attempt = 0
+    while attempt <= len(WAITS_S) or never_given_up():
         if attempt == 1:
             tell()
-        time.sleep(wait_s)
+        time.sleep((0.0, *WAITS_S)[min(attempt, len(WAITS_S))])
         try:
             return open_it()
         except DeviceError as still:
             error = still
+        attempt += 1
     raise DeviceError(f"{error}; plug it in and start again")
 
 

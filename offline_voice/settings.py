@@ -65,14 +65,15 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     volume_percent: Annotated[int, Meta(ge=5, le=100, description="Volume of speech.")] = 100
     microphone: Annotated[str, Meta(description="Microphone: a part of its name is enough.")] = ""
     loudspeaker: Annotated[str, Meta(description="Loudspeaker: a part of its name is enough.")] = ""
-    wake: Annotated[bool, Meta(description="Wait for the wake phrase before a conversation.")] = (
+    wake: Annotated[bool, Meta(description="Wait for the wake phrase between conversations.")] = (
         True
     )
     wake_phrase: Annotated[
         str,
         Meta(
             pattern=r"^[a-z']+( [a-z']+){1,4}$",
-            description="Two to five words in small letters, spelt out.",
+            description="Two to five words in lower case, spelt out. Begins a conversation"
+            " after the first one, which begins at once unless --wait is given.",
         ),
     ] = "hey cramp helper"
     hold_scale: Annotated[
@@ -146,9 +147,17 @@ def read_settings(named: Path | None = None) -> Settings:
     return settings
 
 
-def at_place(protocol: Protocol, settings: Settings) -> Protocol:
-    """The protocol that names the emergency number of the settings wherever one is named."""
+def at_place(protocol: Protocol, settings: Settings, call: str = "") -> Protocol:
+    """The protocol that says the emergency number of the settings, and how we are called here.
+
+    Args:
+        protocol: as it ships.
+        settings: of this computer.
+        call: what to do to begin a conversation, if it is none of what the settings know.
+    """
     place = dict(protocol.locales[settings.locale])
+    by_voice = f"Say {settings.wake_phrase}" if settings.wake else "Speak"
+    place["call"] = call or by_voice
     if settings.emergency_number:
         place["emergency"] = settings.emergency_number
     return msgspec.structs.replace(protocol, locales={**protocol.locales, DEFAULT_LOCALE: place})

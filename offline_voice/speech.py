@@ -25,8 +25,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from offline_voice.errors import SpeechError
+from offline_voice.errors import SpeechError, UnknownVoiceError
 from offline_voice.seams import Clip
+from offline_voice.settings import Settings
 
 # By path and with -P: neither the current folder nor ours may lend the child a module.
 _CHILD: Final = (sys.executable, "-P", str(Path(__file__).with_name("speech_child.py")))
@@ -50,6 +51,11 @@ class SpeechSettings:
     rate_wpm: int = 165
     deadline_s: float = 2.0
     start_deadline_s: float = 4.0
+
+    @classmethod
+    def of(cls, settings: Settings) -> SpeechSettings:
+        """Voice and rate as they are configured."""
+        return cls(settings.voice or cls.voice, settings.rate_wpm)
 
 
 class Synthesiser:
@@ -99,7 +105,7 @@ class Synthesiser:
             keep: it is fixed wording: may be kept on disk.
 
         Raises:
-            SpeechError: the engine failed twice on this text.
+            SpeechError: the engine failed twice on this text, or has no voice of that name.
         """
         rate_wpm = rate_wpm or self.settings.rate_wpm
         with self._one_at_a_time:
@@ -108,6 +114,11 @@ class Synthesiser:
                 clip = self._kept_or_made(text, rate_wpm, keep)
                 self._remembered.add(clip, rate_wpm)
             return clip
+
+    def take_usual_voice(self) -> None:
+        """Gives up the voice of the settings."""
+        with self._one_at_a_time:
+            self.settings = replace(self.settings, voice=SpeechSettings().voice)
 
     def _kept_or_made(self, text: str, rate_wpm: int, keep: bool) -> Clip:
         kept = self._kept_path(text, rate_wpm) if keep else None
@@ -126,6 +137,8 @@ class Synthesiser:
         }
         try:
             wav, spoken = self._asked(request)
+        except UnknownVoiceError:
+            raise
         except SpeechError:
             wav, spoken = self._asked(request)  # of a new child
         return wav, replace(spoken, text=text)
@@ -256,7 +269,8 @@ class _Child:
         if not answer:
             raise SpeechError("the speech engine ended without a word; install pyttsx3 again")
         if "why" in answer:
-            raise SpeechError(f"the speech engine says: {answer['why']}")
+            kind = UnknownVoiceError if answer.get("unknown_voice") else SpeechError
+            raise kind(f"the speech engine says: {answer['why']}")
         return wav
 
 
@@ -290,6 +304,9 @@ def _keep(wav: bytes, kept: Path) -> None:
         part.replace(kept)
     except OSError:
         _drop(part)  # a full disk costs speed, not speech
+    except BaseException:  # Ctrl-C
+        _drop(part)
+        raise
 
 
 def _drop(part: Path) -> None:

@@ -82,7 +82,7 @@ class _Engine:
                 self._set[name] = value
         if self._errors:
             self._set.clear()
-            raise ValueError(f"voice {request['voice']!r} is not known to the speech engine")
+            raise LookupError(f"voice {request['voice']!r} is not known to the speech engine")
         if not sys.platform.startswith("linux"):
             return self._by_file(request["text"])
         # The espeak driver hands what it is given to `wave.open`, which takes an open file, too.
@@ -129,6 +129,8 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     for line in requests:
         try:
             wav = engine.speak(json.loads(line))
+        except LookupError as error:
+            answer({"why": str(error), "unknown_voice": True})
         except (OSError, ValueError, RuntimeError) as error:
             answer({"why": " ".join(str(error).split())})
         else:

@@ -22,7 +22,7 @@ from offline_voice.models import ModelFolder, load_model
 from offline_voice.phrases import PhraseBook
 from offline_voice.replaying import Mixdown, RecordedPerson, write_text
 from offline_voice.seams import FRAME_SAMPLES, AudioSource, Samples, Speaker
-from offline_voice.speech import Synthesiser
+from offline_voice.speech import SpeechSettings, Synthesiser
 from offline_voice.voice_activity import NeuralDetector
 from offline_voice.voicing import Voice
 
@@ -53,7 +53,7 @@ class Ears:
     takes_lists: bool
 
 
-def open_ears(folder: ModelFolder) -> Ears:
+def open_ears(folder: ModelFolder, protocol: Protocol | None = None) -> Ears:
     """Loads model, protocol and lexicon.
 
     Raises:
@@ -61,7 +61,7 @@ def open_ears(folder: ModelFolder) -> Ears:
         ProtocolError: the protocol or lexicon is damaged.
     """
     model = load_model(folder)
-    protocol, lexicon = load_protocol(), load_lexicon()
+    protocol, lexicon = protocol or load_protocol(), load_lexicon()
     recogniser = VoskRecogniser(model, takes_lists=folder.takes_lists)
     return Ears(
         protocol,
@@ -78,9 +78,11 @@ def phrase_book(protocol: Protocol, model: vosk.Model) -> PhraseBook:
 
 
 @contextmanager
-def open_voice(protocol: Protocol, hold_scale: float) -> Iterator[Voice]:
+def open_voice(
+    protocol: Protocol, hold_scale: float, spoken: SpeechSettings | None = None
+) -> Iterator[Voice]:
     """The speaking half; its engine is ended on leaving."""
-    with Synthesiser() as synthesiser:
+    with Synthesiser(spoken) as synthesiser:
         yield Voice(protocol, synthesiser, hold_scale)
 
 
@@ -104,6 +106,7 @@ def replay(
     out: Path | None,
     name: str,
     tell: Callable[[VoiceTurn, Sequence[str]], None],
+    spoken: SpeechSettings | None = None,
 ) -> None:
     """Replays recordings as one conversation.
 
@@ -113,13 +116,14 @@ def replay(
         out: folder for `<name>.wav` and `<name>.txt`; None writes nothing.
         name: of the conversation.
         tell: gets each turn and its transcript lines, before the reply is laid down.
+        spoken: voice and rate; None for the usual ones.
 
     Raises:
         RecordingError: `out` cannot be written.
     """
     mix = Mixdown()
     transcript: list[str] = []
-    with open_voice(ears.protocol, REPLAY_HOLD_SCALE) as voice:
+    with open_voice(ears.protocol, REPLAY_HOLD_SCALE, spoken) as voice:
         for turn in talk(ears, voice, RecordedPerson(utterances, has_speech), mix):
             lines = []
             if turn.heard and turn.sense:

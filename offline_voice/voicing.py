@@ -16,7 +16,7 @@ import numpy as np
 from cramp_triage import render
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Hold, Part
-from offline_voice.errors import SpeechError
+from offline_voice.errors import SpeechError, UnknownVoiceError
 from offline_voice.manner import Manner
 from offline_voice.seams import Clip
 from offline_voice.settings import Settings
@@ -130,6 +130,12 @@ class Voice:
         try:
             rate_wpm = self.manner.rate_wpm(slower=slower)
             clip = self._synthesiser.speak(text, rate_wpm=rate_wpm, keep=keep)
+        except UnknownVoiceError as error:
+            if self._on_failure is None:
+                raise
+            self._on_failure(text, error)
+            self._synthesiser.take_usual_voice()
+            return self._spoken(text, slower, keep=keep)
         except SpeechError as error:
             if self._on_failure is None:
                 raise

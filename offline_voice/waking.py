@@ -48,7 +48,7 @@ class WakeSpotter:
     Args:
         model: from `models.load_model`.
         detector: tells speech from everything else.
-        phrase: what wakes, in small letters; a "hey" before it may be left out.
+        phrase: what wakes, in lower case; a "hey" before two more words may be left out.
         takes_lists: the model's graph accepts a phrase list; without one the open vocabulary alone
             decides.
     """
@@ -57,7 +57,7 @@ class WakeSpotter:
         self, model: vosk.Model, detector: SpeechDetector, phrase: str, *, takes_lists: bool
     ) -> None:
         self._detector = detector
-        self._short = phrase.removeprefix("hey ")
+        self._short = short_form(phrase)
         known = [d for d in _DECOYS if all(model.vosk_model_find_word(w) >= 0 for w in d.split())]
         listed = json.dumps([phrase, self._short, *known, UNKNOWN_WORD]) if takes_lists else None
         self._listed = _Stream(model, listed)
@@ -117,6 +117,12 @@ class WakeSpotter:
         self._since_look = self._showed = 0
 
 
+def short_form(phrase: str) -> str:
+    """The phrase without its "hey", unless a single word would be left: that is said too often."""
+    bare = phrase.removeprefix("hey ")
+    return bare if " " in bare else phrase
+
+
 def is_call(phrase: str, text: str) -> bool:
     """The phrase is in the text, and nothing before it makes it the name of something."""
     before, found, _ = text.partition(phrase)
@@ -144,7 +150,10 @@ class SpeechSpotter:
     def hears(self, frame: bytes) -> bool:
         """Takes the next frame; True once speech has lasted for a word."""
         self._lately.append(self._detector.is_speech(frame))
-        return len(self._lately) == _SPOKEN_FRAMES and all(self._lately)
+        spoken = len(self._lately) == _SPOKEN_FRAMES and all(self._lately)
+        if spoken:
+            self._lately.clear()  # what began one conversation begins no other
+        return spoken
 
 
 class Spotter(Protocol):

@@ -234,7 +234,7 @@ def memory(folder: ModelFolder, turns: int) -> Rows:
     loaded = resident_mb()
     protocol, lexicon = load_protocol(), load_lexicon()
     listener = Listener(VoskRecogniser(model, takes_lists=folder.takes_lists), NeuralDetector())
-    understander = Understander(protocol, lexicon, phrase_book(protocol, lexicon, model))
+    understander = Understander(protocol, lexicon, phrase_book(protocol, model))
     told_at = {turns // 50, turns // 5, turns // 2, turns}
     turn = 0
     rows = [row("memory of the loaded model", loaded, unit="MB")]
