@@ -54,6 +54,9 @@ def model_install(
             "--file", metavar="ZIP", help="Its zip, fetched by other means; no network is used."
         ),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace one that is there: it may be damaged.")
+    ] = False,
 ) -> None:
     """Download an official Vosk model and unpack it; the only command that goes online."""
     from rich.console import Console
@@ -62,7 +65,7 @@ def model_install(
     from offline_voice.installing import find_release, install, is_installed
 
     release = find_release(name)
-    if is_installed(release):
+    if is_installed(release) and not again:
         print(f"{release.name} is installed already: {installed_models_folder() / release.name}")
         return
     print(f"Installing {release.name} ({release.good_for}), licence {release.licence}", flush=True)
@@ -74,7 +77,7 @@ def model_install(
         def show(done: int, wanted: int | None) -> None:
             bar.update(task, completed=done, total=wanted)
 
-        place = install(release, show, from_file=file)
+        place = install(release, show, from_file=file, again=again)
     print(f"Checked and installed: {place}")
 
 

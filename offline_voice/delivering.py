@@ -8,16 +8,20 @@ What breaks in is only handed on: what it leads to is the dialogue's.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final, Protocol
 
+from msgspec.structs import replace as replace_act
+
 from cramp_triage.acts import BACK, HELP, REPEAT, RESTART, SLOWER, STOP, WHY, UserAct
+from cramp_triage.findings import DANGERS, YES
 from cramp_triage.replies import OpenQuestion, Reply
 from offline_voice.listening import HeardTurn, Listener
 from offline_voice.manner import FASTER, LOUDER, QUIETER
 from offline_voice.meaning import Understander
-from offline_voice.passes import Sense
+from offline_voice.passes import Sense, shared
 from offline_voice.seams import AudioSource, Clip, LiveSpeaker, Speaker
 from offline_voice.voicing import Gap, Piece
 
@@ -113,13 +117,16 @@ class HeardInGaps:
 class HeardOverTheVoice(HeardInGaps):
     """Full duplex, where the system cancels the echo: a few words stop the voice as well.
 
-    While we speak fires only on what is safe to mishear: stop, repeat, slower, louder, "it's gone",
-    "it's worse". Whatever else is said over the voice is not taken: the question is not out yet.
+    While we speak fires only on what is safe to mishear (stop, repeat, slower, louder, "it's gone",
+    "it's worse"), and on a danger, which is doubtful then and so asked once more; but not on the
+    words that we say ourselves. Whatever else is said over the voice is not taken: the question is
+    not out yet.
     """
 
     def _say(self, clips: Iterable[Clip], reply: Reply) -> Interruption | None:
+        own: list[str] = []
         with ThreadPoolExecutor(1, "speaking") as thread:
-            saying = thread.submit(self._speaker.say, clips)
+            saying = thread.submit(self._speaker.say, _noted(clips, own))
             try:
                 while not saying.done():
                     heard = self._listener.hear(
@@ -130,6 +137,8 @@ class HeardOverTheVoice(HeardInGaps):
                     sense = self._understander.sense(heard.words, _NOTHING)
                     if interrupts(sense.act, _WISHES | {STOP}, facts=False):
                         return heard, sense
+                    if _tells_danger(sense.act) and not _is_echo(sense.text, own):
+                        return heard, replace(sense, act=replace_act(sense.act, doubtful=True))
             finally:
                 if not saying.done():
                     self._speaker.stop()
@@ -137,6 +146,24 @@ class HeardOverTheVoice(HeardInGaps):
         return None
 
 
+def _noted(clips: Iterable[Clip], texts: list[str]) -> Iterator[Clip]:
+    for each in clips:
+        texts.append(each.text)
+        yield each
+
+
+def _tells_danger(act: UserAct) -> bool:
+    return any(act.facts.get(fact) == YES for fact in DANGERS)
+
+
+def _is_echo(text: str, own: Sequence[str]) -> bool:
+    """Most of the words are those of our own sentence, in its order."""
+    said = " ".join(own).lower()
+    plain = "".join(c for c in said if c.isalpha() or c in " '")
+    return shared(text, plain) > _ECHO
+
+
+_ECHO: Final = 0.7
 _NOTHING: Final = OpenQuestion((), "ack")
 
 

@@ -72,6 +72,8 @@ def download(
     patience = patience or Patience()
     pause_s = patience.pause_s
     began_afresh = not part.exists()
+    if part.exists() and checksum(part) == sha256:
+        return  # a run before was killed between the download and its end
     for left in range(patience.tries - 1, -1, -1):
         try:
             _fetch(url, part, exact_bytes, most_bytes, progress, patience)
@@ -99,7 +101,7 @@ def download(
 
 
 def checksum(path: Path) -> str:
-    """SHA-256 of a file, in small hexadecimal."""
+    """SHA-256 of a file, in lower-case hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

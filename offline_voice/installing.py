@@ -49,6 +49,7 @@ def install(
     site: str = MODEL_SITE,
     patience: Patience | None = None,
     from_file: Path | None = None,
+    again: bool = False,
 ) -> Path:
     """Installs a model and returns its folder; a whole one that is there is left alone.
 
@@ -58,6 +59,7 @@ def install(
         site: address of the folder that holds the zip files.
         patience: with the network.
         from_file: a zip that was downloaded by other means; the network is not used then.
+        again: one that is there is replaced, for it may be damaged.
 
     Raises:
         InstallError: what happened, where, and the mend.
@@ -66,10 +68,9 @@ def install(
     place = folder / release.name
     with _disk_trouble_told(folder), _alone(folder):
         _sweep(folder)
-        if is_installed(release):
+        if is_installed(release) and not again:
             return place
-        shutil.rmtree(place, ignore_errors=True)  # a damaged one is replaced
-        _check_room(folder, release)
+        _check_room(folder, release, from_file)
         archive = from_file or folder / f".{release.name}.{release.sha256[:8]}.part"
         if from_file:
             _check_file(from_file, release)
@@ -86,7 +87,9 @@ def install(
         staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
         try:
             unpack(archive, staging, release.unpacked_bytes_max)
-            check_folder(staging, "installed").path.rename(place)
+            unpacked = check_folder(staging, "installed").path
+            shutil.rmtree(place, ignore_errors=True)  # only now: half a model beats none
+            unpacked.rename(place)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
         if not from_file:
@@ -103,9 +106,10 @@ def _check_file(file: Path, release: Release) -> None:
         )
 
 
-def _check_room(folder: Path, release: Release) -> None:
+def _check_room(folder: Path, release: Release, from_file: Path | None) -> None:
     """Told at once, a full disk costs nobody a download."""
-    needed = release.zip_bytes_max + release.unpacked_bytes_max // 2
+    fetched = 0 if from_file else release.zip_bytes or release.zip_bytes_max
+    needed = fetched + release.unpacked_bytes_max // 2
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise InstallError(

@@ -35,6 +35,7 @@ _GRAPHS: Final = (
 )
 _CONF_LINE: Final = re.compile(r"--[a-z0-9.-]+=\S+")
 _MAX_DEPTH: Final = 2
+_MEND: Final = "unpack it again, or `cramp-voice model install --again`"
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,7 @@ def check_folder(path: Path, origin: Origin) -> ModelFolder:
                 f"{path}: not a Vosk model ({origin}); name the folder that has am, conf and graph"
             )
         raise ModelError(
-            f"{nearest}: incomplete model ({origin}), it lacks {', '.join(lacks)};"
-            " unpack the model again"
+            f"{nearest}: incomplete model ({origin}), it lacks {', '.join(lacks)}; {_MEND}"
         )
     _check_conf(whole[0])
     return ModelFolder(whole[0], origin, _takes_lists(whole[0]))
@@ -157,7 +157,7 @@ def load_model(folder: ModelFolder) -> vosk.Model:
         except Exception as error:  # vosk raises nothing more special
             raise ModelError(
                 f"{folder.path}: Vosk cannot load this model ({folder.origin});"
-                " a file in it is damaged, unpack the model again"
+                f" a file in it is damaged, {_MEND}"
             ) from error
     return model
 
@@ -198,6 +198,4 @@ def _check_conf(path: Path) -> None:
         for number, line in enumerate(lines, 1):
             bare = line.split("#")[0].strip()
             if bare and not _CONF_LINE.fullmatch(bare):
-                raise ModelError(
-                    f"{file}: line {number} is damaged ({bare[:40]!r}); unpack the model again"
-                )
+                raise ModelError(f"{file}: line {number} is damaged ({bare[:40]!r}); {_MEND}")

@@ -129,8 +129,8 @@ def replay(
             if turn.heard and turn.sense:
                 lines.append(f"[{_clock(mix.position_s)}] You: {turn.sense.shown}")
                 mix.person(turn.heard.samples)
-            spoken = render.speech(ears.protocol, turn.reply.parts)
-            lines.append(f"[{_clock(mix.position_s)}] Cramp Helper: {spoken}")
+            said = render.speech(ears.protocol, turn.reply.parts)
+            lines.append(f"[{_clock(mix.position_s)}] Cramp Helper: {said}")
             transcript += lines
             tell(turn, lines)
     if out is None:

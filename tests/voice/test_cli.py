@@ -186,7 +186,7 @@ def test_a_model_folder_that_is_missing_or_incomplete_is_one_line(run: Run, tmp_
     (copied / "graph/HCLr.fst").unlink()
     ran = run("replay", "--model", copied, recording)
     assert (ran.status, ran.out) == (1, "")
-    assert "it lacks graph/HCLr.fst; unpack the model again" in ran.err
+    assert "it lacks graph/HCLr.fst; unpack it again" in ran.err
     assert ran.err.count("\n") == 1
 
 

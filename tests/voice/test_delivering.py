@@ -156,7 +156,24 @@ def test_safe_words_silence_the_voice_where_the_echo_is_cancelled(words: str) ->
     assert speaker.said == ["A long sentence."]
 
 
-@pytest.mark.parametrize("words", ["no", "my chest hurts", "the committee approved"])
+def test_a_danger_over_the_voice_is_taken_up_and_asked_once_more() -> None:
+    speaker, room = Loudspeaker(), Room("my chest hurts")
+    pieces = [clip("A long sentence."), clip("And more.")]
+    broke_in = HeardOverTheVoice(speaker, room, room, Ears()).deliver(pieces, reply())
+    assert broke_in is not None
+    assert broke_in[1].act.facts == {"chest_pain": "yes"}
+    assert broke_in[1].act.doubtful
+    assert speaker.stopped.is_set()
+
+
+def test_our_own_words_are_no_danger_of_the_person() -> None:
+    speaker, room = Loudspeaker(), Room("my chest hurts")
+    pieces = [clip("Say: my chest hurts."), clip("And more.")]
+    assert HeardOverTheVoice(speaker, room, room, Ears()).deliver(pieces, reply()) is None
+    assert speaker.said == ["Say: my chest hurts.", "And more."]
+
+
+@pytest.mark.parametrize("words", ["no", "the committee approved"])
 def test_nothing_else_is_taken_over_the_voice(words: str) -> None:
     speaker, room = Loudspeaker(), Room(words)
     pieces = [clip("A long sentence."), clip("And more.")]

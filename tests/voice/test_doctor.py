@@ -192,7 +192,7 @@ def test_a_model_that_cannot_be_loaded_is_told(
     empty = replace(folder, path=tmp_path)
     findings = found(empty, loudspeaker, lambda: Microphone(tone(1.0)))
     assert findings["model"].is_well is False
-    assert "unpack the model again" in findings["model"].told
+    assert "model install --again" in findings["model"].told
     assert findings["voice"].is_well
     assert findings["wake phrase"].is_well is None
 

@@ -102,6 +102,24 @@ def test_an_installed_model_is_not_fetched_again_and_a_damaged_one_is(site: Site
     assert (place / "am/final.mdl").stat().st_size > 1_000_000
 
 
+def test_a_model_that_looks_whole_but_is_damaged_is_replaced_when_asked(site: Site) -> None:
+    place = fetch(site)
+    (place / "am/final.mdl").write_bytes(b"damaged")
+    assert fetch(site) == place
+    assert (place / "am/final.mdl").read_bytes() == b"damaged"
+    fetch(site, again=True)
+    assert (place / "am/final.mdl").stat().st_size > 1_000_000
+    assert left_behind() == {NAME}
+
+
+def test_a_download_that_was_whole_when_it_was_killed_is_not_fetched_again(site: Site) -> None:
+    part = installed_models_folder() / part_name()
+    part.parent.mkdir(parents=True)
+    part.write_bytes(MODEL)
+    fetch(site, replace(RELEASE, zip_bytes=None))
+    assert site.ranges == []
+
+
 def test_progress_is_told_in_bytes_up_to_the_whole(site: Site) -> None:
     told: list[tuple[int, int | None]] = []
     install(RELEASE, lambda *done: told.append(done), site=site.address, patience=QUICK)

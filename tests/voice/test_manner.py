@@ -80,6 +80,15 @@ def test_however_often_it_is_asked_it_stays_audible_and_understandable() -> None
     assert changed.rate_wpm(slower=False) <= 260
 
 
+def test_after_as_loud_as_can_be_one_quieter_is_quieter() -> None:
+    voice = manner()
+    for _ in range(12):
+        voice.obey(wish("louder"))
+    loudest = voice.volume()
+    voice.obey(wish("quieter"))
+    assert voice.volume() < loudest
+
+
 def spoken(voice: Voice) -> Clip:
     (clip, _pause) = voice.pieces([Say("good_night")])
     assert isinstance(clip, Clip)

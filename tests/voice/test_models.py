@@ -78,7 +78,7 @@ def test_an_incomplete_model_names_the_file_it_lacks(copied: Path, lost: str) ->
         check_folder(copied, "--model")
     assert str(told.value).startswith(f"{copied}: incomplete model")
     assert lost in str(told.value)
-    assert "unpack the model again" in str(told.value)
+    assert "unpack it again" in str(told.value)
 
 
 @pytest.mark.parametrize("damaged", ["am/final.mdl", "graph/Gr.fst", "graph/HCLr.fst"])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -10,12 +11,12 @@ import soxr
 import vosk
 
 from offline_voice.models import find_model, load_model
-from offline_voice.push_to_talk import EnterKey
+from offline_voice.push_to_talk import EnterKey, PushToTalk
 from offline_voice.screen import Screen
 from offline_voice.seams import FRAME_SAMPLES, RATE_HZ, Samples
 from offline_voice.speech import SpeechSettings, Synthesiser
 from offline_voice.voice_activity import NeuralDetector
-from offline_voice.waking import SpeechSpotter, Spotter, WakeSpotter, is_alike
+from offline_voice.waking import SpeechSpotter, Spotter, WakeSpotter, is_alike, short_form
 
 from .sounds import tone
 
@@ -129,6 +130,47 @@ def test_a_full_disk_or_a_closed_pipe_ends_the_showing_only() -> None:
         screen = Screen(full)
         for _ in range(3):
             screen.line("Cramp Helper: Call 911 now.")
+
+
+def test_a_wake_phrase_of_one_word_is_not_made_shorter() -> None:
+    assert short_form("hey cramp helper") == "cramp helper"
+    assert short_form("hey there") == "hey there"
+
+
+def test_what_began_one_conversation_begins_no_other() -> None:
+    spotter = SpeechSpotter(Always())
+    fired = [spotter.hears(b"") for _ in range(24)]
+    assert 1 < sum(fired) < 5
+
+
+class Always:
+    """A detector to which everything is speech."""
+
+    def is_speech(self, frame: bytes) -> bool:
+        return True
+
+
+def test_presses_count_once_and_those_at_the_end_of_a_talk_not_at_all() -> None:
+    reading, writing = os.pipe()
+    pressed = threading.Event()
+    key = EnterKey(pressed.set, reading)
+    talk = PushToTalk(Silence(), key, lambda: None)
+    os.write(writing, b"\n")
+    assert pressed.wait(5)
+    talk.begin_afresh()
+    os.close(writing)
+    assert not talk.begin_turn()  # input has ended, and the press was none for this talk
+    os.close(reading)
+
+
+class Silence:
+    """A source that nothing comes from."""
+
+    def begin_turn(self) -> bool:
+        return True
+
+    def frames(self) -> Iterator[bytes]:
+        return iter(())
 
 
 def test_enter_is_heard_and_the_end_of_input_is_told() -> None:
