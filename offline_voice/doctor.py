@@ -204,6 +204,9 @@ def _level(microphone: OpenMicrophone, helpers: Helpers) -> Finding:
     if level < _FAINT_DBFS and helpers.ask:
         faint = f"{told}, too faint: turn up its level, come nearer"
         return Finding("microphone", False, _elsewhere("microphone", faint))
+    if lost := microphone.dropped_blocks:
+        busy = f"{lost} blocks of sound were lost: this computer is too busy, end other programs"
+        return Finding("microphone", False, busy)
     return Finding("microphone", True, told)
 
 

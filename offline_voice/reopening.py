@@ -31,7 +31,13 @@ class _Closable(Protocol):
 
 
 class OpenMicrophone(AudioSource, Protocol):
-    """An `AudioSource` that holds a device."""
+    """An `AudioSource` that holds a device.
+
+    Attributes:
+        dropped_blocks: blocks of sound lost because nobody took them in time.
+    """
+
+    dropped_blocks: int
 
     def close(self) -> None:
         """Lets it go."""

@@ -24,7 +24,7 @@ class Microphone:
     """Delivers the sound again and again."""
 
     def __init__(self, sound: Samples) -> None:
-        self.sound, self.closed = sound, False
+        self.sound, self.closed, self.dropped_blocks = sound, False, 0
 
     def begin_turn(self) -> bool:
         return True
@@ -127,6 +127,16 @@ def test_a_greeting_that_nobody_hears_is_a_fault_with_the_other_loudspeakers_nam
     assert findings["loudspeaker"].is_well is False
     assert "turn it up" in findings["loudspeaker"].told
     assert "Desk loudspeaker" in findings["loudspeaker"].told
+
+
+def test_sound_that_a_busy_computer_loses_is_a_fault(
+    folder: ModelFolder, loudspeaker: Loudspeaker
+) -> None:
+    microphone = Microphone(tone(1.0))
+    microphone.dropped_blocks = 7
+    finding = found(folder, loudspeaker, lambda: microphone)["microphone"]
+    assert finding.is_well is False
+    assert finding.told.startswith("7 blocks of sound were lost: this computer is too busy")
 
 
 def test_another_word_is_not_the_wake_phrase(

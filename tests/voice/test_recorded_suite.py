@@ -82,7 +82,7 @@ def test_what_is_said_means_what_the_manifest_says(entry) -> None:
 
 def test_clean_voices_are_understood(clean: list[Heard]) -> None:
     table = by_condition(clean)
-    assert table["clean closed"]["meaning_accuracy"] >= 0.97
+    assert table["clean closed"]["meaning_accuracy"] >= 0.98
     assert table["clean statement"]["meaning_accuracy"] >= 0.9
     assert table["clean command"]["meaning_accuracy"] >= 0.9
     assert table["oov"]["meaning_accuracy"] >= 0.9
@@ -115,7 +115,8 @@ def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
     assert quick[len(quick) // 2] <= 350
     assert quick[round(len(quick) * 0.95)] <= 600
     danger = sorted(h.endpoint_ms for h in closed if h.entry.asked in ("chest_pain", "breathless"))
-    assert danger[0] >= 500
+    # The detector hangs on for up to 64 ms after a word, which is silence to the ear.
+    assert danger[0] >= 600 - 64
     assert danger[len(danger) // 2] <= 800
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cramp_triage.errors import FileError
 from offline_voice import cli, reopening
 from offline_voice.errors import DeviceError, SpeechError
 from offline_voice.recordings import list_recordings, read_recording
@@ -129,10 +130,76 @@ def test_a_microphone_that_comes_back_is_told_and_the_conversation_goes_on(talk:
 def test_a_microphone_that_stays_away_ends_with_the_one_safe_sentence(talk: Talk) -> None:
     microphone = FakeMicrophone(breaks=(2,))
     microphone.absences = 99
-    status, out, err, _ = talk(microphone)
+    status, out, err, loudspeaker = talk(microphone)
     assert status == 1
     assert out.splitlines()[-1] == "If you're short of breath or your chest hurts, call 911."
+    assert loudspeaker.heard[-1] == out.splitlines()[-1]
     assert err.splitlines()[-1] == "cramp-voice: no microphone; plug it in and start again"
+
+
+def test_whoever_speaks_begins_where_no_phrase_is_wanted(talk: Talk) -> None:
+    status, out, _, loudspeaker = talk(FakeMicrophone(), "--no-wake")
+    assert status == 0
+    assert any("take care of this at home" in text for text in loudspeaker.heard)
+    assert out.splitlines()[-1] == "Speak when you want me. Ctrl-C ends this."
+
+
+def test_with_push_to_talk_each_answer_waits_for_the_key(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Key:
+        """Pressed at once, whenever it is waited for."""
+
+        waits = forgotten = 0
+
+        def __init__(self, on_press: object) -> None: ...
+
+        def wait(self) -> bool:
+            Key.waits += 1
+            return True
+
+        def forget(self) -> None:
+            Key.forgotten += 1
+
+    monkeypatch.setattr("offline_voice.bedside.EnterKey", Key)
+    status, out, _, loudspeaker = talk(FakeMicrophone(), "--push-to-talk", "--once")
+    assert status == 0
+    assert Key.waits == len(NIGHT) == out.count("Press Enter, then speak.")
+    assert any("take care of this at home" in text for text in loudspeaker.heard)
+
+
+def test_a_voice_that_the_engine_does_not_have_is_told_and_the_usual_one_speaks(
+    talk: Talk,
+) -> None:
+    status, out, _, loudspeaker = talk(FakeMicrophone(), "--once", "--voice", "nobody")
+    assert status == 0
+    assert out.count("voice 'nobody' is not known to the speech engine; the usual one") == 1
+    assert loudspeaker.loudest > 5000
+
+
+def test_a_conversation_that_cannot_be_kept_goes_on(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(self: object, session: object) -> None:
+        raise FileError("kept.json: cannot be written (No space left on device); name another")
+
+    monkeypatch.setattr("cramp_triage.files.Keeper.__call__", full)
+    status, out, _, loudspeaker = talk(FakeMicrophone(), "--save", str(tmp_path / "kept.json"))
+    assert status == 0
+    assert out.count("(This conversation is not kept: kept.json") == 1
+    assert any("take care of this at home" in text for text in loudspeaker.heard)
+
+
+def test_a_wake_phrase_that_the_model_cannot_hear_is_refused_at_once(
+    talk: Talk, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").write_text('wake_phrase = "hey zorblax"\n')
+    status, _, err, _ = talk(FakeMicrophone())
+    assert status == 1
+    assert err.splitlines()[-1] == (
+        "cramp-voice: wake_phrase: the model has no word 'zorblax', so nothing would wake it; "
+        "choose other words, or --no-wake"
+    )
 
 
 def test_ctrl_c_leaves_politely_and_silences_the_voice(talk: Talk) -> None:
