@@ -1,7 +1,7 @@
 """What the person said, as meaning: the one value that every channel hands to the dialogue.
 
 Words become a `UserAct` through `nlu.understand`, an Alexa intent through `skill.intents`, a line
-of JSON through `cli.chat`. No clinical logic lives here.
+of JSON through `wire.read_meaning`. No clinical logic lives here.
 """
 
 from __future__ import annotations

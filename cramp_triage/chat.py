@@ -37,7 +37,7 @@ LEAVING: Final = (
 def over_json(
     lines: BinaryIO, out: TextIO, locale: str = DEFAULT_LOCALE, keep: Keep = forget
 ) -> None:
-    """Prints one JSON object per reply, reads one line per turn; see `EVALUATION` for the form.
+    """Prints one JSON object per reply, reads one line per turn; see `wire` for both.
 
     A line that cannot be read gets an `error` object; the session is kept and reading goes on.
     """

@@ -54,7 +54,7 @@ def still_emergency(turn: Turn) -> None:
 
 
 def respect_refusal(turn: Turn) -> None:
-    """Care is refused: the risk is said once, with the signs to come back for (evidence C4)."""
+    """Care is refused: the risk is said once, with the signs to come back for."""
     if turn.assessment.floor < SEE_TODAY:
         turn.say("refuse_early")
     elif turn.once("refused"):

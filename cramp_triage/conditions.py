@@ -119,7 +119,6 @@ class Not(msgspec.Struct, frozen=True, tag="not"):
 Leaf = Is | AtLeast | AtMost
 Condition = Is | AtLeast | AtMost | All | Any_ | Not
 
-ALWAYS = All(())
 NEVER = Any_(())
 
 

@@ -116,7 +116,7 @@ def is_clear(protocol: Protocol, facts: Facts, fact: str) -> bool:
 def _doubts(possible: list[Rule], facts: Facts) -> tuple[str, ...]:
     """Facts that somebody could not answer and that alone keep a danger open.
 
-    Counts only while the cramp is, or may be, still on (evidence C4, rule 2).
+    Counts only while the cramp is, or may be, still on.
     """
     if facts.get("ongoing_now") not in (YES, UNKNOWN):
         return ()

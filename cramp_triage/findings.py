@@ -28,7 +28,6 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
         kind: the type of its value.
         label: a noun phrase for summaries and "why?" ("chest pain").
         ask: the fact asked on its own, where it may stand alone.
-        ack: the fact read back as a short statement, where it is worth it.
         values: words of an enum.
         affirm: value that a bare "yes" to its question gives ("" if a yes does not tell).
         deny: value that a bare "no" gives.
@@ -38,7 +37,6 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Kind
     label: str
     ask: str = ""
-    ack: str = ""
     values: tuple[str, ...] = ()
     affirm: str = YES
     deny: str = NO
@@ -46,6 +44,9 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Findings = Mapping[str, Finding]
+
+RECORDED: Final = frozenset(("emergency_sign_unnamed", "rounds_failed"))
+"""Facts that the dialogue itself records: nobody says them."""
 
 DANGERS: Final = frozenset(
     "chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble "

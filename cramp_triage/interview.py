@@ -1,6 +1,6 @@
 """Which question comes next: the unknown that can raise the level most, while it still matters.
 
-Pure choice; asking, re-asking and answering live in `dialogue`.
+Pure choice; asking and re-asking live in `asking`, answering in `advancing`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from cramp_triage.conditions import (
 )
 from cramp_triage.dialogue import LAST_TURN, start, step
 from cramp_triage.engine import NOT_EXCLUDED, assess
-from cramp_triage.findings import UNKNOWN, YES
+from cramp_triage.findings import RECORDED, UNKNOWN, YES
 from cramp_triage.protocol import Protocol
 from cramp_triage.relief import held_back
 from cramp_triage.simulate import answer
@@ -41,12 +41,6 @@ ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "twitching": ("none", "during_cramp", "persistent"),
 }
 """Values from the least to the most alarming; a rule that takes one takes all after it."""
-
-CHANNEL_FACTS: Final = frozenset(("repeat_contact_48h",))
-"""Facts that a channel brings along; nobody is asked for them."""
-
-FROM_WORDS: Final = frozenset(("emergency_sign_unnamed", "rounds_failed"))
-"""Facts that the dialogue itself records."""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -284,7 +278,7 @@ def _lead(protocol: Protocol, facts: dict[str, Value]) -> Iterator[tuple[str, se
     session, reply = start(protocol)
     facts = dict(facts)
     yield reply.question, set()
-    volunteered = {fact: value for fact, value in facts.items() if fact not in FROM_WORDS}
+    volunteered = {fact: value for fact, value in facts.items() if fact not in RECORDED}
     act = UserAct(facts=volunteered)
     while not reply.ended:
         session, reply = step(protocol, session, act)

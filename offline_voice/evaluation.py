@@ -199,7 +199,7 @@ def question_of(asked: str | None, findings: Findings) -> OpenQuestion:
 
 
 def figures(heard: Sequence[Heard]) -> dict[str, Any]:
-    """The figures of EVALUATION for these recordings.
+    """The figures for these recordings, as `cramp-voice evaluate` prints them.
 
     Word accuracy leaves out recordings that must yield nothing: their words are none of ours.
     """

@@ -1,8 +1,8 @@
 """The skill itself: a few generic handlers around one call of the core.
 
 Session attributes hold the core's session and nothing else of the person; beyond the session only
-the optional memory keeps anything (`skill.memory`). Nothing raises to the
-platform: an inner fault is answered with a short safe sentence and logged by its type alone.
+the optional memory keeps anything (`skill.memory`). Nothing raises to the platform: an inner fault
+is answered with a short safe sentence and logged by its type alone.
 """
 
 from __future__ import annotations

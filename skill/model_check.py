@@ -15,7 +15,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from cramp_triage.findings import Finding, Findings
+from cramp_triage.findings import RECORDED, Finding, Findings
 from skill.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS
 from skill.models import build_all, slots_in
 from skill.round_trip import round_trip
@@ -32,7 +32,7 @@ REQUIRED: Final = (
     "AMAZON.YesIntent",
     "AMAZON.NoIntent",
 )
-NEVER_SAID: Final = frozenset({"repeat_contact_48h", "emergency_sign_unnamed", "rounds_failed"})
+NEVER_SAID: Final = RECORDED | {"repeat_contact_48h"}
 """Facts that the channel or the dialogue brings, not the person."""
 
 MODEL_MAX_BYTES: Final = 1_500_000

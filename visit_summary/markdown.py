@@ -8,7 +8,6 @@ from typing import Final
 from visit_summary.page import Item, Page, Section
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$^=:@/\"'])")
-_HARMLESS_WITHIN: Final = re.compile(r"(?<=\w)\\([.\-:'/()])(?=\w|\s|$)|\\([.,:;!?'\"()])(?=\s|$)")
 
 
 def markdown(page: Page) -> str:

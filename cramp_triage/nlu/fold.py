@@ -1,6 +1,6 @@
 """From single statements to facts: which of two wins, what follows, what is taken back.
 
-Only three facts are derived: more than ten minutes, a fever, kidney disease.
+Few facts are derived: more than ten minutes, a fever, kidney disease, getting worse, what was done.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ Trie = dict[str, Any]
 place of a node if nothing goes on from there, else under the key `=`.
 
 Symbols: a word; `<class>`; `~` leads to the edges of context, which is looked at but not used up;
-`...` for a gap of up to three words; `^` and `$` for the start and the end of a sentence.
+`...` for a gap of up to four words; `^` and `$` for the start and the end of a sentence.
 """
 
 MEANINGS: Final = "="

@@ -5,7 +5,7 @@
     [really] swollen        may be left out
     <leg>                   any word or phrase of the class `leg` (classes.yaml)
     {<leg>} is swollen      `<leg>` must be there, but stays free for other phrases
-    <cannot> ... breathe    up to three words in between
+    <cannot> ... breathe    up to four words in between
     ^no$                    start and end of a sentence
 
 Used when the lexicon is built, never at run time.

@@ -1,4 +1,4 @@
-"""Scores understanding against labelled utterances (the format of `EVALUATION`, "utterances").
+"""Scores understanding against labelled utterances (`cases_from` tells their format).
 
 Facts count; intents and retractions are reported apart. Must stay free of printing: the command
 line and the tests both call it.

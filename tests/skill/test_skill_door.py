@@ -35,7 +35,6 @@ from skill.verify import CACHE_ENTRIES, DOWNLOADS_AT_ONCE, SignatureVerifier, no
 from skill.web import BODY_MAX_BYTES, create_app
 
 NOW = ca.NOW
-GOOD_CHAIN = "good chain"
 Download = Callable[[str], bytes]
 
 
