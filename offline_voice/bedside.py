@@ -17,12 +17,13 @@ from cramp_triage.replies import Say
 from cramp_triage.session import Session
 from offline_voice.conversation import VoiceTurn, converse
 from offline_voice.delivering import Delivery, HeardInGaps, HeardOverTheVoice, SaidThrough
-from offline_voice.devices import Loudspeaker, microphone_opener
 from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.diary_store import DiaryStore, diary_path
 from offline_voice.errors import DeviceError, SettingsError, SpeechError, UnknownVoiceError
 from offline_voice.habits import Habits
+from offline_voice.loudspeaker import Loudspeaker
 from offline_voice.manner import Manner
+from offline_voice.microphone import microphone_opener
 from offline_voice.models import ModelFolder, missing_words
 from offline_voice.push_to_talk import EnterKey, PushToTalk
 from offline_voice.rehearsal import Rehearsal
@@ -201,7 +202,7 @@ def open_bedside(
 
 
 _TAIL_MS = 300
-"""Of a room without echo cancellation; see `devices.Microphone`."""
+"""Of a room without echo cancellation; see `microphone.Microphone`."""
 
 
 @contextmanager

@@ -14,8 +14,10 @@ from typing import Final
 
 import numpy as np
 
-from offline_voice.devices import Kind, Loudspeaker, Microphone, device_names
+from offline_voice.devices import Kind, device_names
 from offline_voice.errors import DeviceError, VoiceError
+from offline_voice.loudspeaker import Loudspeaker
+from offline_voice.microphone import Microphone
 from offline_voice.models import ModelFolder, missing_words
 from offline_voice.recordings import list_recordings, read_recording
 from offline_voice.reopening import OpenLoudspeaker, OpenMicrophone

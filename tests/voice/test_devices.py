@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from offline_voice import devices
-from offline_voice.devices import Loudspeaker, Microphone
 from offline_voice.errors import DeviceError
+from offline_voice.loudspeaker import Loudspeaker
+from offline_voice.microphone import Microphone
 from offline_voice.seams import FRAME_SAMPLES, RATE_HZ, Clip
 
 from .sounds import tone
