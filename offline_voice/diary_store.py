@@ -18,18 +18,11 @@ import msgspec
 
 from cramp_triage.diary import Entry
 from cramp_triage.errors import DiaryError
+from offline_voice.diary_file import BUSY_S, as_text, connect, opened, overwrite, rows, transaction
 from offline_voice.diary_trouble import disk_trouble_told
-from offline_voice.errors import DamagedDiaryError
-
-SCHEMA: Final = 1
-APPLICATION: Final = 0x4352414D
-"""Marks the file as ours ("CRAM")."""
 
 LOCK: Final = "diary.lock"
 """An empty file beside the diary's folder."""
-
-BUSY_S: Final = 10.0
-"""How long another program is waited for; its transactions take milliseconds."""
 
 ENDINGS: Final = ("", "-wal", "-shm", "-journal")
 DAMAGED: Final = ".damaged-"
@@ -60,7 +53,7 @@ class DiaryStore:
 
     def entries(self) -> dict[int, Entry]:
         """All entries by number, oldest first."""
-        return self._read(_rows, {})
+        return self._read(rows, {})
 
     def agreed(self) -> bool:
         """Whether the person has said yes to the diary, by voice."""
@@ -72,7 +65,7 @@ class DiaryStore:
 
     def add(self, entries: Iterable[Entry]) -> list[int]:
         """Adds entries that are not there yet, all or none; returns the numbers of the new."""
-        forms = [(entry.at.timestamp(), _form(entry)) for entry in entries]
+        forms = [(entry.at.timestamp(), as_text(entry)) for entry in entries]
 
         def insert(db: sqlite3.Connection) -> list[int]:
             sql = "INSERT OR IGNORE INTO entry (at_s, form) VALUES (?, ?) RETURNING id"
@@ -84,7 +77,7 @@ class DiaryStore:
         """Puts an entry in the place of another; False if there is none of that number."""
 
         def update(db: sqlite3.Connection) -> bool:
-            form = _form(entry)
+            form = as_text(entry)
             db.execute("DELETE FROM entry WHERE form = ? AND id <> ?", (form, number))
             sql = "UPDATE entry SET at_s = ?, form = ? WHERE id = ?"
             return db.execute(sql, (entry.at.timestamp(), form, number)).rowcount > 0
@@ -116,7 +109,7 @@ class DiaryStore:
             # The file itself goes last: what stays of a log alone would be read into a new diary.
             for file in reversed(self.files()):
                 if file != self.path or not emptied:
-                    _overwrite(file)
+                    overwrite(file)
                 file.unlink()
             if not any(self.path.parent.iterdir()):
                 self.path.parent.rmdir()
@@ -150,7 +143,7 @@ class DiaryStore:
     def _salvage(self) -> list[Entry]:
         found: list[Entry] = []
         try:
-            with closing(self._connect()) as db:
+            with closing(connect(self.path)) as db:
                 for (form,) in db.execute("SELECT form FROM entry"):
                     try:
                         found.append(msgspec.json.decode(form, type=Entry))
@@ -168,8 +161,8 @@ class DiaryStore:
         if not self._is_there():
             return True
         try:
-            with closing(self._opened()) as db:
-                with _transaction(db):
+            with closing(opened(self.path)) as db:
+                with transaction(db):
                     db.execute("DELETE FROM entry")
                     db.execute("DELETE FROM consent")
                 db.execute("VACUUM")
@@ -195,13 +188,13 @@ class DiaryStore:
         with self._held():
             if not self._is_there():
                 return nothing
-            with closing(self._opened()) as db:
+            with closing(opened(self.path)) as db:
                 return query(db)
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         with self._held():
             self._create()
-            with closing(self._opened()) as db, _transaction(db):
+            with closing(opened(self.path)) as db, transaction(db):
                 return change(db)
 
     @contextmanager
@@ -230,79 +223,3 @@ class DiaryStore:
         folder.chmod(0o700)
         os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         self.path.chmod(0o600)
-
-    def _connect(self) -> sqlite3.Connection:
-        # "rw": SQLite itself would make a new file that everybody can read.
-        where = f"{self.path.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(where, uri=True, timeout=BUSY_S, isolation_level=None)
-
-    def _opened(self) -> sqlite3.Connection:
-        """The file, checked to be a sound diary of a version we know; a new one is laid out."""
-        db = self._connect()
-        try:
-            self._check(db)
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    def _check(self, db: sqlite3.Connection) -> None:
-        application = db.execute("PRAGMA application_id").fetchone()[0]
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if application not in (0, APPLICATION):
-            raise DamagedDiaryError(f"{self.path}: not a diary of ours; `cramp-voice diary afresh`")
-        if version > SCHEMA:
-            raise DiaryError(
-                f"{self.path}: written by a newer Cramp Helper (version {version}, this one knows "
-                f"{SCHEMA}); update the program, the diary is left as it is"
-            )
-        db.execute("PRAGMA secure_delete = ON")
-        db.execute("PRAGMA synchronous = FULL")
-        if version == SCHEMA:
-            found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if found != "ok":
-                raise sqlite3.DatabaseError(" ".join(str(found).split()))
-            return
-        db.execute("PRAGMA journal_mode = WAL")
-        with _transaction(db):
-            db.execute(f"PRAGMA application_id = {APPLICATION}")
-            db.execute(
-                "CREATE TABLE IF NOT EXISTS entry"
-                " (id INTEGER PRIMARY KEY, at_s REAL NOT NULL, form TEXT NOT NULL UNIQUE)"
-            )
-            db.execute("CREATE TABLE IF NOT EXISTS consent (yes INTEGER PRIMARY KEY)")
-            db.execute(f"PRAGMA user_version = {SCHEMA}")
-
-
-def _rows(db: sqlite3.Connection) -> dict[int, Entry]:
-    try:
-        return {
-            number: msgspec.json.decode(form, type=Entry)
-            for number, form in db.execute("SELECT id, form FROM entry ORDER BY at_s, id")
-        }
-    except (msgspec.DecodeError, TypeError) as error:
-        raise sqlite3.DatabaseError(f"an entry cannot be read: {type(error).__name__}") from None
-
-
-def _form(entry: Entry) -> str:
-    """The entry as text; equal entries give equal texts (3 minutes, 3.0 minutes)."""
-    return msgspec.json.encode(msgspec.json.decode(msgspec.json.encode(entry), type=Entry)).decode()
-
-
-def _overwrite(file: Path) -> None:
-    with file.open("r+b") as out:
-        out.write(bytes(file.stat().st_size))
-        out.flush()
-        os.fsync(out.fileno())
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise

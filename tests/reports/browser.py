@@ -76,9 +76,7 @@ def see(page: str, *flags: str, width: int = 1280) -> dict[str, Any]:
     """What axe-core and the layout say of a page; its own policy is lifted for the script."""
     if not AXE.is_file():
         needs.missing("the npm package axe-core")
-    lifted = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    assert lifted != page
-    watched = lifted.replace("</body>", (LOOK % AXE.read_text("utf-8")) + "</body>")
+    watched = without_policy(page).replace("</body>", (LOOK % AXE.read_text("utf-8")) + "</body>")
     dumped = run(
         watched,
         *flags,
@@ -90,6 +88,13 @@ def see(page: str, *flags: str, width: int = 1280) -> dict[str, Any]:
     assert found, "the page was not judged"
     seen: dict[str, Any] = json.loads(html.unescape(found[1]))
     return seen
+
+
+def without_policy(page: str) -> str:
+    """The page with scripts and all else allowed."""
+    lifted = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    assert lifted != page
+    return lifted
 
 
 def printed(page: str) -> bytes:

@@ -9,7 +9,7 @@ import miniaudio
 import numpy as np
 import pytest
 
-from offline_voice import devices
+from offline_voice import loudspeaker, microphone
 from offline_voice.errors import DeviceError
 from offline_voice.loudspeaker import Loudspeaker
 from offline_voice.microphone import Microphone
@@ -70,7 +70,8 @@ class Playing(Clockwork):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(devices, "FIRST_BLOCK_S", 0.2)
+    monkeypatch.setattr(microphone, "FIRST_BLOCK_S", 0.2)
+    monkeypatch.setattr(loudspeaker, "FIRST_BLOCK_S", 0.2)
 
 
 def put_in(monkeypatch: pytest.MonkeyPatch, kind: str, device: Clockwork) -> None:

@@ -67,7 +67,7 @@ def test_a_loudspeaker_lost_before_a_gap_of_a_hold_does_not_run_over_it() -> Non
     from offline_voice.voicing import Gap
 
     pieces = [clip("hold"), Gap(1.0, 0.0), clip("ten")]
-    Stopwatch(steady, None, None, None).deliver(pieces, None)  # type: ignore[arg-type]
+    Stopwatch(steady, None, None, None).deliver(pieces, None)  # type: ignore[arg-type]  # neither is used here
     assert said == ["hold", "(gap)", "ten"]
 
 
