@@ -114,12 +114,10 @@ def read_amount(tokens: Sequence[Token], at: int) -> Amount | None:
         if end < len(tokens) and tokens[end].value is not None and word in ("couple", "few"):
             return None
         return Amount(VAGUE[word], end)
-    if word == "quarter":
-        end = at + 1
-        while end < len(tokens) and tokens[end].word in ("of", "a", "an"):
-            end += 1
-        return Amount(0.25, end) if end > at + 1 else None
-    return None
+    end = at + 1  # what is left is "quarter"
+    while end < len(tokens) and tokens[end].word in ("of", "a", "an"):
+        end += 1
+    return Amount(0.25, end) if end > at + 1 else None
 
 
 def read_length(

@@ -30,6 +30,13 @@ def test_a_place_behind_in_belongs_to_what_is_denied(lexicon: Lexicon) -> None:
         ("not good what a bad night this has been for all of us here fever", (), {"fever": "yes"}),
         ("two days", ("duration_min",), {"duration_min": 2880, "over_10_min": "yes"}),
         ("yes i don't know", ("fever",), {"fever": "yes"}),
+        ("didn't come on suddenly", (), {"onset": "gradual"}),
+        ("my leg not is not swollen", (), {"swelling": "none", "site": "leg"}),
+        (
+            "my arm and jaw hurt sorry i meant i've been on my feet all day",
+            (),
+            {"site": "arm", "other_sites": ("jaw",), "context": "standing_long"},
+        ),
     ],
 )
 def test_what_is_said_on_the_way_takes_nothing_away(

@@ -93,6 +93,15 @@ def test_a_mistake_in_the_words_is_said_with_its_place(
     assert str(caught.value).startswith(file)
 
 
+def test_the_builder_says_what_is_wrong_in_one_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "extra.yaml").write_text("fact:\n  fever: {}\n", encoding="utf-8")
+    monkeypatch.setattr(build_module, "build", lambda: build(folder))
+    with pytest.raises(SystemExit, match=r"^extra\.yaml: fact: no such section"):
+        build_module.main()
+
+
 def test_a_lexicon_without_its_words_is_refused(folder: Path) -> None:
     (folder / "classes.yaml").unlink()
     with pytest.raises(ProtocolError, match=r"classes\.yaml is missing: restore it"):
