@@ -63,7 +63,7 @@ def read_findings(folder: Path) -> dict[str, Finding]:
     findings = {}
     for key, form in section(folder, "findings.yaml", "facts").items():
         if not isinstance(form, dict):
-            raise ProtocolError(f"findings.yaml: {key}: must be a mapping")
+            raise ProtocolError(f"findings.yaml: {key}: must be a mapping; write `{{...}}`")
         finding = typed({"kind": "yes_no", **form}, Finding, "findings.yaml", key)
         for answer in ("affirm", "deny"):
             try:
@@ -93,7 +93,9 @@ def read_condition(
             raise ProtocolError(f"{file}: {key}: unknown fact {leaf.fact!r}; see findings.yaml")
         if isinstance(leaf, AtLeast | AtMost):
             if finding.kind != "number":
-                raise ProtocolError(f"{file}: {key}: {leaf.fact!r} is not a number")
+                raise ProtocolError(
+                    f"{file}: {key}: {leaf.fact!r} is not a number; name one of its values"
+                )
             continue
         allowed = _allowed(finding, findings)
         for value in leaf.values:
@@ -149,7 +151,9 @@ def read_rules(
             raise ProtocolError(f"rules.yaml: {key}: level must be 1 to 5")
         mode = form.get("mode", LEVEL_MODES[level])
         if mode not in get_args(Mode):
-            raise ProtocolError(f"rules.yaml: {key}: unknown mode {mode!r}")
+            raise ProtocolError(
+                f"rules.yaml: {key}: unknown mode {mode!r}; use one of {', '.join(get_args(Mode))}"
+            )
         rest = {k: v for k, v in form.items() if k not in ("when", "mode")}
         plain = {**rest, "when": msgspec.to_builtins(when), "mode": mode, "facts": facts_of(when)}
         rules.append(typed(plain, Rule, "rules.yaml", key))
@@ -163,7 +167,9 @@ def read_dispositions(folder: Path) -> dict[str, Disposition]:
         for key, form in section(folder, "dispositions.yaml", "dispositions").items()
     }
     if sorted(disposition.level for disposition in found.values()) != list(range(6)):
-        raise ProtocolError("dispositions.yaml: levels 0 to 5 must stand there once each")
+        raise ProtocolError(
+            "dispositions.yaml: levels 0 to 5 must stand there once each; add or rename one"
+        )
     for disposition in found.values():
         if disposition.mode != LEVEL_MODES[disposition.level]:
             raise ProtocolError(
@@ -194,12 +200,16 @@ def read_questions(
         plain["sources"] = tuple(dict.fromkeys(cited))
         question = typed(plain, Question, "questions.yaml", key)
         if not 1 <= len(question.asks) <= 4:
-            raise ProtocolError(f"questions.yaml: {key}: asks one to four facts")
+            raise ProtocolError(f"questions.yaml: {key}: asks one to four facts; split it")
         for fact in question.asks:
             if fact not in findings:
-                raise ProtocolError(f"questions.yaml: {key}: unknown fact {fact!r}")
+                raise ProtocolError(
+                    f"questions.yaml: {key}: unknown fact {fact!r}; see findings.yaml"
+                )
             if not findings[fact].ask:
-                raise ProtocolError(f"questions.yaml: {key}: fact {fact!r} has no `ask` text")
+                raise ProtocolError(
+                    f"questions.yaml: {key}: fact {fact!r} has no `ask` text; give it one"
+                )
         questions[key] = question
     return questions
 
@@ -213,7 +223,7 @@ def read_relief(
     for form in entries(folder, "relief.yaml", "relief"):
         key = form["id"]
         if form.get("kind") not in KINDS:
-            raise ProtocolError(f"relief.yaml: {key}: unknown kind {form.get('kind')!r}")
+            raise ProtocolError(f"relief.yaml: {key}: unknown kind {form.get('kind')!r}; see KINDS")
         plain = dict(form)
         for field in ("when", "never_when"):
             if field in form:
@@ -221,7 +231,9 @@ def read_relief(
                 plain[field] = msgspec.to_builtins(read_form)
         named = form.get("needs")
         if named is not None and named not in needs:
-            raise ProtocolError(f"relief.yaml: {key}: no list of needs is called {named!r}")
+            raise ProtocolError(
+                f"relief.yaml: {key}: no list of needs is called {named!r}; add it at the top"
+            )
         plain["needs"] = needs[named] if named else []
         steps.append(typed(plain, ReliefStep, "relief.yaml", key))
     return tuple(steps)

@@ -30,7 +30,7 @@ PARTS: Final = {
 HEAD: Final = """# Benchmarks
 
 Written by `make bench` on {machine}, with a load of {load:.1f} from elsewhere;
-not asserted anywhere, since machines differ and are shared.
+since machines differ and are shared, tests assert only ratios of start-up (`tests/test_start.py`).
 A **peer** is a plain program that gets the same input in the same run: a bare interpreter for
 start-up, a hello-world ask-sdk skill and the stock flask-ask-sdk adapter for Alexa, a plain Vosk
 and pyttsx3 loop for the voice. The ratio travels between machines; the milliseconds do not.

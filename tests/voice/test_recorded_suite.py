@@ -92,7 +92,7 @@ def test_clean_voices_are_understood(clean: list[Heard]) -> None:
 def test_no_danger_is_lost_or_made_up_in_clean_speech(clean: list[Heard]) -> None:
     figures = by_condition(clean)["all"]
     assert set(figures["missed_danger"]) <= set(KNOWN)
-    assert set(figures["false_danger"]) <= set(KNOWN)
+    assert figures["false_danger"] == []
     assert figures["polarity_errors"] == []
     # What was said and not caught is asked again; it is never taken for something else.
     missed = [h for h in clean if h.id in figures["missed_danger"]]
@@ -125,7 +125,7 @@ def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
 ) -> None:
     at_ten = [*at(noisy, 20), *at(noisy, 10)]
     assert len(at_ten) >= 40
-    assert [h for h in at_ten if h.is_accepted_wrong and h.id not in KNOWN] == []
+    assert [h for h in at_ten if h.is_accepted_wrong] == []
     assert by_condition(at_ten)["all"]["false_danger"] == []
 
 
@@ -133,7 +133,7 @@ def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
     table = by_condition([h for h in noisy if h.entry.condition != "oov"])
     assert table["fan 20 dB"]["meaning_accuracy"] >= 0.7
     assert table["fan 10 dB"]["meaning_accuracy"] >= 0.5
-    taken = [h for h in noisy if h.is_accepted_wrong and h.id not in KNOWN]
+    taken = [h for h in noisy if h.is_accepted_wrong]
     assert len(taken) <= len(noisy) * 0.02, taken
 
 
