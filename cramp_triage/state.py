@@ -5,6 +5,7 @@ Nothing is stored of it: it is folded anew from the log in every turn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cramp_triage.acts import Value
@@ -79,10 +80,7 @@ class State:
         value: Any = event.value
         match event.kind:
             case "fact":
-                self.facts[event.id] = value
-                confirmed = self.pending.get(event.id) == value
-                self.words[event.id] = self.pending_words if confirmed else self._said(event)
-                self.implied.discard(event.id)
+                self._learn(event, value)
             case "implied":
                 self.facts[event.id] = value
                 self.implied.add(event.id)
@@ -92,14 +90,7 @@ class State:
                 self.facts.pop(event.id, None)
                 self.implied.discard(event.id)
             case "ask":
-                if event.id != self.question:
-                    self.misses = 0
-                    self.hold_questions += 1
-                self.questions += bool(value) and event.turn > 0
-                self.question, self.asks, self.expects = event.id, tuple(value), event.words  # type: ignore[assignment]  # words of an ask are one of Expects
-                if event.id not in CONFIRMING:
-                    self.misheard = self.misheard if event.id == self.behind[0] else 0
-                    self.behind = (self.question, self.asks, self.expects)
+                self._open(event, value)
             case "close":
                 self.question, self.asks, self.expects = "", (), "none"
             case "split":
@@ -141,6 +132,22 @@ class State:
                 self.slower = True
             case _:  # "end"
                 self.ended = True
+
+    def _learn(self, event: Event, value: Value) -> None:
+        self.facts[event.id] = value
+        confirmed = self.pending.get(event.id) == value
+        self.words[event.id] = self.pending_words if confirmed else self._said(event)
+        self.implied.discard(event.id)
+
+    def _open(self, event: Event, asks: Sequence[str]) -> None:
+        if event.id != self.question:
+            self.misses = 0
+            self.hold_questions += 1
+        self.questions += bool(asks) and event.turn > 0
+        self.question, self.asks, self.expects = event.id, tuple(asks), event.words  # type: ignore[assignment]  # words of an ask are one of Expects
+        if event.id not in CONFIRMING:
+            self.misheard = self.misheard if event.id == self.behind[0] else 0
+            self.behind = (self.question, self.asks, self.expects)
 
     def _said(self, event: Event) -> str:
         """The words heard in the event's turn."""

@@ -29,40 +29,51 @@ if TYPE_CHECKING:
     from offline_voice.screen import Screen
     from offline_voice.settings import Settings
 
+WaitOption = Annotated[
+    bool, typer.Option("--wait", help="Wait before the first conversation, too.")
+]
+NoWakeOption = Annotated[
+    bool, typer.Option("--no-wake", help="Whoever speaks begins: no wake phrase.")
+]
+OnceOption = Annotated[bool, typer.Option("--once", help="End after one conversation.")]
+PushToTalkOption = Annotated[
+    bool, typer.Option("--push-to-talk", help="Listen only after Enter is pressed.")
+]
+RateOption = Annotated[
+    int | None, typer.Option(min=80, max=300, help="Words a minute.", show_default=False)
+]
+VolumeOption = Annotated[
+    int | None, typer.Option(min=5, max=100, help="Percent.", show_default=False)
+]
+VoiceOption = Annotated[
+    str | None, typer.Option(help="Voice of the speech engine.", show_default=False)
+]
+MicrophoneOption = Annotated[
+    str | None, typer.Option(help="A part of its name.", show_default=False)
+]
+LoudspeakerOption = Annotated[
+    str | None, typer.Option(help="A part of its name.", show_default=False)
+]
+HoldScaleOption = Annotated[
+    float | None, typer.Option(min=0.0, help="Length of the counted holds; 1 is real time.")
+]
+
 
 def talk(
     context: typer.Context,
     model: ModelOption = None,
     config: ConfigOption = None,
-    wait: Annotated[
-        bool, typer.Option("--wait", help="Wait before the first conversation, too.")
-    ] = False,
-    no_wake: Annotated[
-        bool, typer.Option("--no-wake", help="Whoever speaks begins: no wake phrase.")
-    ] = False,
-    once: Annotated[bool, typer.Option("--once", help="End after one conversation.")] = False,
-    push_to_talk: Annotated[
-        bool, typer.Option("--push-to-talk", help="Listen only after Enter is pressed.")
-    ] = False,
-    rate: Annotated[
-        int | None, typer.Option(min=80, max=300, help="Words a minute.", show_default=False)
-    ] = None,
-    volume: Annotated[
-        int | None, typer.Option(min=5, max=100, help="Percent.", show_default=False)
-    ] = None,
-    voice: Annotated[
-        str | None, typer.Option(help="Voice of the speech engine.", show_default=False)
-    ] = None,
-    microphone: Annotated[
-        str | None, typer.Option(help="A part of its name.", show_default=False)
-    ] = None,
-    loudspeaker: Annotated[
-        str | None, typer.Option(help="A part of its name.", show_default=False)
-    ] = None,
+    wait: WaitOption = False,
+    no_wake: NoWakeOption = False,
+    once: OnceOption = False,
+    push_to_talk: PushToTalkOption = False,
+    rate: RateOption = None,
+    volume: VolumeOption = None,
+    voice: VoiceOption = None,
+    microphone: MicrophoneOption = None,
+    loudspeaker: LoudspeakerOption = None,
     save: SaveOption = None,
-    hold_scale: Annotated[
-        float | None, typer.Option(min=0.0, help="Length of the counted holds; 1 is real time.")
-    ] = None,
+    hold_scale: HoldScaleOption = None,
 ) -> None:
     """Talk: microphone and loudspeaker. Without them, replay the bundled conversation.
 

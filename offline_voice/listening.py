@@ -99,8 +99,8 @@ class Listener:
         early = EarlyAnswer(question.closed if question.can_be_taken_back else (), self._patience)
         run_up: deque[bytes] = deque(maxlen=_RUN_UP_FRAMES)
         kept: list[bytes] = []
-        state, waited, decode_s = TurnState.WAITING, 0, 0.0
-        words: Hypotheses | None = None
+        state, waited = TurnState.WAITING, 0
+        decided: tuple[Hypotheses, float] | None = None
         for frame in source.frames():
             before = state
             is_speech = self._detector.is_speech(frame)
@@ -123,21 +123,22 @@ class Listener:
             if state in (TurnState.DONE, TurnState.NOBODY):
                 break
             if kept and early.is_complete(self._recogniser, kept, endpointer.silent_ms):
-                began_s = time.perf_counter()
-                words = self._recogniser.finish()
-                decode_s = time.perf_counter() - began_s
-                if early.is_confirmed_by(words):
+                decided = self._decided()
+                if early.is_confirmed_by(decided[0]):
                     break
-                words = None
+                decided = None
                 self._hear_again(question, kept)
         if not kept:
             return HeardTurn(None, np.zeros(waited * FRAME_MS * RATE_HZ // 1000, np.int16), 0)
-        if words is None:
-            began_s = time.perf_counter()
-            words = self._recogniser.finish()
-            decode_s = time.perf_counter() - began_s
+        words, decode_s = decided or self._decided()
         samples = joined(kept)
         return HeardTurn(words, samples, trailing_ms(samples), decode_s)
+
+    def _decided(self) -> tuple[Hypotheses, float]:
+        """The words, and the seconds that it took to decide on them."""
+        began_s = time.perf_counter()
+        words = self._recogniser.finish()
+        return words, time.perf_counter() - began_s
 
     def _hear_again(self, question: Question, kept: list[bytes]) -> None:
         self._recogniser.begin(question.phrases, question.closed)

@@ -7,7 +7,7 @@ words always give the same meaning.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cramp_triage.acts import AFFIRM, DENY, UNSURE, Value
@@ -101,15 +101,8 @@ def understand(
         facts.setdefault("caller_is_patient", NO)
     if "over_10_min" in facts and "duration_min" not in facts:
         facts |= bare_minutes(tokens, facts["over_10_min"])
-    if len(asked) == 1 and asked[0] not in facts and not acts:
-        finding = lexicon.findings[asked[0]]
-        if (
-            tells_when(tokens, facts, asked[0], finding)
-            or (not facts and tells_sign(tokens, asked[0], lexicon.symbols))
-            or (not strange and tells_where(tokens, facts, asked[0]))
-        ):
-            facts = {asked[0]: YES}
-            acts = [AFFIRM]
+    if len(asked) == 1 and not acts and _says_yes(lexicon, tokens, facts, asked[0], strange):
+        facts, acts = {asked[0]: YES}, [AFFIRM]
     answered = facts.keys() & {*asked} or _nothing_there(lexicon, facts, asked, acts)
     if asked and answered and not PLACE_ASKED & {*asked} and not HURTS & {t.word for t in tokens}:
         still = {"ongoing_now"} if facts.get("ongoing_now") == YES else set()
@@ -127,6 +120,19 @@ def understand(
         retracts=retracts,
         spans=spans_of(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
+    )
+
+
+def _says_yes(
+    lexicon: Lexicon, tokens: Sequence[Token], facts: Mapping[str, Value], fact: str, strange: int
+) -> bool:
+    """Whether when, what or where it is was told instead of "yes"."""
+    if fact in facts:
+        return False
+    return (
+        tells_when(tokens, facts, fact, lexicon.findings[fact])
+        or (not facts and tells_sign(tokens, fact, lexicon.symbols))
+        or (not strange and tells_where(tokens, facts, fact))
     )
 
 
