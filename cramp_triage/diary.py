@@ -15,7 +15,7 @@ import msgspec
 
 from cramp_triage.acts import Value
 from cramp_triage.engine import assess
-from cramp_triage.findings import NO, UNKNOWN, YES
+from cramp_triage.findings import MEDICINES, NO, UNKNOWN, YES
 from cramp_triage.notes import Digest, Frequency, Last
 from cramp_triage.protocol import Protocol
 from cramp_triage.replies import Mode
@@ -42,16 +42,6 @@ FLUIDS: Final = (
     "dizzy_standing",
 )
 FOOD: Final = ("low_salt_diet",)
-MEDICINES: Final = (
-    "statin",
-    "diuretic",
-    "inhaler_beta_agonist",
-    "oral_contraceptive",
-    "blood_pressure_medicine",
-    "new_medicine",
-    "blood_thinner",
-    "takes_quinine",
-)
 NOT_SYMPTOMS: Final = frozenset(
     """
     age_years is_adult caller_is_patient pregnant postpartum_12mo lives_alone

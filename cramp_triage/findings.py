@@ -45,6 +45,17 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
 Findings = Mapping[str, Finding]
 
+MEDICINES: Final = (
+    "statin",
+    "diuretic",
+    "inhaler_beta_agonist",
+    "oral_contraceptive",
+    "blood_pressure_medicine",
+    "new_medicine",
+    "blood_thinner",
+    "takes_quinine",
+)
+
 RECORDED: Final = frozenset(("emergency_sign_unnamed", "rounds_failed"))
 """Facts that the dialogue itself records: nobody says them."""
 

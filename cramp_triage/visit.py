@@ -11,20 +11,13 @@ from typing import Final
 
 import msgspec
 
+from cramp_triage.findings import MEDICINES
 from cramp_triage.replies import Mode
 
 SOURCES: Final = ("S000", "R69")
 """They ask for the times, triggers, other symptoms, lifestyle, medicines and history."""
 
-PILLS: Final = (
-    "statin",
-    "diuretic",
-    "inhaler_beta_agonist",
-    "oral_contraceptive",
-    "blood_pressure_medicine",
-    "new_medicine",
-    "takes_quinine",
-)
+PILLS: Final = tuple(fact for fact in MEDICINES if fact != "blood_thinner")
 ILLNESSES: Final = ("kidney_disease", "dialysis", "liver_disease", "heart_failure", "heart_disease")
 
 

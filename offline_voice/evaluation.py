@@ -184,7 +184,7 @@ def hear_one(
         text,
         facts,
         doubtful,
-        _edits(entry.text.split(), text.split()),
+        edits(entry.text.split(), text.split()),
         endpoint_ms,
         round(1000 * compute_s),
         turns,
@@ -258,8 +258,8 @@ def _spread(values: Iterable[int]) -> dict[str, int] | None:
     return {"p50": ordered[round(last * 0.5)], "p95": ordered[round(last * 0.95)]}
 
 
-def _edits(want: Sequence[str], got: Sequence[str]) -> int:
-    """Levenshtein's distance in words."""
+def edits(want: Sequence[str], got: Sequence[str]) -> int:
+    """The fewest words to be put in, left out or replaced."""
     row = list(range(len(got) + 1))
     for i, word in enumerate(want, 1):
         above, row = row, [i]

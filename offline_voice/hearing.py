@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from offline_voice.memory import give_back
-from offline_voice.quiet import native_stderr_silenced
-from offline_voice.seams import RATE_HZ, Hypotheses, Hypothesis
+from offline_voice.seams import Hypotheses, Hypothesis
+from offline_voice.vosk_stream import VoskStream, Word
 
 if TYPE_CHECKING:
     import vosk
@@ -33,10 +33,10 @@ class VoskRecogniser:
     def __init__(self, model: vosk.Model, *, takes_lists: bool) -> None:
         self._model = model
         self._takes_lists = takes_lists
-        self._unlisted = _Pass(model, None)
+        self._unlisted = VoskStream(model)
         self._lists: dict[str, _List] = {}
-        self._listed: _Pass | None = None
-        self._closed: _Pass | None = None
+        self._listed: VoskStream | None = None
+        self._closed: VoskStream | None = None
         self._phrases: Sequence[str] = ()
         self._answers: Sequence[str] = ()
         self._heard: list[bytes] = []
@@ -74,22 +74,22 @@ class VoskRecogniser:
         if glimpsed_by is None:
             return ""
         glimpsed_by.accept(sound)
-        return glimpsed_by.finish().text
+        return _hypothesis(glimpsed_by.finish()).text
 
     def finish(self) -> Hypotheses:
         """See `Recogniser`."""
-        unlisted = self._unlisted.finish()
-        closed = self._closed.finish() if self._closed else None
+        unlisted = _hypothesis(self._unlisted.finish())
+        closed = _hypothesis(self._closed.finish()) if self._closed else None
         if closed and closed.text in self._answers:
             return Hypotheses(listed=None, unlisted=unlisted, closed=closed)
         listed_by = self._listed
         if closed and (listed_by := self._pass("listed", self._phrases)):
             for frame in self._heard:
                 listed_by.accept(frame)
-        listed = listed_by.finish() if listed_by else None
+        listed = _hypothesis(listed_by.finish()) if listed_by else None
         return Hypotheses(listed=listed, unlisted=unlisted, closed=closed)
 
-    def _pass(self, name: str, phrases: Sequence[str]) -> _Pass | None:
+    def _pass(self, name: str, phrases: Sequence[str]) -> VoskStream | None:
         """A pass over a list, kept from turn to turn while the list stays the same."""
         if not phrases or not self._takes_lists:
             return None
@@ -99,56 +99,17 @@ class VoskRecogniser:
             self._lists.pop(name, None)  # before the new one, which can have its place
             self._has_made_list = True
             grammar = json.dumps([*phrases, UNKNOWN_WORD])
-            kept = self._lists[name] = _List(phrases, _Pass(self._model, grammar))
+            kept = self._lists[name] = _List(phrases, VoskStream(self._model, grammar))
         kept.heard_by.reset()
         return kept.heard_by
 
 
 class _List(NamedTuple):
     phrases: Sequence[str]
-    heard_by: _Pass
+    heard_by: VoskStream
 
 
-class _Pass:
-    """One recogniser; the pieces that Vosk cuts a turn into are put together again."""
-
-    def __init__(self, model: vosk.Model, grammar: str | None) -> None:
-        import vosk
-
-        with native_stderr_silenced():
-            self._vosk = (
-                vosk.KaldiRecognizer(model, RATE_HZ, grammar)
-                if grammar
-                else vosk.KaldiRecognizer(model, RATE_HZ)
-            )
-        self._vosk.SetWords(True)
-        self._texts: list[str] = []
-        self._confidences: list[float] = []
-
-    def reset(self) -> None:
-        self._vosk.Reset()
-        self._texts.clear()
-        self._confidences.clear()
-
-    def accept(self, frame: bytes) -> None:
-        if self._vosk.AcceptWaveform(frame):
-            self._take(self._vosk.Result())
-
-    def partial(self) -> str:
-        # Just after a piece has ended Vosk answers with an empty `text` and no `partial`.
-        current = json.loads(self._vosk.PartialResult()).get("partial", "")
-        return " ".join([*self._texts, current]).strip()
-
-    def finish(self) -> Hypothesis:
-        self._take(self._vosk.FinalResult())
-        sure = self._confidences
-        return Hypothesis(
-            text=" ".join(self._texts), confidence=sum(sure) / len(sure) if sure else 0.0
-        )
-
-    def _take(self, result: str) -> None:
-        # Vosk ends a silence of five seconds with an empty result: nothing was said.
-        heard = json.loads(result)
-        if heard["text"]:
-            self._texts.append(heard["text"])
-            self._confidences += [word["conf"] for word in heard.get("result", ())]
+def _hypothesis(words: Sequence[Word]) -> Hypothesis:
+    sure = [word.confidence for word in words]
+    text = " ".join(word.text for word in words)
+    return Hypothesis(text, sum(sure) / len(sure) if sure else 0.0)

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Protocol
 
 from offline_voice.hearing import UNKNOWN_WORD
-from offline_voice.quiet import native_stderr_silenced
-from offline_voice.seams import FRAME_MS, RATE_HZ, AudioSource
+from offline_voice.seams import FRAME_MS, AudioSource
 from offline_voice.voice_activity import SpeechDetector
+from offline_voice.vosk_stream import VoskStream, Word
 
 if TYPE_CHECKING:
     import vosk
@@ -60,8 +60,8 @@ class WakeSpotter:
         self._short = short_form(phrase)
         known = [d for d in _DECOYS if all(model.vosk_model_find_word(w) >= 0 for w in d.split())]
         listed = json.dumps([phrase, self._short, *known, UNKNOWN_WORD]) if takes_lists else None
-        self._listed = _Stream(model, listed)
-        self._open = _Stream(model, None)
+        self._listed = VoskStream(model, listed, _WORDS_KEPT)
+        self._open = VoskStream(model, None, _WORDS_KEPT)
         self._run_up: deque[bytes] = deque(maxlen=_RUN_UP_FRAMES)
         self._kept: deque[bytes] = deque(maxlen=_KEPT_FRAMES)
         self._silent = self._since_look = self._showed = 0
@@ -97,7 +97,7 @@ class WakeSpotter:
         return False
 
     def _decided(self) -> bool:
-        text, confidence = self._listed.finish()
+        text, confidence = _told(self._listed.finish())
         frames = list(self._kept)
         self._forget()
         called = is_call(self._short, text) and confidence >= _BELIEVED
@@ -107,7 +107,7 @@ class WakeSpotter:
         self._open.reset()
         for frame in frames:
             self._open.accept(frame)
-        text, _ = self._open.finish()
+        text, _ = _told(self._open.finish())
         return is_alike(self._short, text)
 
     def _forget(self) -> None:
@@ -184,40 +184,7 @@ def wait_for(spotter: Spotter, source: AudioSource, each_frame: Callable[[bytes]
     return False
 
 
-class _Stream:
-    """One Vosk recogniser over an endless stream."""
-
-    def __init__(self, model: vosk.Model, grammar: str | None) -> None:
-        import vosk
-
-        with native_stderr_silenced():
-            self._vosk = (
-                vosk.KaldiRecognizer(model, RATE_HZ, grammar)
-                if grammar
-                else vosk.KaldiRecognizer(model, RATE_HZ)
-            )
-        self._vosk.SetWords(True)
-        self._words: list[tuple[str, float]] = []
-
-    def reset(self) -> None:
-        self._vosk.Reset()
-        self._words.clear()
-
-    def accept(self, frame: bytes) -> None:
-        if self._vosk.AcceptWaveform(frame):
-            self._add(self._vosk.Result())
-
-    def partial(self) -> str:
-        current = json.loads(self._vosk.PartialResult()).get("partial", "")
-        return " ".join([*(word for word, _ in self._words), current])
-
-    def finish(self) -> tuple[str, float]:
-        """All words, and the least confidence among the last few of ours."""
-        self._add(self._vosk.FinalResult())
-        ours = [sure for word, sure in self._words if word != UNKNOWN_WORD]
-        return " ".join(word for word, _ in self._words), min(ours[-3:], default=0.0)
-
-    def _add(self, result: str) -> None:
-        heard = json.loads(result)
-        self._words += [(word["word"], word["conf"]) for word in heard.get("result", ())]
-        del self._words[:-_WORDS_KEPT]
+def _told(words: Sequence[Word]) -> tuple[str, float]:
+    """All words, and the least confidence among the last few of ours."""
+    ours = [word.confidence for word in words if word.text != UNKNOWN_WORD]
+    return " ".join(word.text for word in words), min(ours[-3:], default=0.0)

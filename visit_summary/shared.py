@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from cramp_triage.diary import MEDICINES
+from cramp_triage.findings import MEDICINES
 from cramp_triage.summary import Heard, Moment, Statement, Step, Summary, Told
 
 SUBSTANCES: Final = ("stopped_suddenly", "alcohol_heavy", "caffeine_high", "smoker")

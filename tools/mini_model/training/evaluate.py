@@ -26,6 +26,7 @@ from mini_model.building import SHIPPED
 from mini_model.graph import UNKNOWN
 from mini_model.training import needs
 from mini_model.training.voices import FLITE_VOICES_HELD_OUT, held_out
+from offline_voice.evaluation import edits
 
 FILE: Final = Path(__file__).parent / "phrases.yaml"
 NOISE_DB: Final = 10.0
@@ -148,19 +149,6 @@ class Listener:
         self._clock.cpu_s += time.process_time() - began
         self._clock.sound_s += len(sound) / 2 / RATE_HZ
         return " ".join(filter(None, (json.loads(part)["text"] for part in parts)))
-
-
-def edits(said: Sequence[str], heard: Sequence[str]) -> int:
-    """The fewest words to be put in, left out or replaced."""
-    row = list(range(len(heard) + 1))
-    for at, word in enumerate(said, 1):
-        diagonal, row[0] = row[0], at
-        for to, other in enumerate(heard, 1):
-            diagonal, row[to] = (
-                row[to],
-                min(row[to] + 1, row[to - 1] + 1, diagonal + (word != other)),
-            )
-    return row[-1]
 
 
 def word_errors(rows: Sequence[Heard]) -> float:
