@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from offline_voice.memory import give_back
+from offline_voice.free_pages import give_back
 from offline_voice.seams import Hypotheses, Hypothesis
 from offline_voice.vosk_stream import VoskStream, Word
 
