@@ -23,7 +23,7 @@ DEBIAN: Final = {
 }
 """Program or file: the Debian packages that have it."""
 
-PIP: Final = ".venv/bin/pip install --extra-index-url https://download.pytorch.org/whl/cpu"
+PIP: Final = ".venv/bin/pip install"
 APT: Final = "apt-get install"
 ALL: Final = (*PACKAGES, *DEBIAN)
 
