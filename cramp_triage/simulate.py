@@ -91,7 +91,7 @@ def run_vignette(protocol: Protocol, case: Vignette) -> Run:
             act = UserAct(facts=facts)
         else:
             act = _without_facts(reply)
-    return summarise(case.id, case.findings, case.relief_must_not, tuple(replies))
+    return run_of(case.id, case.findings, case.relief_must_not, tuple(replies))
 
 
 def _without_facts(reply: Reply) -> UserAct:
@@ -108,7 +108,7 @@ def _locked(findings: dict[str, Value]) -> bool:
     return findings.get("over_10_min") == YES or findings.get("relieved_by_stretch") == NO
 
 
-def summarise(
+def run_of(
     case_id: str,
     findings: dict[str, Value],
     relief_must_not: tuple[str, ...],
@@ -153,7 +153,7 @@ def run_conversation(protocol: Protocol, lexicon: Lexicon, case: Conversation) -
         session, reply = step(protocol, session, heard.to_act(text))
         replies.append(reply)
         text = interrupts.pop(reply.turn, "") or say_answer(case, reply)
-    return summarise(case.id, case.findings, case.relief_must_not, tuple(replies))
+    return run_of(case.id, case.findings, case.relief_must_not, tuple(replies))
 
 
 def say_answer(case: Conversation, reply: Reply) -> str:

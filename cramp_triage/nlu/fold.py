@@ -29,7 +29,7 @@ EITHER: Final = frozenset(
     {"warm_red_skin", "limb_cold_pale", "bladder_bowel_change", "tingling_lips_fingers"}
 )
 """Facts of two signs: one of them is enough."""
-SIGNS: Final = word_set(
+PLACED_SIGNS: Final = word_set(
     "numbness tingling swelling warm_red_skin limb_cold_pale weakness bruising skin_change "
     "muscle_wasting progressive_weakness"
 )
@@ -108,7 +108,7 @@ def _bears_sign(stated: Sequence[Stated], at: int) -> bool:
     if stated[at].fact != "site" or not following:
         return False
     near = following[0].found.start - stated[at].found.end <= MAX_APART
-    return near and following[0].fact in SIGNS and following[0].value not in (NO, "none")
+    return near and following[0].fact in PLACED_SIGNS and following[0].value not in (NO, "none")
 
 
 def _set(facts: dict[str, Value], fact: str, value: str, findings: Mapping[str, Finding]) -> None:

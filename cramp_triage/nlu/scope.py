@@ -230,8 +230,8 @@ class _Walk:
 
     def _act(self, item: Found) -> None:
         for meaning in item.meanings:
-            prefix, _, name = meaning.partition(":")
-            if not _:
+            prefix, is_act, name = meaning.partition(":")
+            if not is_act:
                 fact, _, value = meaning.partition("=")
                 self.stated.append(Stated(fact, value, item))
                 continue

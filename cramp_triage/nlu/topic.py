@@ -32,7 +32,7 @@ BODY: Final = word_set(
     "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
     "leg legs calf calves foot feet toes hamstring thigh"
 )
-COMPANY: Final = frozenset({"lives_alone", "alone_now"})
+ALONE: Final = frozenset({"lives_alone", "alone_now"})
 COURSE: Final = word_set(
     "cramp cramps cramping cramped spasm spasms charley knot knots but and also since woke wakes"
 )
@@ -62,7 +62,7 @@ MARKS: Final = WHEN - word_set(
     "time all now then again back may march fall bit while few couple ever only just in at on the "
     "a an for of or and so oh this that been i it had have was it's mostly long before second"
 )
-SIGNS: Final = word_set(
+SENSED_SIGNS: Final = word_set(
     "chest_pain breathless one_sided_weakness face_droop speech_trouble weakness numbness "
     "tingling palpitations warm_red_skin limb_cold_pale trouble_swallowing jaw_stiff "
     "vision_change skin_change face_hand_swelling"
@@ -150,7 +150,7 @@ def instead_of(
         fact, _, heard = meaning.partition("=")
         if facts.get(fact) == heard and facts.get(asked[0], value) == value:
             facts[asked[0]] = value
-            if heard == value and fact not in COMPANY:
+            if heard == value and fact not in ALONE:
                 del facts[
                     fact
                 ]  # the same words; but "just light headed" to "did you faint?" is both
@@ -186,7 +186,7 @@ def tells_sign(tokens: Sequence[Token], asked: str, classes: Mapping[str, Sequen
     Only what a body does or feels like, with no word that all is well.
     """
     words = [t.word for t in tokens]
-    if asked not in SIGNS or not 3 <= len(words) <= 9 or (DENIERS | CALM) & {*words}:
+    if asked not in SENSED_SIGNS or not 3 <= len(words) <= 9 or (DENIERS | CALM) & {*words}:
         return False
     if any("<fine>" in classes.get(word, ()) for word in words):
         return False

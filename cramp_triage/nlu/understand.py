@@ -59,7 +59,7 @@ LIMB: Final = frozenset(
     "calf foot toes hamstring quadriceps thigh leg shin hand fingers forearm".split()
 )
 PLACE_ASKED: Final = OF_CRAMP | {"caller_is_patient"}
-COMPANY: Final = frozenset({"postpartum_12mo", "lives_alone", "alone_now"})
+OF_OTHERS: Final = frozenset({"postpartum_12mo", "lives_alone", "alone_now"})
 """Questions whose answer names another person without being about them."""
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
@@ -97,7 +97,7 @@ def understand(
     _answer(lexicon, scoped, acts, facts, asked, only)
     if not asked and not {"site", "one_sided_weakness"} & facts.keys():
         facts |= _place_inside(found, scoped.stated)
-    if scoped.for_other and facts and not COMPANY & {*asked}:
+    if scoped.for_other and facts and not OF_OTHERS & {*asked}:
         facts.setdefault("caller_is_patient", NO)
     if "over_10_min" in facts and "duration_min" not in facts:
         facts |= bare_minutes(tokens, facts["over_10_min"])
