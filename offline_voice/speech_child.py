@@ -38,23 +38,11 @@ def load_espeak() -> None:
     data = Path(espeakng_loader.get_data_path())
     if not (data / "phontab").is_file():
         raise OSError(f"{data}: espeak-ng's data is missing; install espeakng_loader again")
-    os.environ["ESPEAK_DATA_PATH"] = _short(data.parent)
-
-
-def _short(folder: Path) -> str:
-    """The folder, or a symbolic link to it where its path is too long for espeak-ng."""
-    if len(str(folder)) <= _LONGEST_DATA_PATH:
-        return str(folder)
-    link = Path(tempfile.mkdtemp(prefix="cramp-voice-")) / "espeak"
-    link.symlink_to(folder)
-    return str(link)
-
-
-def _remove_link() -> None:
-    folder = Path(os.environ.get("ESPEAK_DATA_PATH", ""))
-    if folder.is_symlink():
-        folder.unlink()
-        folder.parent.rmdir()
+    where = str(data.parent)
+    if len(where) > _LONGEST_DATA_PATH:
+        os.chdir(where)  # a link to it would stay behind whenever this process is killed
+        where = "."
+    os.environ["ESPEAK_DATA_PATH"] = where
 
 
 class _Engine:
@@ -146,8 +134,6 @@ def main() -> None:
         _serve(sys.stdin.buffer, answers)
     except BrokenPipeError:
         os.dup2(2, answers.fileno())  # the parent is gone, and nobody waits for the rest
-    finally:
-        _remove_link()
 
 
 if __name__ == "__main__":
