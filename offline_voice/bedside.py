@@ -19,7 +19,7 @@ from offline_voice.conversation import VoiceTurn, converse
 from offline_voice.delivering import Delivery, HeardInGaps, HeardOverTheVoice, SaidThrough
 from offline_voice.diary_keeping import DiaryKeeper
 from offline_voice.diary_store import DiaryStore, diary_path
-from offline_voice.errors import DeviceError, SettingsError, SpeechError, UnknownVoiceError
+from offline_voice.errors import SettingsError, SpeechError, UnknownVoiceError
 from offline_voice.habits import Habits
 from offline_voice.loudspeaker import Loudspeaker
 from offline_voice.manner import Manner
@@ -139,8 +139,8 @@ class Bedside:
         self._screen.line(text)
         if not aloud:
             return
-        with suppress(DeviceError, SpeechError):
-            self._speaker.say([self._voice.sentence(text)])
+        with suppress(SpeechError):
+            self._speaker.say_once([self._voice.sentence(text)])
 
     def _show(self, turn: VoiceTurn) -> None:
         if turn.sense:

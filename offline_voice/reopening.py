@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Final, Protocol, TypeVar
 
 from offline_voice.errors import DeviceError
@@ -123,6 +124,11 @@ class SteadyLoudspeaker:
             self._device = _reopened(self._device, self._open_it, error, self._lost)
             self._tell(LOUDSPEAKER_BACK)
             self.say([*given, *clips])
+
+    def say_once(self, clips: Iterable[Clip]) -> None:
+        """Says something if the device still plays; a lost one is not waited for."""
+        with suppress(DeviceError):
+            self._device.say(clips)
 
     def rest(self) -> None:
         """See `OpenLoudspeaker`."""

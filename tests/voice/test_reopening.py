@@ -71,6 +71,14 @@ def test_a_loudspeaker_lost_before_a_gap_of_a_hold_does_not_run_over_it() -> Non
     assert said == ["hold", "(gap)", "ten"]
 
 
+def test_the_last_sentence_does_not_wait_for_a_loudspeaker_that_is_gone() -> None:
+    said: list[str] = []
+    told: list[str] = []
+    steady = SteadyLoudspeaker(lambda: Loudspeaker(said, ["careful"]), told.append)
+    steady.say_once([clip("careful")])
+    assert (said, told) == ([], [])
+
+
 class Microphone:
     def __init__(self, frames: list[bytes]) -> None:
         self._frames = frames
