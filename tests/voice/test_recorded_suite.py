@@ -115,9 +115,9 @@ def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
     assert quick[len(quick) // 2] <= 350
     assert quick[round(len(quick) * 0.95)] <= 600
     danger = sorted(h.endpoint_ms for h in closed if h.entry.asked in ("chest_pain", "breathless"))
-    # The detector hangs on for up to 64 ms after a word, which is silence to the ear.
-    assert danger[0] >= 600 - 64
-    assert danger[len(danger) // 2] <= 800
+    # A word's soft tail is silence to the detector, which waits for 600 ms of it.
+    assert danger[0] >= 600 - 128
+    assert 600 <= danger[len(danger) // 2] <= 800
 
 
 def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
