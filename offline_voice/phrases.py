@@ -63,8 +63,8 @@ class PhraseBook:
 
     def __init__(self, protocol: Protocol, knows: Knows) -> None:
         lists = msgspec.json.decode(LISTS.read_bytes(), type=Lists)
-        self.grave = DANGERS | _deciding(protocol, ER_NOW)
-        self.weighty = self.grave | _deciding(protocol, SEE_TODAY) | _WHO
+        self.grave = DANGERS | deciding(protocol, ER_NOW)
+        self.weighty = self.grave | deciding(protocol, SEE_TODAY) | _WHO
         self.words = lists.words
         self._knows = cache(knows)
         self._always = tuple(self._known(lists.always))
@@ -88,12 +88,6 @@ class PhraseBook:
         return (phrase for phrase in phrases if all(map(self._knows, phrase.split())))
 
 
-def told_unasked(protocol: Protocol) -> frozenset[str]:
-    """The facts that are listened for whatever is asked: what a "yes" to may be an emergency."""
-    grave = DANGERS | _deciding(protocol, ER_NOW)
-    return frozenset(fact for fact in grave if protocol.findings[fact].kind == "yes_no")
-
-
-def _deciding(protocol: Protocol, level: int) -> frozenset[str]:
+def deciding(protocol: Protocol, level: int) -> frozenset[str]:
     """The facts that some rule of this level or a higher one rests on."""
     return frozenset(f for rule in protocol.rules if rule.level >= level for f in rule.facts)

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from cramp_triage.acts import DIARY_ACTS
+from cramp_triage.engine import ER_NOW
+from cramp_triage.findings import DANGERS
 from cramp_triage.nlu.lexicon import Lexicon
 from cramp_triage.protocol import Protocol
-from offline_voice.phrases import told_unasked
+from offline_voice.phrases import deciding
 from phrase_lists.spelling import AMOUNTS, Speller, walk
 from phrase_lists.word_pairs import WordPairs
 
@@ -101,7 +103,9 @@ class Gatherer:
 
     def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._told = told_unasked(protocol)
+        # What a "yes" to may be an emergency is listened for whatever is asked.
+        grave = DANGERS | deciding(protocol, ER_NOW)
+        self._told = {fact for fact in grave if protocol.findings[fact].kind == "yes_no"}
         self._speller = Speller(lexicon, words(lexicon).__contains__)
         self._pairs = WordPairs()
         self._meant: dict[str, list[tuple[str, ...]]] = {}
