@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import settings
@@ -47,6 +47,14 @@ class Talk:
     @property
     def speech(self) -> str:
         return render.speech(self.protocol, self.reply.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_sound_server_of_the_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests that want one start their own; looking for one would leave a folder in /tmp."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PULSE_RUNTIME_PATH", str(tmp_path_factory.mktemp("pulse")))
+        yield
 
 
 @pytest.fixture(scope="session")

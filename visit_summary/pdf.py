@@ -5,6 +5,7 @@ No browser is needed; Pango, a system library, is. Nothing is fetched from anywh
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 from pathlib import Path
@@ -38,10 +39,15 @@ def pdf(page: Page, paper: str) -> bytes:
             "pdf: the library Pango is missing; install it (Debian: apt install libpango-1.0-0 "
             "libpangoft2-1.0-0), or print the HTML report from a browser"
         ) from None
-    fonts = FontConfiguration()
-    text = html(page, paper)
-    only_data = URLFetcher(allowed_protocols=("data",))
-    only_files = URLFetcher(allowed_protocols=("file",))
+    try:
+        return _written(html(page, paper), weasyprint, FontConfiguration(), URLFetcher)
+    finally:
+        gc.collect()  # WeasyPrint's folder of fonts goes with the last cycle that holds it
+
+
+def _written(text: str, weasyprint: Any, fonts: Any, fetcher: Any) -> bytes:
+    only_data = fetcher(allowed_protocols=("data",))
+    only_files = fetcher(allowed_protocols=("file",))
     rendered: Any = None
     for zoom in ZOOMS:
         css = weasyprint.CSS(string=_css(zoom), url_fetcher=only_files, font_config=fonts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import stat
 import subprocess
 import sys
+import tempfile
 from html import unescape
 from pathlib import Path
 
@@ -153,6 +155,13 @@ def test_without_pango_the_mend_is_told(protocol, summaries, tmp_path, monkeypat
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(ReportError, match="apt install libpango"):
         report(protocol, summaries["stopped"], Audience.person, Format.pdf)
+
+
+def test_a_pdf_leaves_no_folder_of_fonts_behind(protocol, summaries, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    report(protocol, summaries["typical"], Audience.person, Format.pdf)
+    gc.freeze()  # as loading the lexicon does: what is still in a cycle is never looked at again
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pdf_keeps_letters_beyond_ascii(protocol, sessions):
