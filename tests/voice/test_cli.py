@@ -63,6 +63,18 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     return run
 
 
+def test_a_replay_names_the_emergency_number_of_the_place(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('locale = "en-GB"\n')
+    monkeypatch.setenv("CRAMP_VOICE_CONFIG", str(config))
+    ran = run("replay", EMERGENCY)
+    assert ran.status == 0
+    assert "call 999" in ran.out
+    assert "911" not in ran.out
+
+
 def test_the_night_time_cramp_is_led_to_its_harmless_end(run: Run) -> None:
     ran = run("replay", "--json", RECORDINGS / "night-calf-cramp")
     turns = ran.objects

@@ -315,3 +315,15 @@ def test_a_kill_at_any_instant_leaves_the_diary_of_before_or_after(
         found = list(DiaryStore(path).entries().values())
         assert found in expected[seed][done : done + 2], (kill, done)
     assert cut_short > KILLS / 10  # the others found it done: how many is the disk's affair
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(
+    store: DiaryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    for look in (store.entries, store.agreed, store.files):
+        with pytest.raises(DiaryError, match="Permission denied; check the folder"):
+            look()
