@@ -164,6 +164,8 @@ def _is_echo(text: str, own: Sequence[str]) -> bool:
 
 
 _ECHO: Final = 0.7
+"""Of so many of its words in our own sentence, what was heard is our own voice."""
+
 _NOTHING: Final = OpenQuestion((), "ack")
 
 

@@ -166,7 +166,7 @@ def at_place(protocol: Protocol, settings: Settings, call: str = "") -> Protocol
 def template(settings: Settings) -> str:
     """A `config.toml` that explains every key; those at their default are commented out."""
     lines = list(_explained_keys(settings))
-    lines += ["", "# Slower and softer from `begin` to `end`; never, where they are equal."]
+    lines += ["", "# Slower and softer at night; never, where `from` and `to` are equal."]
     lines += ["[quiet_hours]", *_explained_keys(settings.quiet_hours)]
     return "\n".join(lines) + "\n"
 

@@ -105,7 +105,7 @@ def test_a_model_without_lists_is_heard_openly_and_a_weak_answer_is_doubtful(
     book: PhraseBook,
 ) -> None:
     understander = Understander(PROTOCOL, LEXICON, book)
-    for confidence, doubtful in ((0.9, False), (0.7, True)):
+    for confidence, doubtful in ((0.9, False), (0.7, True), (0.5, True)):
         heard = understander.sense(Hypotheses(None, Hypothesis("no", confidence)), BREATH)
         assert heard.act.acts == ("deny",)
         assert heard.act.doubtful is doubtful

@@ -116,7 +116,7 @@ def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
     assert quick[round(len(quick) * 0.95)] <= 600
     danger = sorted(h.endpoint_ms for h in closed if h.entry.asked in ("chest_pain", "breathless"))
     # A word's soft tail is silence to the detector, which waits for 600 ms of it.
-    assert danger[0] >= 600 - 128
+    assert danger[0] >= 500
     assert 600 <= danger[len(danger) // 2] <= 800
 
 

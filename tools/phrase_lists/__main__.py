@@ -17,10 +17,9 @@ def build() -> str:
     """The lists as the program reads them, one phrase a line."""
     protocol, lexicon = load_protocol(), load_lexicon()
     gatherer = Gatherer(protocol, lexicon)
-    always = gatherer.always()
     lists = {
         "words": sorted(words(lexicon)),
-        "always": always,
+        "always": gatherer.always,
         "if_open": gatherer.if_open(),
         "facts": {fact: gatherer.of(fact) for fact in sorted(protocol.findings)},
     }

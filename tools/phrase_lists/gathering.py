@@ -99,6 +99,9 @@ class Gatherer:
     Args:
         protocol: for the facts that may lead to an emergency: they are heard at any time.
         lexicon: what can be understood.
+
+    Attributes:
+        always: what is heard whatever is asked.
     """
 
     def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
@@ -113,8 +116,9 @@ class Gatherer:
             for meaning in lexicon.meanings[which]:
                 self._meant.setdefault(meaning, []).append(symbols)
 
-    def always(self) -> list[str]:
-        """What is heard whatever is asked. To be called first."""
+        self.always = self._always()
+
+    def _always(self) -> list[str]:
         told = self._sentences(lambda m: m.partition("=")[0] in self._told or m in _COMMANDS)
         sentences = (*self._answers(_ANY_QUESTION), *told, *_OPENINGS, *self._places())
         return self._needed(sentences, self._pairs)
