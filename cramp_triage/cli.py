@@ -24,9 +24,10 @@ app = typer.Typer(
 
 
 def _known(locale: str) -> str:
-    from cramp_triage.protocol import load_protocol
+    from cramp_triage.protocol import DEFAULT_LOCALE, load_protocol
 
-    if locale not in (known := load_protocol().locales):
+    # The usual place is there; to read the protocol twice for it would delay the first word.
+    if locale != DEFAULT_LOCALE and locale not in (known := load_protocol().locales):
         raise CrampError(f"--locale: there is no {locale!r}; choose among {', '.join(known)}")
     return locale
 
