@@ -41,8 +41,8 @@ check: $(VENV)/.dev
 
 # Compiles what is authored in YAML into what is shipped; tests fail if somebody forgot.
 data: $(VENV)/.dev
-	$(BIN)/python -m cramp_triage.build
-	$(BIN)/python -m cramp_triage.nlu.build
+	$(BIN)/python -m cramp_triage.compile.build
+	$(BIN)/python -m cramp_triage.compile.lexicon
 	PYTHONPATH=tools $(BIN)/python -m phrase_lists
 	$(BIN)/cramp-skill build
 	$(BIN)/python tools/seed_coverage.py

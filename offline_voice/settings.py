@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from cramp_triage.protocol import DEFAULT_LOCALE, Protocol
+from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from offline_voice.errors import SettingsError
 
 CONFIG_ENVIRONMENT: Final = "CRAMP_VOICE_CONFIG"
@@ -251,6 +251,6 @@ def _check_locale(locale: str, path: Path, text: str) -> None:
 
 
 def _locales() -> list[str]:
-    from cramp_triage.protocol import load_protocol
+    from cramp_triage.protocol.model import load_protocol
 
     return sorted(load_protocol().locales)

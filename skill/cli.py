@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cramp_triage.command_line import run
+from cramp_triage.console.command_line import run
 from skill.errors import ConfigError
 
 app = typer.Typer(
@@ -31,9 +31,9 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the skill at / and its health at /healthz. SKILL_ID must name the skill."""
-    from skill.server import is_loopback
-    from skill.server import serve as serve_app
     from skill.web import create_app
+    from skill.web.server import is_loopback
+    from skill.web.server import serve as serve_app
 
     skill_id = os.environ.get("SKILL_ID", "").strip()
     if insecure_local and not is_loopback(host):
@@ -51,7 +51,7 @@ def serve(
 @app.command()
 def build(root: Root = Path()) -> None:
     """Make the interaction models and the intent table from the templates."""
-    from skill.models import build_all
+    from skill.publish.models import build_all
 
     for path, content in build_all(root).items():
         (root / path).write_bytes(content)
@@ -61,11 +61,11 @@ def build(root: Root = Path()) -> None:
 @app.command()
 def check(root: Root = Path()) -> None:
     """Check models, manifest and package; exit 1 and one line for each fault if there are any."""
-    from cramp_triage.protocol import load_protocol
-    from skill.model_check import check_models
-    from skill.package import build_project
-    from skill.project_check import check_project
-    from skill.table import load_table
+    from cramp_triage.protocol.model import load_protocol
+    from skill.publish.model_check import check_models
+    from skill.publish.package import build_project
+    from skill.publish.project_check import check_project
+    from skill.request.table import load_table
 
     problems = check_models(root, load_protocol().findings, load_table())
     problems += check_project(build_project(root))
@@ -88,8 +88,8 @@ def package(
     root: Root = Path(),
 ) -> None:
     """Write the whole ASK CLI v2 project and the Lambda zip."""
-    from skill.package import build_project, build_zip, runs_on
-    from skill.project_check import check_project
+    from skill.publish.package import build_project, build_zip, runs_on
+    from skill.publish.project_check import check_project
 
     files = build_project(root, privacy_url, memory_arn)
     if problems := check_project(files):

@@ -10,10 +10,10 @@ import logging
 import os
 from typing import Any, cast
 
-from skill.app import build_skill
-from skill.envelope import check_application
 from skill.errors import RequestRefused
-from skill.serializer import LenientSerializer
+from skill.request.envelope import check_application
+from skill.request.serializer import LenientSerializer
+from skill.turns.app import build_skill
 
 log = logging.getLogger(__name__)
 

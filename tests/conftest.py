@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hypothesis import settings
 
-from cramp_triage import render
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.protocol import Protocol, load_protocol
-from cramp_triage.replies import Reply
-from cramp_triage.session import Session
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.session import Session
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.replies import Reply
+from cramp_triage.protocol.model import Protocol, load_protocol
 
 # The same examples every time: a red test on a commit that changed nothing helps nobody.
 settings.register_profile("fixed", derandomize=True, deadline=None)

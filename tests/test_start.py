@@ -47,11 +47,11 @@ def command(module: str, *argv: str) -> str:
 
 
 PLAIN_HELP, PLAIN_RUN = (PEER.format(argv=["hello", word]) for word in ("--help", "--loud"))
-TRIAGE_HELP = command("cramp_triage.cli", "cramp-triage", "--help")
-CHAT = command("cramp_triage.cli", "cramp-triage", "chat", "--json")
+TRIAGE_HELP = command("cramp_triage.console.cli", "cramp-triage", "--help")
+CHAT = command("cramp_triage.console.cli", "cramp-triage", "chat", "--json")
 SKILL_HELP = command("skill.cli", "cramp-skill", "--help")
-VOICE_HELP = command("offline_voice.cli", "cramp-voice", "--help")
-VOICE_CONFIG = command("offline_voice.cli", "cramp-voice", "config")
+VOICE_HELP = command("offline_voice.cli.main", "cramp-voice", "--help")
+VOICE_CONFIG = command("offline_voice.cli.main", "cramp-voice", "config")
 
 
 def imported(code: str) -> set[str]:

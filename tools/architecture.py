@@ -31,7 +31,11 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "build": (
         "build<br/>authored YAML to shipped JSON",
-        ("cramp_triage.build", "cramp_triage.authored*", "cramp_triage.nlu.build"),
+        (
+            "cramp_triage.compile.build",
+            "cramp_triage.compile.authored*",
+            "cramp_triage.compile.lexicon",
+        ),
     ),
     "nlu": ("nlu<br/>words to meaning", ("cramp_triage.nlu.*",)),
     "dialogue": (
@@ -48,8 +52,11 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         "diary and summary<br/>folds over the log",
         tuple(f"cramp_triage.{name}" for name in ("diary*", "summar*", "visit")),
     ),
-    "engine": ("engine<br/>what is known to how urgent", ("cramp_triage.engine",)),
-    "render": ("render<br/>replies to text", ("cramp_triage.render", "cramp_triage.wire")),
+    "engine": ("engine<br/>what is known to how urgent", ("cramp_triage.triage.engine",)),
+    "render": (
+        "render<br/>replies to text",
+        ("cramp_triage.dialogue.render", "cramp_triage.console.wire"),
+    ),
     "protocol": (
         "protocol<br/>reviewed data: facts, rules, relief, prompts",
         tuple(f"cramp_triage.{name}" for name in ("protocol", "findings", "conditions")),

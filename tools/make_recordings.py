@@ -25,9 +25,9 @@ import soundfile
 import yaml
 from synthetic_voices import ESPEAK, RATE_HZ, VOICES, Way, noise, speak
 
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue.step import start, step
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
+from cramp_triage.protocol.model import load_protocol
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SUITE: Final = ROOT / "tests/recordings"

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 from named_tests import missing_test
 
-from cramp_triage.protocol import Protocol, Rule, load_protocol
+from cramp_triage.protocol.model import Protocol, Rule, load_protocol
 
 ROOT: Final = Path(__file__).parent.parent
 FOLDER: Final = ROOT / "docs/safety"

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from named_tests import missing_test
 
-from cramp_triage.protocol import Protocol, load_protocol
+from cramp_triage.protocol.model import Protocol, load_protocol
 
 ROOT = Path(__file__).parent.parent
 HEAD = """# Where every item of the sources went

@@ -10,11 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from cramp_triage import render
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.replies import Hold, Reply
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import Hold, Reply
+from cramp_triage.protocol.model import load_protocol
 
 README: Final = Path(__file__).parent.parent / "README.md"
 BEGIN: Final = "<!-- transcript -->\n"

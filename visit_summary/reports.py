@@ -10,15 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from cramp_triage.files import write_private
-from cramp_triage.protocol import Protocol
-from cramp_triage.readers import Audience, Format
-from cramp_triage.summary import Summary
-from visit_summary import wording
-from visit_summary.clinician import clinician_page
+from cramp_triage.messages.readers import Audience, Format
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage.files import write_private
+from visit_summary.content.summary import Summary
 from visit_summary.errors import ReportError
-from visit_summary.page import Page, Picture
-from visit_summary.person import person_page
+from visit_summary.pages import wording
+from visit_summary.pages.clinician import clinician_page
+from visit_summary.pages.page import Page, Picture
+from visit_summary.pages.person import person_page
 
 
 def report(protocol: Protocol, summary: Summary, audience: Audience, form: Format) -> bytes:
@@ -31,21 +31,21 @@ def report(protocol: Protocol, summary: Summary, audience: Audience, form: Forma
         case Format.json:
             return msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n"
         case Format.fhir:
-            from visit_summary.fhir import bundle
+            from visit_summary.formats.fhir import bundle
 
             found = msgspec.json.encode(bundle(protocol, summary))
             return msgspec.json.format(found, indent=2) + b"\n"
         case Format.md:
-            from visit_summary.markdown import markdown
+            from visit_summary.formats.markdown import markdown
 
             return markdown(page_for(protocol, summary, audience)).encode()
         case Format.html:
-            from visit_summary.html import html
+            from visit_summary.formats.html import html
 
             page = page_for(protocol, summary, audience)
             return html(page, wording.paper(summary.locale)).encode()
         case Format.pdf:
-            from visit_summary.pdf import pdf
+            from visit_summary.formats.pdf import pdf
 
             return pdf(page_for(protocol, summary, audience), wording.paper(summary.locale))
 
@@ -74,7 +74,7 @@ def page_for(protocol: Protocol, summary: Summary, audience: Audience) -> Page:
     """What the report says to a reader, with the chart of the diary if there is one."""
     picture = None
     if summary.diary is not None:
-        from visit_summary.pictures import draw_weeks
+        from visit_summary.formats.pictures import draw_weeks
 
         drawn = draw_weeks(summary.diary, summary.locale, height_in=1.9)
         picture = Picture(drawn.image("svg"), drawn.alt)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cramp_triage.acts import Value
-from cramp_triage.nlu.lexicon import Lexicon
-from cramp_triage.nlu.match import Found
-from cramp_triage.nlu.normalise import Token
-from cramp_triage.nlu.statements import Stated
-from cramp_triage.nlu.topic import WHEN
+from cramp_triage.messages.acts import Value
+from cramp_triage.nlu.context.statements import Stated
+from cramp_triage.nlu.context.topic import WHEN
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.match.phrases import Found
+from cramp_triage.nlu.tokens.normalise import Token
 from cramp_triage.nlu.types import Span
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from cramp_triage.acts import UserAct, Value
+from cramp_triage.messages.acts import UserAct, Value
 
 
 class Span(msgspec.Struct, frozen=True):

@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 from measure import cold_ms, p50, p99, row, show, times_ms
 
-from cramp_triage import render
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.step import start, step
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
+from cramp_triage.protocol.model import load_protocol
 
 CASES = Path(__file__).parent.parent / "cases/utterances.yaml"
 FIRST_REPLY = """

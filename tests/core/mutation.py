@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 import yaml
 
-from cramp_triage.conditions import All, Any_, Condition, Is
-from cramp_triage.engine import assess
-from cramp_triage.lint import ways
-from cramp_triage.protocol import Protocol, ReliefStep, load_protocol
-from cramp_triage.relief import held_back
+from cramp_triage.evaluation.lint import ways
+from cramp_triage.protocol.conditions import All, Any_, Condition, Is
+from cramp_triage.protocol.model import Protocol, ReliefStep, load_protocol
+from cramp_triage.triage.engine import assess
+from cramp_triage.triage.relief import held_back
 
 CASES = Path(__file__).parent.parent / "cases"
 LEVELS = yaml.safe_load((CASES / "levels.yaml").read_text())["levels"]

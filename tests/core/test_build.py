@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from cramp_triage import build
+from cramp_triage.compile import build
 from cramp_triage.errors import ProtocolError
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cramp_triage.cases import read_conversations, read_vignettes
 from cramp_triage.errors import CaseError
-from cramp_triage.protocol import Protocol
+from cramp_triage.evaluation.cases import read_conversations, read_vignettes
+from cramp_triage.protocol.model import Protocol
 
 
 @pytest.mark.parametrize(

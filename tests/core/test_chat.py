@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from cramp_triage.chat import MAX_LINE, over_json, understand_lines
+from cramp_triage.console.chat import MAX_LINE, over_json, understand_lines
 
 
 def talk(*lines: str | bytes) -> list[dict]:
@@ -114,7 +114,7 @@ def test_understand_reads_and_writes_json_lines():
 
 
 def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cramp_triage.cli", *arguments]
+    command = [sys.executable, "-m", "cramp_triage.console.cli", *arguments]
     return subprocess.run(command, text=True, capture_output=True, timeout=60, **options)
 
 
@@ -158,7 +158,7 @@ def test_evaluate_prints_a_table_a_person_reads():
 def test_ctrl_c_leaves_politely_and_keeps_the_safety_line():
     parent, child = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cramp_triage.cli", "chat"],
+        [sys.executable, "-m", "cramp_triage.console.cli", "chat"],
         stdin=child, stdout=child, stderr=child, start_new_session=True,
         env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
     )  # fmt: skip

@@ -12,17 +12,18 @@ import pytest
 from msgspec.structs import replace
 from typer.testing import CliRunner, Result
 
-from cramp_triage import chat, files, tables
-from cramp_triage import protocol as protocol_module
-from cramp_triage.cases import Conversation, Expected
-from cramp_triage.cli import app
-from cramp_triage.command_line import run
+from cramp_triage.console import chat, tables
+from cramp_triage.console.cli import app
+from cramp_triage.console.command_line import run
 from cramp_triage.errors import FileError, ProtocolError
-from cramp_triage.findings import normal_facts
-from cramp_triage.lint import Checked, Fault
-from cramp_triage.protocol import Protocol, load_protocol
-from cramp_triage.replies import Reply
-from cramp_triage.simulate import say_answer
+from cramp_triage.evaluation.cases import Conversation, Expected
+from cramp_triage.evaluation.lint import Checked, Fault
+from cramp_triage.evaluation.simulate import say_answer
+from cramp_triage.messages.replies import Reply
+from cramp_triage.protocol import model as protocol_module
+from cramp_triage.protocol.findings import normal_facts
+from cramp_triage.protocol.model import Protocol, load_protocol
+from cramp_triage.storage import files
 
 UTTERANCES = """utterances:
   - {id: U1, text: my calf is swollen, facts: {site: calf, swelling: one}}

@@ -2,7 +2,17 @@
 
 import pytest
 
-from cramp_triage.conditions import All, Any_, AtLeast, AtMost, Is, Not, could, read, support
+from cramp_triage.protocol.conditions import (
+    All,
+    Any_,
+    AtLeast,
+    AtMost,
+    Is,
+    Not,
+    could,
+    read,
+    support,
+)
 
 FEVER = Is("fever", ("yes",))
 OLD = AtLeast("age_years", 60)

@@ -7,7 +7,7 @@ import seed_coverage
 import yaml
 
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
+from cramp_triage.protocol.model import load_protocol
 
 ROOT = Path(__file__).parent.parent.parent
 PROTOCOL = load_protocol()

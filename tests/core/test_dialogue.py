@@ -2,8 +2,8 @@
 
 import pytest
 
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import step
+from cramp_triage.dialogue.step import step
+from cramp_triage.messages.acts import UserAct
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 
@@ -420,7 +420,7 @@ def test_a_word_beats_what_was_implied(talk):
 
 
 def test_a_conversation_goes_on_the_same_after_a_save_at_every_turn(protocol, talk):
-    from cramp_triage.session import dump, load
+    from cramp_triage.dialogue.session import dump, load
 
     talk.tell(**CALF, duration_min=3)
     for act in ("deny", "deny", "deny", "deny", "deny", "deny"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.errors import FactError
-from cramp_triage.findings import normal_value
-from cramp_triage.protocol import Protocol
+from cramp_triage.protocol.findings import normal_value
+from cramp_triage.protocol.model import Protocol
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage import render
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.policies.noting import undone, with_diary
+from cramp_triage.dialogue.session import dump, load
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.notes import Digest, Last
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.notes import Digest, Last
-from cramp_triage.noting import undone, with_diary
-from cramp_triage.session import dump, load
 from tests.conftest import Talk
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "no", "context": "night"}

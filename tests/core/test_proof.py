@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from cramp_triage.cases import read_vignettes
-from cramp_triage.engine import assess
-from cramp_triage.evaluate import figures, wilson
-from cramp_triage.lint import lint
-from cramp_triage.protocol import load_protocol
-from cramp_triage.relief import held_back
-from cramp_triage.simulate import run_vignette
+from cramp_triage.evaluation.cases import read_vignettes
+from cramp_triage.evaluation.evaluate import figures, wilson
+from cramp_triage.evaluation.lint import lint
+from cramp_triage.evaluation.simulate import run_vignette
+from cramp_triage.protocol.model import load_protocol
+from cramp_triage.triage.engine import assess
+from cramp_triage.triage.relief import held_back
 from tests.core.mutation import HELD_BACK, LEVELS, facts_of_case, survivors
 
 PROTOCOL = load_protocol()

@@ -5,15 +5,15 @@ import os
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cramp_triage import render
-from cramp_triage.acts import CONTROL_ACTS, DIARY_ACTS, INTENT_ACTS, UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.engine import assess
-from cramp_triage.notes import Digest, Last
-from cramp_triage.protocol import load_protocol
-from cramp_triage.relief import held_back
-from cramp_triage.session import CONFIRMING, dump, load
-from cramp_triage.state import fold
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.session import CONFIRMING, dump, load
+from cramp_triage.dialogue.state import fold
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import CONTROL_ACTS, DIARY_ACTS, INTENT_ACTS, UserAct
+from cramp_triage.messages.notes import Digest, Last
+from cramp_triage.protocol.model import load_protocol
+from cramp_triage.triage.engine import assess
+from cramp_triage.triage.relief import held_back
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import step
-from cramp_triage.session import dump, load
-from cramp_triage.state import fold
+from cramp_triage.dialogue.session import dump, load
+from cramp_triage.dialogue.state import fold
+from cramp_triage.dialogue.step import step
+from cramp_triage.messages.acts import UserAct
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 SAID = "my left calf"
@@ -238,8 +238,8 @@ def test_after_the_advice_the_offer_stands_again(talk):
 
 
 def test_a_yes_to_what_was_read_back_deletes_no_diary(protocol):
-    from cramp_triage.dialogue import start
-    from cramp_triage.notes import Digest
+    from cramp_triage.dialogue.step import start
+    from cramp_triage.messages.notes import Digest
 
     session, _ = start(protocol, Digest(agreed=True, total=3))
     session, reply = step(protocol, session, UserAct(("diary_forget",)))

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from cramp_triage.dialogue.session import dump, load, undo
+from cramp_triage.dialogue.state import fold
 from cramp_triage.errors import SessionError
-from cramp_triage.session import dump, load, undo
-from cramp_triage.state import fold
 
 
 def talked(talk):
@@ -76,8 +76,8 @@ def test_undo_takes_one_turn_at_a_time_back_to_the_opening(talk):
 
 
 def test_the_words_heard_are_kept_beside_the_fact(protocol, talk):
-    from cramp_triage.acts import UserAct
-    from cramp_triage.dialogue import step
+    from cramp_triage.dialogue.step import step
+    from cramp_triage.messages.acts import UserAct
 
     act = UserAct(facts={"site": "calf"}, words="ow my calf")
     session, _ = step(protocol, talk.session, act)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cramp_triage.compile import lexicon as build_module
+from cramp_triage.compile.lexicon import DATA, build
+from cramp_triage.compile.patterns import Expander
 from cramp_triage.errors import ProtocolError
-from cramp_triage.nlu import build as build_module
-from cramp_triage.nlu import lexicon as lexicon_module
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.nlu.build import DATA, build
-from cramp_triage.nlu.patterns import Expander
+from cramp_triage.nlu.lexicon import compiled as lexicon_module
 
 
 def test_the_compiled_lexicon_is_the_authored_one(
@@ -21,7 +21,7 @@ def test_the_compiled_lexicon_is_the_authored_one(
     monkeypatch.setattr(build_module, "COMPILED", made)
     build_module.main()
     assert made.read_bytes() == (DATA / "lexicon.json").read_bytes(), (
-        "the lexicon was edited: run python -m cramp_triage.nlu.build"
+        "the lexicon was edited: run python -m cramp_triage.compile.lexicon"
     )
 
 

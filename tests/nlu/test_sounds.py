@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.acts import AFFIRM, DENY, UNSURE
-from cramp_triage.findings import DANGERS
+from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.nlu.sounds import sound_of
+from cramp_triage.nlu.tokens.sounds import sound_of
+from cramp_triage.protocol.findings import DANGERS
 
 
 @pytest.mark.parametrize(

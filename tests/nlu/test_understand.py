@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.nlu import Lexicon, load_lexicon, understand
-from cramp_triage.nlu.match import MOST_KNOWN
+from cramp_triage.nlu.match.phrases import MOST_KNOWN
 
 from .conftest import read_cases
 

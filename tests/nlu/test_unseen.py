@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cramp_triage.cases import read_cases, read_conversations
+from cramp_triage.evaluation.cases import read_cases, read_conversations
+from cramp_triage.evaluation.score import cases_from, score
+from cramp_triage.evaluation.simulate import run_conversation
 from cramp_triage.nlu import Lexicon
-from cramp_triage.nlu.score import cases_from, score
-from cramp_triage.protocol import load_protocol
-from cramp_triage.simulate import run_conversation
+from cramp_triage.protocol.model import load_protocol
 
 CASES = Path(__file__).parent.parent / "cases"
 

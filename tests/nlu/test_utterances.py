@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.cases import read_conversations
 from cramp_triage.errors import CaseError
-from cramp_triage.findings import DANGERS
+from cramp_triage.evaluation.cases import read_conversations
+from cramp_triage.evaluation.score import cases_from, score
+from cramp_triage.evaluation.simulate import run_conversation
 from cramp_triage.nlu import Lexicon
-from cramp_triage.nlu.score import cases_from, score
-from cramp_triage.protocol import load_protocol
-from cramp_triage.simulate import run_conversation
+from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.model import load_protocol
 
 from .conftest import CASES, UTTERANCE_FILES, read_cases
 

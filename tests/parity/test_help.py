@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import Question, load_protocol
-from offline_voice.phrases import PhraseBook
+from cramp_triage.protocol.model import Question, load_protocol
+from offline_voice.listen.phrases import PhraseBook
 
 PROTOCOL, LEXICON = load_protocol(), load_lexicon()
 BOOK = PhraseBook(PROTOCOL, lambda word: True)

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from cramp_triage.diary import Entry
+from cramp_triage.dialogue.session import Session
+from cramp_triage.diary.entry import Entry
 from cramp_triage.nlu import Lexicon, load_lexicon
-from cramp_triage.protocol import Protocol
-from cramp_triage.session import Session
-from cramp_triage.summarize import summarize
-from cramp_triage.summary import Summary
+from cramp_triage.protocol.model import Protocol
 from tests.reports.conversations import (
     HOSTILE,
     LONG,
@@ -20,6 +18,8 @@ from tests.reports.conversations import (
     entries,
     talk,
 )
+from visit_summary.content.summarize import summarize
+from visit_summary.content.summary import Summary
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta, timezone
 
 from msgspec.structs import replace
 
-from cramp_triage.dialogue import start, step
-from cramp_triage.diary import Entry
-from cramp_triage.diary_figures import figures
+from cramp_triage.dialogue.session import Session
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.diary.diary_figures import figures
+from cramp_triage.diary.entry import Entry
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol import Protocol
-from cramp_triage.session import Session
-from cramp_triage.summary import Cited, Statement, Step, Summary, Told, Why
+from cramp_triage.protocol.model import Protocol
+from visit_summary.content.summary import Cited, Statement, Step, Summary, Told, Why
 
 NOW = datetime(2026, 11, 20, 3, 5, tzinfo=timezone(timedelta(hours=-5)))
 HOSTILE = "my calf <script>alert(1)</script> & 'x' \"y\" {{ 7*7 }} `id` [a](http://evil.example)"

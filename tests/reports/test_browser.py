@@ -9,9 +9,9 @@ import pypdf
 import pytest
 from PIL import Image
 
-from cramp_triage.readers import Audience
+from cramp_triage.messages.readers import Audience
 from tests.reports import browser
-from visit_summary.html import html
+from visit_summary.formats.html import html
 from visit_summary.reports import page_for
 
 READERS = list(Audience)

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from PIL import Image
 
-from cramp_triage.diary import Entry
-from cramp_triage.diary_figures import figures
+from cramp_triage.diary.diary_figures import figures
+from cramp_triage.diary.entry import Entry
 from tests.reports.conversations import NOW, entries
-from visit_summary import pictures
-from visit_summary.pictures import draw_all
+from visit_summary.formats import pictures
+from visit_summary.formats.pictures import draw_all
 
 DIARIES = {
     "empty": [],

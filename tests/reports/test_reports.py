@@ -21,17 +21,17 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from markdown_it import MarkdownIt
 
-from cramp_triage.diary_files import to_csv, to_json
+from cramp_triage.dialogue.session import dump, load
+from cramp_triage.diary.diary_files import to_csv, to_json
 from cramp_triage.errors import SessionError
-from cramp_triage.readers import Audience, Format
-from cramp_triage.session import dump, load
-from cramp_triage.summarize import summarize
-from cramp_triage.summary import Summary
+from cramp_triage.messages.readers import Audience, Format
 from tests.reports.conversations import HOSTILE, NOW, entries
+from visit_summary.content.summarize import summarize
+from visit_summary.content.summary import Summary
 from visit_summary.errors import ReportError
-from visit_summary.markdown import escape
+from visit_summary.formats.markdown import escape
+from visit_summary.pages.wording import clipped, moment
 from visit_summary.reports import page_for, report
-from visit_summary.wording import clipped, moment
 
 BIN = Path(sys.executable).parent
 READERS = list(Audience)
@@ -349,7 +349,7 @@ def test_a_forged_session_is_refused_before_it_is_set(protocol, sessions):
 
 def test_the_core_reports_without_slow_libraries():
     code = (
-        "import cramp_triage.cli, cramp_triage.summary, sys;"
+        "import cramp_triage.console.cli, visit_summary.content.summary, sys;"
         "print([m for m in ('matplotlib', 'weasyprint', 'jinja2', 'babel') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)

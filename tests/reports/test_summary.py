@@ -5,14 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.diary import NOT_SYMPTOMS
-from cramp_triage.diary_figures import figures
-from cramp_triage.render import speech
-from cramp_triage.summarize import summarize
-from cramp_triage.summary import Summary, danger_signs
+from cramp_triage.dialogue.render import speech
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.diary.diary_figures import figures
+from cramp_triage.diary.entry import NOT_SYMPTOMS
+from cramp_triage.messages.acts import UserAct
 from tests.reports.conversations import NOW, entries
+from visit_summary.content.summarize import summarize
+from visit_summary.content.summary import Summary, danger_signs
 
 
 def by_id(summary):

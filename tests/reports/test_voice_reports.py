@@ -14,13 +14,13 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from PIL import Image
 
-from cramp_triage.diary import Entry
-from cramp_triage.diary_summary import summarize_diary
+from cramp_triage.dialogue.session import dump
+from cramp_triage.diary.entry import Entry
 from cramp_triage.errors import DiaryError
-from cramp_triage.readers import Audience, Format
-from cramp_triage.session import dump
-from offline_voice.diary_store import DiaryStore
+from cramp_triage.messages.readers import Audience, Format
+from offline_voice.diary.diary_store import DiaryStore
 from tests.reports.conversations import NOW, entries
+from visit_summary.content.diary_summary import summarize_diary
 from visit_summary.reports import report
 
 COMMAND = Path(sys.executable).parent / "cramp-voice"

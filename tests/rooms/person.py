@@ -16,10 +16,10 @@ from typing import Final
 import numpy as np
 import soxr
 
-from cramp_triage.protocol import load_protocol
-from cramp_triage.session import READ_BACK
-from offline_voice.seams import RATE_HZ, Samples
-from offline_voice.speech import SpeechSettings, Synthesiser
+from cramp_triage.dialogue.session import READ_BACK
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.audio.seams import RATE_HZ, Samples
+from offline_voice.speak.speech import SpeechSettings, Synthesiser
 
 from .ears import Ears, Recording, likeness, share_heard
 from .room import HEARD, SAID, Room

@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from offline_voice.reopening import (
+from offline_voice.audio.reopening import (
     LOUDSPEAKER_BACK,
     LOUDSPEAKER_LOST,
     MICROPHONE_BACK,

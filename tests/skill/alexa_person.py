@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 
 from alexa_requests import Json, intent, launch, plain_slot, slot
 
-from cramp_triage.protocol import load_protocol
-from cramp_triage.session import load
-from cramp_triage.state import State, fold
+from cramp_triage.dialogue.session import load
+from cramp_triage.dialogue.state import State, fold
+from cramp_triage.protocol.model import load_protocol
 
 Send = Callable[[Json], Json]
 PROTOCOL = load_protocol()

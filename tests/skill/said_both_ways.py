@@ -16,16 +16,16 @@ import msgspec
 import yaml
 from alexa_requests import Json, intent, plain_slot, slot
 
-from cramp_triage.acts import Value
+from cramp_triage.messages.acts import Value
+from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import OpenQuestion
-from skill.app import Words
-from skill.intents import IntentReader
-from skill.models import expand, read_templates, sentences
-from skill.serializer import LenientSerializer
-from skill.synonyms import SIGNS, fill
-from skill.table import load_table
+from cramp_triage.protocol.model import load_protocol
+from skill.publish.models import expand, read_templates, sentences
+from skill.publish.synonyms import SIGNS, fill
+from skill.request.intents import IntentReader
+from skill.request.serializer import LenientSerializer
+from skill.request.table import load_table
+from skill.turns.app import Words
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES, OWN_TYPES = read_templates(ROOT / "interaction_models" / "templates", "en")

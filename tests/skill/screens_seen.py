@@ -21,11 +21,11 @@ from typing import Any
 import msgspec
 import needs
 
-from cramp_triage.acts import UserAct, Value
-from cramp_triage.dialogue import start, step
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import Reply
-from skill.screen import document, screen
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct, Value
+from cramp_triage.messages.replies import Reply
+from cramp_triage.protocol.model import load_protocol
+from skill.response.screen import document, screen
 
 PROTOCOL = load_protocol()
 PATIENCE_S = 60

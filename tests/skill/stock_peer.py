@@ -42,7 +42,7 @@ handler = sb.lambda_handler()
 
 
 def mend_import() -> None:
-    """Imports the stock adapter with its real verifier; must come before `skill.web`."""
+    """Imports the stock adapter with its real verifier; must come before `skill.web.service`."""
     search = re.search
 
     def wider(pattern: Any, *arguments: Any, **more: Any) -> Any:

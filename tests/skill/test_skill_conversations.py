@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 import pytest
+import skill.app
 from alexa_person import PROTOCOL, Person
 from alexa_requests import SKILL_ID, Json, intent, launch, plain_slot, request, slot, without
 
-import skill.app
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
 from skill.web import create_app
 
 CALF = {**slot("site", "calf", "calf"), **slot("side", "left", "left")}
@@ -271,7 +271,7 @@ def test_a_fault_inside_is_answered_safely_and_loses_nothing(
         raise ZeroDivisionError("my chest hurts")
 
     with monkeypatch.context() as patched:
-        patched.setattr(skill.app, "step", broken)
+        patched.setattr(skill.turns.app, "step", broken)
         spoken = person.no()
         assert "something went wrong on my side" in spoken
         assert "call 911 now" in spoken
@@ -291,7 +291,7 @@ def test_a_fault_in_speaking_is_answered_too(monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: object) -> None:
         raise KeyError("level.9")
 
-    monkeypatch.setattr(skill.app, "to_response", broken)
+    monkeypatch.setattr(skill.turns.app, "to_response", broken)
     assert "call 911 now" in Person(over_http).launch()
 
 

@@ -15,12 +15,20 @@ from alexa_requests import Json, plain_slot, request, slot, without
 from alexa_table import items, somebody
 from ask_sdk_core.exceptions import PersistenceException
 
-from cramp_triage.diary import Entry
-from skill.app import build_skill
-from skill.diary import DIARY_KEEP_S, ENTRIES_MAX, OFFSETS_MIN, changed, dumped, loaded, near_now
-from skill.memory import EXPIRES, Memory
-from skill.models import LOCALES
-from skill.serializer import LenientSerializer
+from cramp_triage.diary.entry import Entry
+from skill.memory.diary import (
+    DIARY_KEEP_S,
+    ENTRIES_MAX,
+    OFFSETS_MIN,
+    changed,
+    dumped,
+    loaded,
+    near_now,
+)
+from skill.memory.memory import EXPIRES, Memory
+from skill.publish.models import LOCALES
+from skill.request.serializer import LenientSerializer
+from skill.turns.app import build_skill
 
 needs.module("boto3")
 
@@ -241,7 +249,7 @@ class Shelf:
 def served_from(memory: Memory) -> Any:
     """The skill with a memory, in this process: JSON in, JSON out."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("skill.app.load_memory", lambda: memory)
+        patch.setattr("skill.turns.app.load_memory", lambda: memory)
         skill = build_skill()
     serializer = LenientSerializer()
 

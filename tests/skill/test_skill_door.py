@@ -29,10 +29,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 import skill.web
-from skill.app import build_skill
 from skill.errors import ConfigError, RequestRefused
-from skill.verify import CACHE_ENTRIES, DOWNLOADS_AT_ONCE, SignatureVerifier, normal_chain_url
-from skill.web import BODY_MAX_BYTES, create_app
+from skill.request.verify import (
+    CACHE_ENTRIES,
+    DOWNLOADS_AT_ONCE,
+    SignatureVerifier,
+    normal_chain_url,
+)
+from skill.turns.app import build_skill
+from skill.web.service import BODY_MAX_BYTES, create_app
 
 NOW = ca.NOW
 Download = Callable[[str], bytes]
@@ -41,7 +46,7 @@ Download = Callable[[str], bytes]
 @pytest.fixture(autouse=True)
 def _one_skill(monkeypatch: pytest.MonkeyPatch) -> None:
     """The skill itself is the same for every case; only the door differs."""
-    monkeypatch.setattr(skill.web, "build_skill", _skill)
+    monkeypatch.setattr(skill.web.service, "build_skill", _skill)
 
 
 @cache

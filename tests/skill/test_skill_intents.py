@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from alexa_requests import intent, plain_slot, request, slot
 
-from cramp_triage.acts import UserAct
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import OpenQuestion
-from skill.intents import Heard, IntentReader
-from skill.serializer import LenientSerializer
-from skill.slots import duration_facts
-from skill.table import load_table
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.replies import OpenQuestion
+from cramp_triage.protocol.model import load_protocol
+from skill.request.intents import Heard, IntentReader
+from skill.request.serializer import LenientSerializer
+from skill.request.slots import duration_facts
+from skill.request.table import load_table
 
 FINDINGS = load_protocol().findings
 

@@ -18,7 +18,7 @@ from ask_sdk_core.exceptions import PersistenceException
 from served import serving
 
 from skill.errors import ConfigError
-from skill.memory import (
+from skill.memory.memory import (
     ENDPOINT_ENV,
     EXPIRES,
     KEEP_S,

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
+from cramp_triage.protocol.model import load_protocol
 from skill.errors import ModelError
-from skill.model_check import check_model, check_models, parity
-from skill.models import LOCALES, Intent, Templates, build_all, build_model
-from skill.table import load_table
+from skill.publish.model_check import check_model, check_models, parity
+from skill.publish.models import LOCALES, Intent, Templates, build_all, build_model
+from skill.request.table import load_table
 
 ROOT = Path(__file__).parents[2]
 FINDINGS = load_protocol().findings

@@ -16,11 +16,11 @@ from alexa_requests import intent, launch, plain_slot
 from served import ROOT, environment
 
 from skill.errors import ModelError
-from skill.icons import icon_png, png, png_size
-from skill.manifest import DISCLAIMER
-from skill.models import LOCALES
-from skill.package import Files, build_project, build_zip, requirements
-from skill.project_check import check_project
+from skill.publish.icons import icon_png, png, png_size
+from skill.publish.manifest import DISCLAIMER
+from skill.publish.models import LOCALES
+from skill.publish.package import Files, build_project, build_zip, requirements
+from skill.publish.project_check import check_project
 
 SKILL_JSON = Path("skill-package/skill.json")
 PROJECT = build_project(ROOT)

@@ -11,10 +11,10 @@ import pytest
 from alexa_person import PROTOCOL, Person
 from alexa_requests import Json, plain_slot, slot
 
-from cramp_triage import render
-from cramp_triage.acts import UserAct, Value
-from cramp_triage.cases import Vignette, read_vignettes
-from cramp_triage.simulate import run_vignette
+from cramp_triage.dialogue import render
+from cramp_triage.evaluation.cases import Vignette, read_vignettes
+from cramp_triage.evaluation.simulate import run_vignette
+from cramp_triage.messages.acts import UserAct, Value
 from skill.lambda_function import handler
 
 CASES = read_vignettes(Path(__file__).parents[1] / "cases" / "vignettes.yaml", PROTOCOL.findings)

@@ -15,10 +15,10 @@ from alexa_requests import Json, intent, launch, request, slot, with_value
 from screens_seen import PROTOCOL, REPLIES, SHAPES, reply, see
 from test_skill_conversations import over_lambda
 
-from cramp_triage.acts import CONTROL_ACTS, UserAct
-from cramp_triage.replies import Say
-from skill.icons import png_size
-from skill.screen import LEVELS, MAIN_MAX_CHARS, QUESTION_MAX_CHARS, document, screen
+from cramp_triage.messages.acts import CONTROL_ACTS, UserAct
+from cramp_triage.messages.replies import Say
+from skill.publish.icons import png_size
+from skill.response.screen import LEVELS, MAIN_MAX_CHARS, QUESTION_MAX_CHARS, document, screen
 
 DEVICE = ("context", "System", "device", "supportedInterfaces")
 APL = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.2"}}}

@@ -18,7 +18,7 @@ from alexa_requests import SKILL_ID, Json, slot
 from load import turns
 from served import PATIENCE_S, ROOT, environment, serving
 
-from skill.server import THREADS
+from skill.web.server import THREADS
 
 
 @pytest.fixture(scope="module")

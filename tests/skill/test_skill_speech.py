@@ -14,10 +14,10 @@ from ask_sdk_model.ui.reprompt import Reprompt
 from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.ssml_output_speech import SsmlOutputSpeech
 
-from cramp_triage.acts import UserAct
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import Hold, Reply, Say
-from skill.speech import (
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.replies import Hold, Reply, Say
+from cramp_triage.protocol.model import load_protocol
+from skill.response.speech import (
     BREAK_MAX_S,
     RESPONSE_MAX_BYTES,
     SPEECH_MAX_CHARS,

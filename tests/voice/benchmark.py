@@ -26,22 +26,22 @@ from typing import Any, Final
 import numpy as np
 from measure import p50, p95, row, show
 
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import OpenQuestion
-from offline_voice.conversation import converse
-from offline_voice.evaluation import Entry, read_manifest
-from offline_voice.hearing import VoskRecogniser
-from offline_voice.listening import HeardTurn, Listener
-from offline_voice.meaning import Understander
-from offline_voice.models import ModelFolder, find_model, load_model
-from offline_voice.recordings import read_recording
-from offline_voice.rehearsal import Rehearsal
-from offline_voice.replaying import RecordedPerson
-from offline_voice.seams import FRAME_MS, RATE_HZ, SILENT_FRAME, Clip, Samples
-from offline_voice.speech import Synthesiser
-from offline_voice.stage import Ears, has_speech, open_ears
-from offline_voice.voice_activity import NeuralDetector
-from offline_voice.voicing import Voice
+from cramp_triage.messages.replies import OpenQuestion
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.audio.recordings import read_recording
+from offline_voice.audio.seams import FRAME_MS, RATE_HZ, SILENT_FRAME, Clip, Samples
+from offline_voice.listen.hearing import VoskRecogniser
+from offline_voice.listen.listening import HeardTurn, Listener
+from offline_voice.listen.meaning import Understander
+from offline_voice.listen.voice_activity import NeuralDetector
+from offline_voice.speak.rehearsal import Rehearsal
+from offline_voice.speak.speech import Synthesiser
+from offline_voice.speak.voicing import Voice
+from offline_voice.talk.conversation import converse
+from offline_voice.talk.evaluation import Entry, read_manifest
+from offline_voice.talk.replaying import RecordedPerson
+from offline_voice.talk.stage import Ears, has_speech, open_ears
+from offline_voice.vosk_models.models import ModelFolder, find_model, load_model
 
 from .sounds import RECORDINGS
 
@@ -250,7 +250,7 @@ def memory(folder: ModelFolder, turns: int) -> Rows:
     import vosk
 
     from cramp_triage.nlu import load_lexicon
-    from offline_voice.stage import phrase_book
+    from offline_voice.talk.stage import phrase_book
 
     answers = _answers()
     next(answers)  # what reading manifest and recordings takes is not the program's

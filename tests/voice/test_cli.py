@@ -11,9 +11,9 @@ import miniaudio
 import numpy as np
 import pytest
 
-from offline_voice.cli import main
-from offline_voice.models import DEMONSTRATION_NOTICE, MINI_MODEL
-from offline_voice.stage import DEMO
+from offline_voice.cli.main import main
+from offline_voice.talk.stage import DEMO
+from offline_voice.vosk_models.models import DEMONSTRATION_NOTICE, MINI_MODEL
 
 from .sounds import RECORDINGS, tone
 

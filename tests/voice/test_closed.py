@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.findings import bare_answer
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
-from offline_voice import closed
-from offline_voice.models import find_model, load_model
-from offline_voice.phrases import PhraseBook
+from cramp_triage.protocol.findings import bare_answer
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.listen import closed
+from offline_voice.listen.phrases import PhraseBook
+from offline_voice.vosk_models.models import find_model, load_model
 
 FINDINGS = load_protocol().findings
 LEXICON = load_lexicon()

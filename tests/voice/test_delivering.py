@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pytest
 
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import OpenQuestion, Reply
-from offline_voice.delivering import HeardInGaps, HeardOverTheVoice, Piece, SaidThrough
-from offline_voice.listening import HeardTurn
-from offline_voice.passes import Sense
-from offline_voice.seams import Clip, Hypotheses, Hypothesis
-from offline_voice.voicing import Gap
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.replies import OpenQuestion, Reply
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.audio.seams import Clip, Hypotheses, Hypothesis
+from offline_voice.listen.listening import HeardTurn
+from offline_voice.listen.passes import Sense
+from offline_voice.speak.voicing import Gap
+from offline_voice.talk.delivering import HeardInGaps, HeardOverTheVoice, Piece, SaidThrough
 
 PROTOCOL = load_protocol()
 NOTHING = HeardTurn(None, np.zeros(0, np.int16), 0)

@@ -9,11 +9,11 @@ import miniaudio
 import numpy as np
 import pytest
 
-from offline_voice import loudspeaker, microphone
+from offline_voice.audio import loudspeaker, microphone
+from offline_voice.audio.loudspeaker import Loudspeaker
+from offline_voice.audio.microphone import Microphone
+from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, Clip
 from offline_voice.errors import DeviceError
-from offline_voice.loudspeaker import Loudspeaker
-from offline_voice.microphone import Microphone
-from offline_voice.seams import FRAME_SAMPLES, RATE_HZ, Clip
 
 from .sounds import tone
 

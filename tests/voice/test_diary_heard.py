@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.replies import Reply
-from offline_voice.models import MINI_MODEL, check_folder
-from offline_voice.replaying import RecordedPerson
-from offline_voice.speech import Synthesiser
-from offline_voice.stage import Ears, has_speech, open_ears
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.replies import Reply
+from offline_voice.speak.speech import Synthesiser
+from offline_voice.talk.replaying import RecordedPerson
+from offline_voice.talk.stage import Ears, has_speech, open_ears
+from offline_voice.vosk_models.models import MINI_MODEL, check_folder
 
 pytestmark = pytest.mark.audio
 

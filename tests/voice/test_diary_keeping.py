@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cramp_triage import render
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.diary import Entry
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.diary.entry import Entry
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.notes import Digest, Last
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.notes import Digest, Last
-from cramp_triage.protocol import Protocol
-from offline_voice.diary_keeping import DiaryKeeper
-from offline_voice.diary_store import DiaryStore
+from cramp_triage.protocol.model import Protocol
+from offline_voice.diary.diary_keeping import DiaryKeeper
+from offline_voice.diary.diary_store import DiaryStore
 
 AT = datetime(2026, 11, 20, 2, 10, tzinfo=UTC)
 CALF = {"site": "calf", "side": "left", "ongoing_now": "no", "context": "night"}

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from offline_voice.endpoint import Endpointer, Patience, TurnState
-from offline_voice.seams import FRAME_MS
+from offline_voice.audio.seams import FRAME_MS
+from offline_voice.listen.endpoint import Endpointer, Patience, TurnState
 
 PATIENCE = Patience()
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cramp_triage.protocol import load_protocol
+from cramp_triage.protocol.model import load_protocol
 from offline_voice.errors import ManifestError
-from offline_voice.evaluation import Entry, Heard, by_condition, figures, read_manifest
+from offline_voice.talk.evaluation import Entry, Heard, by_condition, figures, read_manifest
 
 FINDINGS = load_protocol().findings
 

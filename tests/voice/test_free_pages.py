@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_voice.free_pages import give_back
+from offline_voice.listen.free_pages import give_back
 
 BLOCK = 16 * 1024
 BLOCKS = 4000

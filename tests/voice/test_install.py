@@ -17,12 +17,17 @@ from typing import Any
 
 import pytest
 
-from offline_voice import installing
-from offline_voice.downloading import Patience
 from offline_voice.errors import InstallError, ModelError
-from offline_voice.installing import find_release, install
-from offline_voice.model_registry import RELEASES, Release
-from offline_voice.models import MINI_MODEL, find_model, installed_models_folder, load_model
+from offline_voice.vosk_models import installing
+from offline_voice.vosk_models.downloading import Patience
+from offline_voice.vosk_models.installing import find_release, install
+from offline_voice.vosk_models.model_registry import RELEASES, Release
+from offline_voice.vosk_models.models import (
+    MINI_MODEL,
+    find_model,
+    installed_models_folder,
+    load_model,
+)
 
 from .model_site import Site, served
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.replies import Say
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import Say
-from offline_voice.manner import Manner
-from offline_voice.rehearsal import Rehearsal
-from offline_voice.seams import RATE_HZ, Clip
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.audio.seams import RATE_HZ, Clip
 from offline_voice.settings import Settings
-from offline_voice.speech import Synthesiser
-from offline_voice.voicing import Voice
+from offline_voice.speak.manner import Manner
+from offline_voice.speak.rehearsal import Rehearsal
+from offline_voice.speak.speech import Synthesiser
+from offline_voice.speak.voicing import Voice
 
 from .sounds import tone
 

@@ -3,15 +3,15 @@ from __future__ import annotations
 import phrase_lists.__main__ as phrase_lists
 import pytest
 
-from cramp_triage.findings import DANGERS
+from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import OpenQuestion
-from offline_voice.meaning import Understander
-from offline_voice.models import find_model, load_model
-from offline_voice.passes import Sense
-from offline_voice.phrases import LISTS, PhraseBook
-from offline_voice.seams import Hypotheses, Hypothesis
+from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.audio.seams import Hypotheses, Hypothesis
+from offline_voice.listen.meaning import Understander
+from offline_voice.listen.passes import Sense
+from offline_voice.listen.phrases import LISTS, PhraseBook
+from offline_voice.vosk_models.models import find_model, load_model
 
 PROTOCOL = load_protocol()
 LEXICON = load_lexicon()

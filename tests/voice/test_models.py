@@ -7,7 +7,13 @@ import pytest
 import vosk
 
 from offline_voice.errors import ModelError
-from offline_voice.models import MINI_MODEL, check_folder, find_model, load_model, missing_words
+from offline_voice.vosk_models.models import (
+    MINI_MODEL,
+    check_folder,
+    find_model,
+    load_model,
+    missing_words,
+)
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from offline_voice.audio.recordings import list_recordings, read_recording
+from offline_voice.audio.seams import RATE_HZ
 from offline_voice.errors import RecordingError
-from offline_voice.recordings import list_recordings, read_recording
-from offline_voice.seams import RATE_HZ
 
 from .sounds import RECORDINGS, tone
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pytest
 
-from offline_voice import reopening
-from offline_voice.delivering import HeardInGaps
+from offline_voice.audio import reopening
+from offline_voice.audio.quiet import native_stderr_silenced
+from offline_voice.audio.reopening import SteadyLoudspeaker, SteadyMicrophone
+from offline_voice.audio.seams import Clip
 from offline_voice.errors import DeviceError
-from offline_voice.quiet import native_stderr_silenced
-from offline_voice.reopening import SteadyLoudspeaker, SteadyMicrophone
-from offline_voice.seams import Clip
+from offline_voice.talk.delivering import HeardInGaps
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +64,7 @@ def test_a_loudspeaker_lost_before_a_gap_of_a_hold_does_not_run_over_it() -> Non
         def _wait(self, gap: object, reply: object) -> None:
             said.append("(gap)")
 
-    from offline_voice.voicing import Gap
+    from offline_voice.speak.voicing import Gap
 
     pieces = [clip("hold"), Gap(1.0, 0.0), clip("ten")]
     Stopwatch(steady, None, None, None).deliver(pieces, None)  # type: ignore[arg-type]  # neither is used here

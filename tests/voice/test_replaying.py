@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
 from offline_voice.errors import RecordingError
-from offline_voice.replaying import MIX_HZ, Mixdown, RecordedPerson, write_text
-from offline_voice.seams import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
-from offline_voice.stage import has_speech
+from offline_voice.talk.replaying import MIX_HZ, Mixdown, RecordedPerson, write_text
+from offline_voice.talk.stage import has_speech
 
 from .sounds import RECORDINGS, tone
 
@@ -58,7 +58,7 @@ def test_an_unheard_rest_without_speech_is_no_turn() -> None:
 
 
 def test_speech_is_told_from_beeps() -> None:
-    from offline_voice.recordings import read_recording
+    from offline_voice.audio.recordings import read_recording
 
     beeps = np.tile(np.concatenate([tone(0.2, level=12_000), np.zeros(3200, np.int16)]), 5)
     assert has_speech(read_recording(RECORDINGS / "ow-my-left-calf.f4.flac"))

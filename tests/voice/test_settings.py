@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cramp_triage import render
-from cramp_triage.protocol import load_protocol
-from cramp_triage.replies import Say
+from cramp_triage.dialogue import render
+from cramp_triage.messages.replies import Say
+from cramp_triage.protocol.model import load_protocol
 from offline_voice.errors import SettingsError
 from offline_voice.settings import (
     QuietHours,

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from offline_voice import speech
 from offline_voice.errors import SpeechError
-from offline_voice.speech import SpeechSettings, Synthesiser
+from offline_voice.speak import speech
+from offline_voice.speak.speech import SpeechSettings, Synthesiser
 
 QUICK = SpeechSettings(deadline_s=0.5, start_deadline_s=10)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.protocol import load_protocol
-from offline_voice.phrases import LISTS
+from cramp_triage.protocol.model import load_protocol
+from offline_voice.listen.phrases import LISTS
 from phrase_lists.gathering import Gatherer, words
 
 

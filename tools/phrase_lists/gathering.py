@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from cramp_triage.acts import DIARY_ACTS
-from cramp_triage.engine import ER_NOW
-from cramp_triage.findings import DANGERS
-from cramp_triage.nlu.lexicon import Lexicon
-from cramp_triage.protocol import Protocol
-from offline_voice.phrases import deciding
+from cramp_triage.messages.acts import DIARY_ACTS
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.engine import ER_NOW
+from offline_voice.listen.phrases import deciding
 from phrase_lists.spelling import AMOUNTS, Speller, walk
 from phrase_lists.word_pairs import WordPairs
 

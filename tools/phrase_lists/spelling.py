@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from cramp_triage.nlu.lexicon import MEANINGS, Lexicon, Trie
+from cramp_triage.nlu.lexicon.compiled import MEANINGS, Lexicon, Trie
 
 Knows = Callable[[str], bool]
 

@@ -26,7 +26,7 @@ from mini_model.building import SHIPPED
 from mini_model.graph import UNKNOWN
 from mini_model.training import needs
 from mini_model.training.voices import FLITE_VOICES_HELD_OUT, held_out
-from offline_voice.evaluation import edits
+from offline_voice.talk.evaluation import edits
 
 FILE: Final = Path(__file__).parent / "phrases.yaml"
 NOISE_DB: Final = 10.0

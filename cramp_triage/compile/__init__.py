@@ -1,0 +1,1 @@
+"""From the YAML a clinician writes to the JSON that ships. No running program imports it."""

@@ -1,0 +1,1 @@
+"""The command line of the core and the JSON lines for other programs."""

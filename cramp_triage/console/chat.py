@@ -1,0 +1,143 @@
+"""The typed conversation: for a person at a terminal, or as JSON lines for another program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final, TextIO
+
+import msgspec
+
+from cramp_triage.console.wire import read_meaning, reply_object
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.session import Session
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.errors import FactError
+from cramp_triage.messages.acts import NO_INPUT, UserAct
+from cramp_triage.messages.replies import Hold, Reply
+from cramp_triage.nlu import Lexicon, load_lexicon, understand
+from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol, load_protocol
+
+MAX_LINE: Final = 10_000
+"""Characters of one turn that are read; nobody says more in one breath."""
+
+Keep = Callable[[Session], None]
+"""Takes the conversation after every turn, for somebody who asked for it to be kept."""
+
+
+def forget(session: Session) -> None:
+    """Keeps nothing."""
+
+
+LEAVING: Final = (
+    "Take care. If it doesn't let go in ten minutes, have a doctor look at it today. "
+    "For chest pain or trouble breathing, call {emergency}."
+)
+
+
+def over_json(
+    lines: BinaryIO, out: TextIO, locale: str = DEFAULT_LOCALE, keep: Keep = forget
+) -> None:
+    """Prints one JSON object per reply, reads one line per turn; see `wire` for both.
+
+    A line that cannot be read gets an `error` object; the session is kept and reading goes on.
+    """
+    protocol, lexicon = load_protocol(), load_lexicon()
+    session, reply = start(protocol)
+    _print(out, reply_object(protocol, reply, locale))
+    for line in _lines(lines):
+        try:
+            act = read_act(protocol, lexicon, line, reply)
+        except FactError as error:
+            _print(out, {"error": str(error), "ended": False})
+            continue
+        session, reply = step(protocol, session, act)
+        keep(session)
+        _print(out, reply_object(protocol, reply, locale))
+        if reply.ended:
+            return
+
+
+def read_act(protocol: Protocol, lexicon: Lexicon, line: str, reply: Reply) -> UserAct:
+    """A line as an act: silence, JSON meaning, or words heard as the answer to a reply.
+
+    Raises:
+        FactError: a line of meaning that is not one, or too long a line.
+    """
+    text = line.strip()
+    if not text:
+        return UserAct(acts=(NO_INPUT,))
+    if len(text) > MAX_LINE:
+        raise FactError(f"this line has {len(text)} characters; say it in at most {MAX_LINE}")
+    if text.startswith("{"):
+        return read_meaning(protocol.findings, text)
+    heard = understand(lexicon, text, asked=reply.asks, expects=reply.expects)
+    return heard.to_act(text)
+
+
+def understand_lines(lines: BinaryIO, out: TextIO) -> None:
+    """Reads `{"text": ..., "asked": fact or null}` per line, prints facts, acts and retracts."""
+    protocol, lexicon = load_protocol(), load_lexicon()
+    for line in _lines(lines):
+        if not line.strip():
+            continue
+        try:
+            form = msgspec.json.decode(line.encode("utf-8", "replace"))
+            text, asked = form["text"], form.get("asked")
+        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+            _print(out, {"error": 'a line is {"text": "...", "asked": fact id or null}'})
+            continue
+        if not isinstance(text, str) or (asked is not None and asked not in protocol.findings):
+            _print(out, {"error": f"text must be words and asked a fact id, not {asked!r}"})
+            continue
+        heard = understand(lexicon, text, asked=(asked,) if asked else ())
+        _print(out, {"facts": heard.facts, "acts": heard.acts, "retracts": heard.retracts})
+
+
+def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
+    """A conversation at the terminal; Ctrl-C and Ctrl-D leave politely."""
+    import readline  # noqa: F401  # arrow keys and history for input()
+
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    protocol, lexicon = load_protocol(), load_lexicon()
+    session, reply = start(protocol)
+    console.print("[dim]Say what's wrong in your own words. Enter alone is silence.[/dim]\n")
+    while True:
+        console.print(_shown(protocol, reply, locale), style="bold", markup=False)
+        if reply.ended:
+            return
+        try:
+            line = input("\n> ")
+            console.print()
+            act = read_act(protocol, lexicon, line, reply)
+        except FactError as error:
+            console.print(str(error), style="red", markup=False)
+            continue
+        except (KeyboardInterrupt, EOFError):
+            fill = protocol.place(locale)
+            console.print("\n\n" + LEAVING.format_map(fill), style="bold", markup=False)
+            return
+        session, reply = step(protocol, session, act)
+        keep(session)
+
+
+def _shown(protocol: Protocol, reply: Reply, locale: str) -> str:
+    """The speech for reading: a hold is shown as what it is."""
+    words: list[str] = []
+    for part in reply.parts:
+        if isinstance(part, Hold):
+            words.append(f"({part.hold_s} seconds)")
+        else:
+            words.append(render.say(protocol, part, locale))
+    return " ".join(words)
+
+
+def _lines(source: BinaryIO) -> Iterator[str]:
+    for raw in source:
+        yield raw.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _print(out: TextIO, form: object) -> None:
+    out.write(msgspec.json.encode(form).decode() + "\n")
+    out.flush()

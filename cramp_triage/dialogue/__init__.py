@@ -1,0 +1,1 @@
+"""One act in, one reply out: the conversation as a fold over a log of events. Pure."""

@@ -1,0 +1,1 @@
+"""What a reply says and asks, a file for each kind of move."""

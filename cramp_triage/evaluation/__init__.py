@@ -1,0 +1,1 @@
+"""Proof and figures: lint, cases, simulated patients, scores."""

@@ -1,0 +1,283 @@
+"""Proves on the protocol what no reader can see by eye.
+
+Every question reachable, every rule satisfiable, every path ends, more danger never lowers the
+level, unknown never gives a lower level than no, contraindications hold, everything is cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from cramp_triage.dialogue.step import LAST_TURN, start, step
+from cramp_triage.evaluation.simulate import answer
+from cramp_triage.messages.acts import AFFIRM, DENY, NO_MATCH, UNSURE, UserAct, Value
+from cramp_triage.protocol.conditions import All, Any_, AtLeast, AtMost, Condition, Is, leaves
+from cramp_triage.protocol.findings import RECORDED, UNKNOWN, YES
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.engine import NOT_EXCLUDED, assess
+from cramp_triage.triage.relief import held_back
+
+EXAMPLES: Final = 60
+"""How many ways to make one condition true are tried."""
+
+NOT_ORDERED: Final = frozenset(("site", "other_sites", "context", "side", "since_days", "onset"))
+"""Facts whose values are places, situations or spans, not more or less danger."""
+
+ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "frequency": ("first", "rare", "monthly", "weekly", "several_weekly", "nightly", "daily"),
+    "pain": ("none", "mild", "moderate", "severe"),
+    "twitching": ("none", "during_cramp", "persistent"),
+}
+"""Values from the least to the most alarming; a rule that takes one takes all after it."""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Something wrong with the protocol: which check, where, and what."""
+
+    check: str
+    where: str
+    what: str
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """One check: what it proves, over how many things, and what it found."""
+
+    name: str
+    proves: str
+    count: int
+    found: tuple[Fault, ...]
+
+
+def lint(protocol: Protocol) -> list[Checked]:
+    """Runs every check."""
+    checks: list[tuple[str, str, Callable[[Protocol], tuple[int, list[str]]]]] = [
+        ("satisfiable", "every rule can hold", rules_satisfiable),
+        ("one-way", "more danger never lowers the level", one_way),
+        ("unknown", "unknown never gives a lower level than no", unknown_is_not_no),
+        ("reachable", "every question can be asked", questions_reachable),
+        ("reachable-relief", "every relief step can be advised", relief_reachable),
+        ("gates", "no relief step is advised where its contraindication holds", gates_hold),
+        ("ends", f"every conversation ends within {LAST_TURN + 1} turns", paths_end),
+        ("cited", "every rule, step and answer cites a source", everything_cited),
+    ]
+    results = []
+    for name, proves, check in checks:
+        count, faults = check(protocol)
+        found = tuple(Fault(name, *fault.split(": ", 1)) for fault in faults)
+        results.append(Checked(name, proves, count, found))
+    return results
+
+
+def ways(condition: Condition, protocol: Protocol) -> Iterator[dict[str, Value]]:
+    """Small sets of facts that make a condition true."""
+    if isinstance(condition, Is):
+        for word in condition.values:
+            is_list = protocol.findings[condition.fact].kind == "list"
+            yield {condition.fact: (word,) if is_list else word}
+    elif isinstance(condition, AtLeast):
+        yield {condition.fact: condition.least}
+    elif isinstance(condition, AtMost):
+        yield {condition.fact: condition.most}
+    elif isinstance(condition, Any_):
+        for part in condition.of:
+            yield from ways(part, protocol)
+    elif isinstance(condition, All):
+        yield from _together(condition.of, protocol)
+
+
+def rules_satisfiable(protocol: Protocol) -> tuple[int, list[str]]:
+    """Every rule holds for some facts, and then its level is reached."""
+    faults = []
+    for rule in protocol.rules:
+        if rule.id == NOT_EXCLUDED:
+            continue
+        examples = list(islice(ways(rule.when, protocol), EXAMPLES))
+        if not any(rule.when.truth(facts) is True for facts in examples):
+            faults.append(f"{rule.id}: no facts make it hold")
+        for facts in examples:
+            if assess(protocol, facts).floor < rule.level:
+                faults.append(f"{rule.id}: does not reach its level with {facts}")
+    return len(protocol.rules), faults
+
+
+def one_way(protocol: Protocol) -> tuple[int, list[str]]:
+    """No rule reads a fact in two directions, and no rule holds for less danger only."""
+    faults = []
+    polarity: dict[str, set[str]] = {}
+    for rule in protocol.rules:
+        for leaf in leaves(rule.when):
+            if leaf.fact in NOT_ORDERED:
+                continue
+            if isinstance(leaf, AtLeast | AtMost):
+                polarity.setdefault(leaf.fact, set()).add(type(leaf).__name__)
+                continue
+            known = [value for value in leaf.values if value != UNKNOWN]
+            if leaf.fact in ORDERS and not _upward_with_others(leaf.fact, known, rule.when):
+                faults.append(f"{rule.id}: takes {leaf.fact} {known} but not what is worse")
+            if protocol.findings[leaf.fact].kind == "yes_no":
+                polarity.setdefault(leaf.fact, set()).update(known)
+    for fact, sides in polarity.items():
+        if len(sides) > 1:
+            faults.append(f"{fact}: rules read it in both directions: {sorted(sides)}")
+    return len(polarity), faults
+
+
+def unknown_is_not_no(protocol: Protocol) -> tuple[int, list[str]]:
+    """For every way to make a rule hold, taking any one yes/no fact as unknown gives no less."""
+    faults, count = [], 0
+    for rule in protocol.rules:
+        for facts in islice(ways(rule.when, protocol), EXAMPLES):
+            for fact, value in facts.items():
+                if protocol.findings[fact].kind != "yes_no":
+                    continue
+                harmless = "no" if value == YES else YES
+                count += 1
+                without = assess(protocol, {**facts, fact: harmless}).floor
+                unknown = assess(protocol, {**facts, fact: UNKNOWN}).floor
+                if unknown < without:
+                    faults.append(f"{rule.id}: {fact} unknown gives {unknown}, no gives {without}")
+    return count, faults
+
+
+def questions_reachable(protocol: Protocol) -> tuple[int, list[str]]:
+    """Some patient is asked every question."""
+    asked: set[str] = set()
+    for facts in _patients(protocol):
+        for reply in _lead(protocol, facts):
+            asked.add(reply[0])
+    faults = [f"{key}: nobody is ever asked" for key in protocol.questions if key not in asked]
+    return len(protocol.questions), faults
+
+
+def relief_reachable(protocol: Protocol) -> tuple[int, list[str]]:
+    """Some patient is advised every relief step."""
+    advised: set[str] = set()
+    for facts in _patients(protocol):
+        for reply in _lead(protocol, facts):
+            advised |= reply[1]
+    faults = [
+        f"{step.id}: nobody is ever advised" for step in protocol.relief if step.id not in advised
+    ]
+    return len(protocol.relief), faults
+
+
+def gates_hold(protocol: Protocol) -> tuple[int, list[str]]:
+    """Every single contraindication holds its step back, also when it is unknown."""
+    faults, count = [], 0
+    for relief in protocol.relief:
+        clear: dict[str, Value] = {fact: protocol.findings[fact].deny for fact in relief.needs}
+        for facts in ways(relief.never_when, protocol):
+            count += 1
+            if not held_back(protocol, relief, {**clear, **facts}):
+                faults.append(f"{relief.id}: advised in spite of {facts}")
+        for need in relief.needs:
+            count += 1
+            if not held_back(protocol, relief, {**clear, need: UNKNOWN}):
+                faults.append(f"{relief.id}: advised although {need} is unknown")
+    return count, faults
+
+
+def paths_end(protocol: Protocol) -> tuple[int, list[str]]:
+    """Whoever always says the same thing is let go in time."""
+    faults, count = [], 0
+    for act in (AFFIRM, DENY, UNSURE, NO_MATCH, "repeat", "why", "help", "back", "describe"):
+        for site in protocol.findings["site"].values:
+            session, reply = start(protocol)
+            session, reply = step(protocol, session, UserAct(facts={"site": site}))
+            count += 1
+            while not reply.ended and reply.turn <= LAST_TURN:
+                session, reply = step(protocol, session, UserAct(acts=(act,)))
+            if not reply.ended:
+                faults.append(f"{site}: {act} for ever does not end")
+    return count, faults
+
+
+def everything_cited(protocol: Protocol) -> tuple[int, list[str]]:
+    """Every rule, step and answer cites sources that are listed."""
+    cited = [
+        *((f"rule {rule.id}", rule.sources) for rule in protocol.rules),
+        *((f"relief {step.id}", step.sources) for step in protocol.relief),
+        *((f"guidance {key}", topic.sources) for key, topic in protocol.guidance.items()),
+    ]
+    faults = [
+        f"{where}: cites nothing that is listed"
+        for where, sources in cited
+        if not sources or not set(sources) <= set(protocol.sources)
+    ]
+    return len(cited), faults
+
+
+def _together(parts: tuple[Condition, ...], protocol: Protocol) -> Iterator[dict[str, Value]]:
+    if not parts:
+        yield {}
+        return
+    for first in ways(parts[0], protocol):
+        for rest in _together(parts[1:], protocol):
+            if all(first.get(fact, value) == value for fact, value in rest.items()):
+                yield {**rest, **first}
+
+
+def _upward_with_others(fact: str, known: list[str], whole: Condition) -> bool:
+    """Whether a rule that takes some values of an ordered fact takes every worse one too."""
+    taken = {
+        value
+        for leaf in leaves(whole)
+        if isinstance(leaf, Is) and leaf.fact == fact
+        for value in leaf.values
+    }
+    if not known:
+        return True
+    order = ORDERS[fact]
+    least = min(order.index(value) for value in taken if value != UNKNOWN)
+    return set(order[least:]) <= taken
+
+
+def _patients(protocol: Protocol) -> Iterator[dict[str, Value]]:
+    """Patients who between them point to everything: each site, and each way into a question."""
+    for site in protocol.findings["site"].values:
+        for ongoing in ("yes", "no"):
+            for frequency in ("rare", "nightly", UNKNOWN):
+                yield {"site": site, "ongoing_now": ongoing, "frequency": frequency}
+    stubborn: dict[str, Value] = {"ongoing_now": "yes", "relieved_by_stretch": "no"}
+    for site in ("calf", "foot", "hamstring", "quadriceps", "hand", "shin"):
+        yield {"site": site, **stubborn}
+        yield {"site": site, **stubborn, "frail_or_falls": YES}
+        yield {"site": site, **stubborn, "frail_or_falls": YES, "blood_thinner": YES}
+        yield {"site": site, "ongoing_now": "yes", "relieved_by_stretch": YES}
+    for question in protocol.questions.values():
+        if question.when is None:
+            continue
+        for facts in islice(ways(question.when, protocol), EXAMPLES):
+            for site in ("calf", "foot", "abdomen"):
+                yield {"site": site, "ongoing_now": "no", **facts}
+                yield {"site": site, "ongoing_now": "no", "frequency": "rare", **facts}
+    for relief in protocol.relief:
+        if relief.when is not None:
+            for facts in islice(ways(relief.when, protocol), EXAMPLES):
+                for site in relief.sites or ("calf", "foot"):
+                    yield {"site": site, **facts}
+
+
+def _lead(protocol: Protocol, facts: dict[str, Value]) -> Iterator[tuple[str, set[str]]]:
+    """Leads a patient with these facts through a conversation: (question, relief so far).
+
+    A cramp that stretching relieves lets go at the end of the second round.
+    """
+    session, reply = start(protocol)
+    facts = dict(facts)
+    yield reply.question, set()
+    volunteered = {fact: value for fact, value in facts.items() if fact not in RECORDED}
+    act = UserAct(facts=volunteered)
+    while not reply.ended:
+        session, reply = step(protocol, session, act)
+        yield reply.question, {given.id for given in reply.relief}
+        if len(reply.relief) > 1 and facts.get("relieved_by_stretch") == YES:
+            facts["ongoing_now"] = "no"
+        if reply.asks:
+            act = UserAct(facts={f: answer(facts, f, protocol.findings[f]) for f in reply.asks})
+        else:
+            act = UserAct(acts=(DENY,) if reply.expects == "yes_no" else (AFFIRM,))

@@ -1,0 +1,1 @@
+"""What crosses the seam to the dialogue: acts in, replies out. Frozen values only."""

@@ -1,0 +1,91 @@
+"""What the person said, as meaning: the one value that every channel hands to the dialogue.
+
+Words become a `UserAct` through `nlu.understand`, an Alexa intent through `skill.request.intents`, a line
+of JSON through `wire.read_meaning`. No clinical logic lives here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+Value = str | int | float | tuple[str, ...]
+"""A fact's value: "yes", "no", "unknown", a word of an enum, a number, or a list of sites."""
+
+AFFIRM: Final = "affirm"
+DENY: Final = "deny"
+UNSURE: Final = "unsure"
+REPEAT: Final = "repeat"
+HELP: Final = "help"
+WHY: Final = "why"
+BACK: Final = "back"
+RESTART: Final = "restart"
+STOP: Final = "stop"
+SLOWER: Final = "slower"
+NO_INPUT: Final = "no_input"
+NO_MATCH: Final = "no_match"
+
+CONTROL_ACTS: Final = (
+    AFFIRM,
+    DENY,
+    UNSURE,
+    REPEAT,
+    HELP,
+    WHY,
+    BACK,
+    RESTART,
+    STOP,
+    SLOWER,
+    NO_INPUT,
+    NO_MATCH,
+)
+"""The acts that a channel may send by name (`{"act": ...}` on the JSON interface)."""
+
+INTENT_ACTS: Final = (
+    "describe",
+    "ask_relief",
+    "ask_cause",
+    "ask_level",
+    "correct",
+    "greeting",
+    "thanks",
+    "refuse_care",
+    "ask_human",
+)
+"""What understanding hears besides: the `intent` values of the fact vocabulary that are not control
+acts. A question about a topic is `ask:<topic>`, for instance `ask:quinine`."""
+
+DIARY_COUNT: Final = "diary_count"
+DIARY_LAST: Final = "diary_last"
+DIARY_SAVE: Final = "diary_save"
+DIARY_DELETE: Final = "diary_delete"
+DIARY_FORGET: Final = "diary_forget"
+DIARY_SKIP: Final = "diary_skip"
+DIARY_ACTS: Final = (
+    DIARY_COUNT,
+    DIARY_LAST,
+    DIARY_SAVE,
+    DIARY_SKIP,
+    DIARY_DELETE,
+    DIARY_FORGET,
+)
+"""Asked of the diary: how many this week, what helped last time, (don't) note it, forget."""
+
+
+class UserAct(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One turn of the person.
+
+    Attributes:
+        acts: conversation acts in the order heard, e.g. `("deny",)`; empty for a plain statement.
+        facts: what was stated, by fact id.
+        retracts: fact ids the person takes back.
+        words: the words heard, for "why?" and the visit summary; empty for a tap or a test.
+        doubtful: the recogniser was unsure; no fact counts before it was read back.
+    """
+
+    acts: tuple[str, ...] = ()
+    facts: dict[str, Value] = {}
+    retracts: tuple[str, ...] = ()
+    words: str = ""
+    doubtful: bool = False

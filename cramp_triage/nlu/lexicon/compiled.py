@@ -1,0 +1,115 @@
+"""The lexicon as the program uses it: loaded from the compiled JSON, never from YAML.
+
+Must stay cheap: a voice skill loads it at every cold start.
+"""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from cramp_triage.errors import ProtocolError
+from cramp_triage.protocol.findings import Finding
+
+COMPILED: Final = Path(__file__).parents[2] / "data" / "lexicon.json"
+
+Trie = dict[str, Any]
+"""Nested edges `symbol -> Trie`. A phrase that ends is a number into `Lexicon.meanings`: in the
+place of a node if nothing goes on from there, else under the key `=`.
+
+Symbols: a word; `<class>`; `~` leads to the edges of context, which is looked at but not used up;
+`...` for a gap of up to four words; `^` and `$` for the start and the end of a sentence.
+"""
+
+MEANINGS: Final = "="
+
+
+class Phrases(NamedTuple):
+    """Phrases, and what was learnt of them.
+
+    Attributes:
+        trie: the phrases.
+        firsts: a first word -> where it leads; filled by `match` as words are met.
+    """
+
+    trie: Trie
+    firsts: dict[str, Any]
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """Everything that understanding knows about words.
+
+    Attributes:
+        version: sha256 of the authored files.
+        findings: the fact vocabulary.
+        contractions: word -> the words it stands for.
+        sounds: what a name sounds like -> its words.
+        known: every word of any phrase.
+        rewrites: first two words -> (words, replacement), longest first.
+        fillers: words that are dropped.
+        skips: words that may stand inside any phrase ("my", "really").
+        symbols: word -> the classes it belongs to.
+        meanings: every combination of meanings that some phrase has.
+        phrases: the phrases that always count.
+        answers: fact id -> phrases that count only while that fact is asked, `*` for any question;
+            still JSON, for a turn needs those of one or two facts: see `answers_to`.
+        implied: asked fact -> `fact=value` heard instead -> value of the asked one.
+        stopwords: words that are no content when nothing was made of them.
+    """
+
+    version: str
+    findings: dict[str, Finding]
+    contractions: dict[str, str]
+    rewrites: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    sounds: dict[str, tuple[str, ...]]
+    known: frozenset[str]
+    fillers: frozenset[str]
+    skips: frozenset[str]
+    symbols: dict[str, tuple[str, ...]]
+    meanings: tuple[tuple[str, ...], ...]
+    phrases: Trie
+    answers: dict[str, msgspec.Raw]
+    implied: dict[str, dict[str, str]]
+    stopwords: frozenset[str]
+    opened: dict[str, Phrases] = {}
+
+    def answers_to(self, name: str) -> Trie:
+        """Returns the phrases that count while `name` is asked; empty if there are none."""
+        return self.open(name).trie
+
+    def open(self, name: str = "") -> Phrases:
+        """Returns the phrases that count while `name` is asked, or those that always count."""
+        if name not in self.opened:
+            raw = self.answers.get(name)
+            answers: Trie = {} if raw is None else msgspec.json.decode(raw)
+            self.opened[name] = Phrases(answers if name else self.phrases, {})
+        return self.opened[name]
+
+
+def load_lexicon() -> Lexicon:
+    """Returns the lexicon that is shipped with the program.
+
+    Raises:
+        ProtocolError: the file is missing or not a lexicon; says how to make it anew.
+    """
+    # The collector would walk the tens of thousands of new nodes again and again: half the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        lexicon = msgspec.json.decode(COMPILED.read_bytes(), type=Lexicon)
+        gc.freeze()  # nor need it ever after: seven milliseconds in the midst of some sentence
+        return lexicon
+    except FileNotFoundError:
+        raise ProtocolError(
+            "data/lexicon.json is missing: run python -m cramp_triage.compile.lexicon"
+        ) from None
+    except msgspec.DecodeError as error:
+        raise ProtocolError(
+            f"data/lexicon.json is no lexicon ({error}): run python -m cramp_triage.compile.lexicon"
+        ) from None
+    finally:
+        if collecting:
+            gc.enable()

@@ -1,0 +1,1 @@
+"""Finds the phrases of the lexicon in a run of tokens."""

@@ -1,0 +1,1 @@
+"""What the numbers of an utterance count: time, frequency, degrees, pain, age."""

@@ -1,0 +1,183 @@
+"""The clinical protocol as typed, frozen data, and its one loader.
+
+Authored in YAML under `data/`, compiled by `cramp_triage.compile.build` into `data/protocol.json` (reading
+the YAML would cost tens of milliseconds at every start). Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import msgspec
+
+from cramp_triage.errors import ProtocolError
+from cramp_triage.messages.acts import Value
+from cramp_triage.messages.replies import Expects, Mode
+from cramp_triage.protocol.conditions import Condition, Facts
+from cramp_triage.protocol.findings import Finding
+
+COMPILED: Final = "protocol.json"
+DEFAULT_LOCALE: Final = "en-US"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A document the protocol rests on."""
+
+    title: str
+    where: str
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """When a level of urgency holds, why, and who says so.
+
+    Attributes:
+        from_: id of the red flag or seed item behind it (RF01 to RF47).
+        evidence: S read in a source, S+J a source with our own level, M to be verified.
+        facts: every fact the condition speaks of.
+    """
+
+    id: str
+    level: int
+    when: Condition
+    why: str
+    mode: Mode
+    sources: tuple[str, ...]
+    evidence: str
+    facts: tuple[str, ...]
+    from_: str = msgspec.field(name="from")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What may be asked, when, and in which words.
+
+    Attributes:
+        asks: at most four facts, all cleared by one "no".
+        when: asked only if this is true; None means for everybody.
+        unless: never asked once this is true.
+        leads_to: level that a "yes" can lead to through further questions.
+        if_short: asked only while fewer than eight questions were asked.
+        relief: asked only because its answer frees or forbids a relief step.
+        sources: those of the rules that its facts decide.
+    """
+
+    id: str
+    asks: tuple[str, ...]
+    text: str
+    expects: Expects = "yes_no"
+    when: Condition | None = None
+    unless: Condition | None = None
+    leads_to: int = 0
+    relief: bool = False
+    if_short: bool = False
+    again: str = ""
+    hint: str = ""
+    why: str = ""
+    sources: tuple[str, ...] = ()
+
+
+class ReliefStep(msgspec.Struct, frozen=True):
+    """One spoken step of relief.
+
+    Attributes:
+        round: 1 to 3 while the cramp is on, 0 once it has let go.
+        sites: where it serves; empty means anywhere.
+        when: the situation it belongs to, if any.
+        never_when: contraindication; true or unknown holds the step back.
+        needs: facts that must have been asked and be clear.
+        hold_s: seconds it is held and counted; 0 if it is not held.
+    """
+
+    id: str
+    kind: str
+    round: int
+    text: str
+    sites: tuple[str, ...]
+    never_when: Condition
+    needs: tuple[str, ...]
+    sources: tuple[str, ...]
+    evidence: str
+    when: Condition | None = None
+    hold_s: int = 0
+
+
+class Implication(msgspec.Struct, frozen=True):
+    """What some facts say of others that nobody spoke of."""
+
+    when: Condition
+    then: dict[str, Value]
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """What is said instead where something is known of the person."""
+
+    when: Condition
+    text: str
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it."""
+
+    text: str
+    sources: tuple[str, ...]
+    evidence: str
+    instead: tuple[Variant, ...] = ()
+
+
+class Disposition(msgspec.Struct, frozen=True):
+    """What a level of urgency means, how care is reached, and how it is said."""
+
+    level: int
+    mode: Mode
+    say: str
+    sources: tuple[str, ...]
+    evidence: str
+    early: str = ""
+    also: str = ""
+
+
+class Protocol(msgspec.Struct, frozen=True):
+    """Everything the core knows. `sha256` is over all the rest."""
+
+    version: str
+    sha256: str
+    findings: dict[str, Finding]
+    definitions: dict[str, Condition]
+    implied: tuple[Implication, ...]
+    rules: tuple[Rule, ...]
+    dispositions: dict[str, Disposition]
+    questions: dict[str, Question]
+    relief: tuple[ReliefStep, ...]
+    guidance: dict[str, Topic]
+    prompts: dict[str, str]
+    locales: dict[str, dict[str, str]]
+    limbs: dict[str, str]
+    sources: dict[str, Source]
+
+    def place(self, locale: str) -> dict[str, str]:
+        """The words of a place, such as its `emergency` number; the default's, if unknown."""
+        return self.locales.get(locale, self.locales[DEFAULT_LOCALE])
+
+    def limb(self, site: object) -> str:
+        """What a place on the body is part of, as a person says it: "leg", "arm"."""
+        return self.limbs.get(str(site), "leg")
+
+    def holds(self, name: str, facts: Facts) -> bool:
+        """Whether a named definition is surely true of the facts."""
+        return self.definitions[name].truth(facts) is True
+
+
+def load_protocol() -> Protocol:
+    """The compiled protocol that ships with the package.
+
+    Raises:
+        ProtocolError: the compiled file is missing or damaged; says how to make it again.
+    """
+    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", COMPILED)
+    try:
+        with open(path, "rb") as file:  # pathlib and importlib.resources cost more than the rest
+            return msgspec.json.decode(file.read(), type=Protocol)
+    except (OSError, msgspec.DecodeError) as error:
+        raise ProtocolError(
+            f"{COMPILED}: cannot be read ({error}); run `python -m cramp_triage.compile.build`"
+        ) from None

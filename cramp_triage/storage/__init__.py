@@ -1,0 +1,1 @@
+"""Files that somebody asked for, private to the one who asked."""

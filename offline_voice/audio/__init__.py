@@ -1,0 +1,1 @@
+"""Sound in and out: devices, recordings, clips, and the interfaces that fakes implement."""

@@ -1,0 +1,1 @@
+"""Whole conversations: listening and speaking in turn."""

@@ -1,0 +1,1 @@
+"""Finds, checks and installs the Vosk model."""

@@ -1,0 +1,1 @@
+"""What the skill remembers of people who ask it to."""

@@ -1,0 +1,1 @@
+"""An Alexa request: verified, read, and turned into one act of the person."""

@@ -1,0 +1,1 @@
+"""A reply of the core as speech and screen."""

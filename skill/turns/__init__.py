@@ -1,0 +1,1 @@
+"""One turn of the skill: request to act, act to reply, reply to response."""

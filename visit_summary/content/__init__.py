@@ -1,0 +1,1 @@
+"""What a conversation and a diary amount to for a visit."""

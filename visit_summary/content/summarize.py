@@ -1,0 +1,233 @@
+"""Makes the summary of a conversation, with the diary if the person agreed to that.
+
+Pure: the time is given. It says what was told and what was advised, never what the person has; a
+sign that nobody asked about is kept apart from one that was denied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.policies.closing import cautions
+from cramp_triage.dialogue.session import Event, Session
+from cramp_triage.dialogue.state import State, fold
+from cramp_triage.diary.diary_figures import figures
+from cramp_triage.diary.entry import Entry
+from cramp_triage.messages.acts import Value
+from cramp_triage.messages.replies import Reason, Say
+from cramp_triage.protocol.findings import NO, UNKNOWN
+from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
+from cramp_triage.triage.engine import ER_NOW, SEE_TODAY, Assessment, assess, reasons
+from visit_summary.content.summary import (
+    VERSION,
+    Advice,
+    Asked,
+    Cited,
+    Heard,
+    Moment,
+    Statement,
+    Step,
+    Summary,
+    Told,
+    Why,
+    danger_signs,
+)
+from visit_summary.content.visit import SOURCES as VISIT_SOURCES
+from visit_summary.content.visit import questions_for, ready_for
+
+DANGEROUS_IF_NO: Final = frozenset(("can_bear_weight", "tetanus_shot_current"))
+UNNAMED: Final = "emergency_sign_unnamed"
+
+
+def summarize(
+    protocol: Protocol,
+    session: Session,
+    at: datetime,
+    entries: Iterable[Entry] = (),
+    locale: str = DEFAULT_LOCALE,
+) -> Summary:
+    """The summary of a conversation, with the diary if the person agreed to that.
+
+    Args:
+        protocol: that led the conversation.
+        session: with its log.
+        at: when it was, with the person's zone.
+        entries: of the diary; those after `at` are not counted.
+        locale: place, for the emergency number.
+    """
+    state = fold(session.log)
+    assessment = assess(protocol, state.facts)
+    told = _told(session.log, state)
+    signs = tuple(
+        told.get(fact, Told(fact, "not_asked"))
+        for fact in danger_signs(protocol)
+        if fact != UNNAMED or fact in told
+    )
+    named = {sign.id for sign in signs}
+    held = {fact.id for fact in told.values() if fact.heard == "reported"}
+    kept = tuple(sorted((e for e in entries if e.at <= at), key=lambda entry: entry.at))
+    advice = _advice(protocol, state, assessment, locale)
+    steps = tuple(_steps(protocol, session.log))
+    urgent = max(advice.level or 0, advice.floor) >= ER_NOW
+    return Summary(
+        version=VERSION,
+        protocol=session.protocol,
+        sha256=protocol.sha256,
+        at=at,
+        locale=locale,
+        advice=advice,
+        signs=signs,
+        facts=tuple(fact for fact in told.values() if fact.id not in named),
+        said=tuple(_statements(protocol, session.log)),
+        asked=tuple(_asked(protocol, session.log)),
+        steps=steps,
+        timeline=tuple(_timeline(session.log)),
+        questions=() if urgent else questions_for(held, frequent=bool(kept)),
+        ready=() if urgent else ready_for(advice.mode, protocol.place(locale)["emergency"]),
+        sources=_cited(protocol, advice, steps),
+        diary=figures(kept, at) if kept else None,
+        entries=kept,
+    )
+
+
+def _told(log: Sequence[Event], state: State) -> dict[str, Told]:
+    """Every fact that was asked or told, with how it is known."""
+    turns = {event.id: event.turn for event in log if event.kind in ("fact", "implied")}
+    asked = [fact for event in log if event.kind == "ask" for fact in _ids(event.value)]
+    return {
+        fact: Told(
+            id=fact,
+            heard=_heard(fact, state.facts.get(fact, UNKNOWN)),
+            value=state.facts.get(fact),
+            words=state.words.get(fact, "") if fact in state.facts else "",
+            turn=turns.get(fact, 0) if fact in state.facts else 0,
+            inferred=fact in state.implied,
+        )
+        for fact in dict.fromkeys((*state.facts, *asked))
+    }
+
+
+def _heard(fact: str, value: Value) -> Heard:
+    if value == UNKNOWN:
+        return "unknown"
+    if fact in DANGEROUS_IF_NO:
+        return "reported" if value == NO else "denied"
+    return "denied" if value in (NO, "none") else "reported"
+
+
+def _statements(protocol: Protocol, log: Sequence[Event]) -> Iterable[Statement]:
+    for event in log:
+        if event.kind != "words":
+            continue
+        heard = tuple(
+            Told(e.id, _heard(e.id, e.value), e.value, event.words, e.turn)
+            for e in log
+            if e.turn == event.turn and e.kind == "fact" and e.value is not None
+        )
+        reported = {told.id for told in heard if told.heard == "reported"}
+        levels = (r.level for r in protocol.rules if not reported.isdisjoint(r.facts))
+        yield Statement(event.turn, event.words, heard, max(levels, default=0))
+
+
+def _asked(protocol: Protocol, log: Sequence[Event]) -> Iterable[Asked]:
+    for event in log:
+        if event.kind == "ask" and event.value:
+            facts = _ids(event.value)
+            yield Asked(event.turn, event.id, _question(protocol, facts), facts)
+
+
+def _question(protocol: Protocol, facts: tuple[str, ...]) -> str:
+    known = [fact for fact in facts if protocol.findings[fact].ask]
+    return render.say(protocol, Say(render.ASK, {"facts": ",".join(known)})) if known else ""
+
+
+def _steps(protocol: Protocol, log: Sequence[Event]) -> Iterable[Step]:
+    steps = {step.id: step for step in protocol.relief}
+    limb = protocol.limb(fold(tuple(log)).facts.get("site"))
+    given = [event for event in log if event.kind == "relief"]
+    gone = next(
+        (e.turn for e in log if e.kind == "fact" and e.id == "ongoing_now" and e.value == NO), 0
+    )
+    before = [event for event in given if event.turn < gone]
+    for event in given:
+        step = steps[event.id]
+        helped = bool(before) and event is before[-1]
+        text = step.text.format_map({"limb": limb})
+        yield Step(step.id, step.kind, event.turn, text, step.sources, helped)
+
+
+def _timeline(log: Sequence[Event]) -> Iterable[Moment]:
+    for event in log:
+        match event.kind:
+            case "fact" if event.id in ("site", "ongoing_now"):
+                yield Moment(event.turn, "heard", event.id, event.value)
+            case "relief":
+                yield Moment(event.turn, "advised", event.id)
+            case "level":
+                yield Moment(event.turn, "level", "", event.value)
+            case "end":
+                yield Moment(event.turn, "ended")
+
+
+def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: str) -> Advice:
+    limb = protocol.limb(state.facts.get("site"))
+
+    def words(prompt: str) -> str:
+        return render.say(protocol, Say(prompt, {"limb": limb}), locale)
+
+    return Advice(
+        level=state.level,
+        floor=assessment.floor,
+        mode=assessment.mode,
+        texts=tuple(map(words, _advised(protocol, state, assessment))),
+        cautions=tuple(map(words, cautions(state.facts))),
+        callback=words("callback" if assessment.floor < SEE_TODAY else "callback_short"),
+        why=tuple(_why(protocol, reason) for reason in reasons(assessment, state.facts)),
+        complete=state.final,
+    )
+
+
+def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[str]:
+    """The prompts of the advice that was spoken."""
+    level, mode = state.level, assessment.mode
+    if mode == "out_of_scope_child":
+        return ["child", "child_signs"]
+    if level is None:
+        return []
+    if not state.final and assessment.floor < SEE_TODAY:
+        over = state.facts.get("ongoing_now") == NO
+        return ["careful_over" if over else "careful_on", "careful_911"]
+    by_video = mode in ("telemedicine_ok", "home")
+    also = f"also.{level}"
+    if level == 2:
+        also = "also.2.telemedicine_ok" if by_video else "also.2.in_person"
+    return [f"level.{level}", *([also] if also in protocol.prompts else [])]
+
+
+def _why(protocol: Protocol, reason: Reason) -> Why:
+    rule = next(rule for rule in protocol.rules if rule.id == reason.rule)
+    return Why(rule.id, rule.level, rule.why, reason.facts, reason.sources)
+
+
+def _cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[Cited, ...]:
+    level = next((d for d in protocol.dispositions.values() if d.level == advice.level), None)
+    used = dict.fromkeys(
+        source
+        for sources in (
+            *(why.sources for why in advice.why),
+            level.sources if level is not None else (),
+            *(step.sources for step in steps),
+            VISIT_SOURCES,
+        )
+        for source in sources
+    )
+    return tuple(
+        Cited(id_, protocol.sources[id_].title, protocol.sources[id_].where) for id_ in used
+    )
+
+
+def _ids(value: Value | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()

@@ -1,0 +1,190 @@
+"""What a conversation and a diary amount to for a visit: one value that every report is made from.
+
+It says what was told and what was advised, never what the person has; a sign that nobody asked
+about is kept apart from one that was denied. `summarize` makes it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+import msgspec
+
+from cramp_triage.diary.diary_figures import Figures
+from cramp_triage.diary.entry import NOT_SYMPTOMS, Entry
+from cramp_triage.messages.acts import Value
+from cramp_triage.messages.replies import Mode
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.engine import SEE_TODAY
+
+VERSION: Final = 1
+
+Heard = Literal["reported", "denied", "unknown", "not_asked"]
+"""Of a fact: told, told not to be so, not known by the person or not answered, never spoken of."""
+
+Basis = Literal["conversation", "diary"]
+
+SIGNS_BESIDE: Final = (
+    "can_bear_weight",
+    "over_10_min",
+    "vomiting",
+    "diarrhea",
+    "cannot_keep_fluids",
+    "dizzy_standing",
+)
+"""Danger signs that a diary entry keeps elsewhere."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A fact and how it is known.
+
+    Attributes:
+        id: of the fact.
+        heard: reported, denied, unknown or not asked.
+        value: as told; None if nothing was.
+        words: the sentence it was heard in, "" if there were no words.
+        turn: in which it was heard, 0 if it was not.
+        inferred: it follows from other facts; nobody said it.
+    """
+
+    id: str
+    heard: Heard
+    value: Value | None = None
+    words: str = ""
+    turn: int = 0
+    inferred: bool = False
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What the person said in one turn, word for word, and what it was taken to mean.
+
+    Attributes:
+        heard: the facts as they were heard then; later words may have changed them.
+        weight: the highest level of a rule about a fact reported here; sorts, decides nothing.
+    """
+
+    turn: int
+    words: str
+    heard: tuple[Told, ...]
+    weight: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question of the conversation with the facts it asked."""
+
+    turn: int
+    id: str
+    text: str
+    facts: tuple[str, ...]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A relief step that was advised; `helped` if the cramp let go while it was being done."""
+
+    id: str
+    kind: str
+    turn: int
+    text: str
+    sources: tuple[str, ...]
+    helped: bool = False
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One thing in the order of the conversation.
+
+    Attributes:
+        kind: heard (`id` fact), advised (`id` step), level (`value`), or ended.
+    """
+
+    turn: int
+    kind: Literal["heard", "advised", "level", "ended"]
+    id: str = ""
+    value: Value | None = None
+
+
+class Why(msgspec.Struct, frozen=True):
+    """A rule that holds: its reason as it is spoken, the facts behind it, its sources."""
+
+    rule: str
+    level: int
+    why: str
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class Advice(msgspec.Struct, frozen=True):
+    """The advice of the conversation.
+
+    Attributes:
+        level: spoken, 0 to 5; None if the conversation broke off before.
+        floor: what the facts imply.
+        mode: how care is reached.
+        texts: what was advised, one sentence or two each.
+        cautions: what not to do.
+        why: the rules that hold, highest first.
+        complete: the closing advice was spoken; if not, questions were left open.
+    """
+
+    level: int | None
+    floor: int
+    mode: Mode
+    texts: tuple[str, ...]
+    cautions: tuple[str, ...]
+    callback: str
+    why: tuple[Why, ...]
+    complete: bool
+
+
+class Cited(msgspec.Struct, frozen=True):
+    """A document the advice rests on."""
+
+    id: str
+    title: str
+    where: str
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """Everything a report shows, for whichever reader.
+
+    Attributes:
+        version: of this format.
+        at: when the conversation was, with the person's zone.
+        locale: place, for the emergency number and the form of dates.
+        signs: every danger sign of the protocol, asked or not.
+        facts: every other fact spoken of.
+        questions: to ask at the visit; none where help is needed at once.
+        ready: what to have ready for it, likewise.
+        diary: figures of the diary, if there is one.
+        entries: the diary itself, oldest first.
+        basis: what it is a summary of; a diary keeps only what was reported.
+    """
+
+    version: int
+    protocol: str
+    sha256: str
+    at: datetime
+    locale: str
+    advice: Advice
+    signs: tuple[Told, ...]
+    facts: tuple[Told, ...]
+    said: tuple[Statement, ...]
+    asked: tuple[Asked, ...]
+    steps: tuple[Step, ...]
+    timeline: tuple[Moment, ...]
+    questions: tuple[str, ...]
+    ready: tuple[str, ...]
+    sources: tuple[Cited, ...]
+    diary: Figures | None = None
+    entries: tuple[Entry, ...] = ()
+    basis: Basis = "conversation"
+
+
+def danger_signs(protocol: Protocol) -> tuple[str, ...]:
+    """The facts, in the order of the vocabulary, that can ask for care today or sooner."""
+    spoken_of = {fact for rule in protocol.rules if rule.level >= SEE_TODAY for fact in rule.facts}
+    return tuple(
+        fact
+        for fact in protocol.findings
+        if fact in SIGNS_BESIDE or (fact in spoken_of and fact not in NOT_SYMPTOMS)
+    )

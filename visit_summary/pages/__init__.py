@@ -1,0 +1,1 @@
+"""The same as a page, for the clinician or the person."""

@@ -1,0 +1,188 @@
+"""The person's own page: plain and kind, what to do first, their words kept as they said them.
+
+Says no more than the conversation said; never what it might be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.engine import CALL_911
+from visit_summary.content.summary import Moment, Statement, Summary, Told
+from visit_summary.content.visit import BY_VIDEO
+from visit_summary.pages import wording
+from visit_summary.pages.page import Item, Page, Picture, Section
+from visit_summary.pages.shared import (
+    NOT_A_REVIEW,
+    Happening,
+    background,
+    happenings,
+    medicines,
+    of,
+)
+
+BROKEN_OFF: Final = {
+    "conversation": "We stopped before I could give you advice.",
+    "diary": "No advice is noted with your last cramp.",
+}
+REASONS: Final = 2
+STATEMENTS: Final = 5
+STEPS: Final = 3
+WORDS: Final = 4
+
+
+def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -> Page:
+    """The summary as one page for the person."""
+    return Page(
+        title="Your cramp: a summary for you",
+        locale=summary.locale,
+        audience="person",
+        intro=(Item(label="Written down", text=wording.moment(summary.at, summary.locale)),),
+        sections=tuple(
+            section
+            for section in (
+                _advice(summary),
+                _story(protocol, summary),
+                _signs(protocol, summary),
+                _medicines(protocol, summary),
+                _diary(protocol, summary),
+                _list("questions", "Questions to ask at the visit", summary.questions),
+                _list("ready", _ready_heading(summary), summary.ready),
+            )
+            if section.items
+        ),
+        notes=_notes(summary),
+        picture=picture,
+    )
+
+
+def _advice(summary: Summary) -> Section:
+    advice = summary.advice
+    texts = advice.texts or (BROKEN_OFF[summary.basis],)
+    items = [Item(text=" ".join(texts))]
+    if advice.level is not None:
+        if advice.why and advice.mode != "out_of_scope_child":
+            items.append(Item(label="Why", text=_because(summary)))
+        elif summary.basis == "conversation" and not advice.why:
+            items.append(Item(label="Why", text="Nothing you told me is a danger sign."))
+    items.extend(Item(text=caution) for caution in advice.cautions)
+    if advice.level != CALL_911:
+        items.append(Item(label="Watch out", text=advice.callback))
+    return Section("advice", "What to do", tuple(items), urgent=True)
+
+
+def _because(summary: Summary) -> str:
+    reasons = [why.why for why in summary.advice.why[:REASONS]]
+    return f"{'; and '.join(reasons)}."[:1].upper() + f"{'; and '.join(reasons)}."[1:]
+
+
+def _story(protocol: Protocol, summary: Summary) -> Section:
+    shown = happenings(summary, said=STATEMENTS, steps=STEPS)
+    items = [item for happening in shown if (item := _happening(happening)) is not None]
+    rest = len(summary.said) - sum(isinstance(happening, Statement) for happening in shown)
+    if rest:
+        items.append(Item(text=f"You also gave {rest} other answers; they are in the lists."))
+    return Section("story", "What happened, in order", tuple(items), ordered=True)
+
+
+def _happening(happening: Happening) -> Item | None:
+    if isinstance(happening, Statement):
+        return Item(label="You said", quote=wording.clipped(happening.words))
+    if isinstance(happening, Moment):
+        if happening.kind == "heard" and happening.value == "no":
+            return Item(text="The cramp let go.")
+        return None
+    helped = " It let go after this." if happening.helped else ""
+    return Item(label="To try", text=f"{happening.text}{helped}")
+
+
+def _signs(protocol: Protocol, summary: Summary) -> Section:
+    groups = (
+        ("You told me of", "reported"),
+        ("You said no to", "denied"),
+        ("You weren't sure about", "unknown"),
+    )
+    items = [
+        Item(label=name, text=_named(protocol, found))
+        for name, heard in groups
+        if (found := of(summary.signs, heard))  # type: ignore[arg-type]  # one of Heard
+    ]
+    left = len(of(summary.signs, "not_asked"))
+    if summary.basis == "diary":
+        items.append(Item(text="Your diary keeps only the signs you told of. Tell the doctor all."))
+    else:
+        text = f"{left} other danger signs did not come up. Tell the doctor of any."
+        items.append(Item(text=text))
+    return Section("signs", "Danger signs", tuple(items))
+
+
+def _medicines(protocol: Protocol, summary: Summary) -> Section:
+    told, other = medicines(summary), background(summary)
+    items = []
+    if reported := of((*told, *other), "reported"):
+        items.append(Item(label="You take or have", text=_named(protocol, reported)))
+    if denied := of((*told, *other), "denied"):
+        items.append(Item(label="You said no to", text=_named(protocol, denied)))
+    if unknown := of((*told, *other), "unknown"):
+        items.append(Item(label="You weren't sure about", text=_named(protocol, unknown)))
+    if of(told, "not_asked"):
+        items.append(Item(text="I did not ask about everything: bring your whole list."))
+    return Section("medicines", "Medicines and health", tuple(items))
+
+
+def _diary(protocol: Protocol, summary: Summary) -> Section:
+    diary = summary.diary
+    if diary is None:
+        return Section("diary", "Your diary", ())
+    since = wording.day(diary.since, summary.locale)
+    items = [
+        Item(text=f"{_times(diary.cramps)} since {since}, {diary.weeks[-1]} in the past week."),
+        Item(label="Where", text=_counts(protocol, diary.muscles)),
+    ]
+    if diary.length_median_min is not None:
+        typical = wording.number(diary.length_median_min, "minutes")
+        items.append(Item(label="Half of them lasted up to", text=typical))
+    if diary.helped:
+        items.append(Item(label="What helped", text=_counts(protocol, diary.helped)))
+    return Section("diary", "Your diary", tuple(items), picture=True)
+
+
+def _ready_heading(summary: Summary) -> str:
+    by_video = summary.advice.mode in BY_VIDEO
+    return "Have ready for a video visit" if by_video else "Have ready for the visit"
+
+
+def _list(id_: str, heading: str, lines: Iterable[str]) -> Section:
+    return Section(id_, heading, tuple(Item(text=line) for line in lines), listed=True)
+
+
+def _notes(summary: Summary) -> tuple[str, ...]:
+    ids = {"S000", *(source for why in summary.advice.why[:REASONS] for source in why.sources)}
+    cited = "; ".join(
+        f"{cited.title} ({cited.where})" for cited in summary.sources if cited.id in ids
+    )
+    return (
+        f"{NOT_A_REVIEW} Made from what you told a program; no clinician has checked it.",
+        f"Protocol {summary.protocol}, not reviewed by a clinician. It rests on: {cited}.",
+    )
+
+
+def _named(protocol: Protocol, told: Iterable[Told]) -> str:
+    return wording.joined(_with_value(protocol, fact) for fact in told)
+
+
+def _with_value(protocol: Protocol, told: Told) -> str:
+    value = wording.shown_value(protocol, told, short=False) if told.heard == "reported" else ""
+    name = wording.label(protocol, told.id)
+    return f"{name}: {value}" if value else name
+
+
+def _counts(protocol: Protocol, counted: Iterable[tuple[str, int]]) -> str:
+    words = [f"{wording.label(protocol, word)} ({count})" for word, count in counted]
+    return wording.joined(words[:WORDS], "not noted")
+
+
+def _times(count: int) -> str:
+    return "One cramp" if count == 1 else f"{count} cramps"

@@ -1,0 +1,101 @@
+"""What both readers' pages are made of: groups of signs, what was said and done in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from cramp_triage.protocol.findings import MEDICINES
+from visit_summary.content.summary import Heard, Moment, Statement, Step, Summary, Told
+
+SUBSTANCES: Final = ("stopped_suddenly", "alcohol_heavy", "caffeine_high", "smoker")
+CRAMP: Final = (
+    "site",
+    "other_sites",
+    "side",
+    "ongoing_now",
+    "onset",
+    "duration_min",
+    "context",
+    "frequency",
+    "since_days",
+    "episodes_count",
+    "pain",
+    "pain_score",
+    "temp_f",
+    "disturbs_sleep",
+    "relieved_by_stretch",
+    "sore_after",
+    "rounds_failed",
+)
+SHORT_ANSWER: Final = 2
+"""Words of an answer that says no more than the lists of signs do."""
+
+NOT_A_REVIEW: Final = (
+    "Education and triage only; not a diagnosis and no substitute for an examination."
+)
+
+
+def of(told: Iterable[Told], heard: Heard) -> list[Told]:
+    """Those of the facts that were heard so."""
+    return [fact for fact in told if fact.heard == heard]
+
+
+def with_blanks(summary: Summary, facts: Iterable[str]) -> list[Told]:
+    """The facts of a list, spoken of or not."""
+    known = {told.id: told for told in (*summary.signs, *summary.facts)}
+    return [known.get(fact, Told(fact, "not_asked")) for fact in facts]
+
+
+def medicines(summary: Summary) -> list[Told]:
+    """Every medicine and substance that the protocol asks about."""
+    return with_blanks(summary, (*MEDICINES, *SUBSTANCES))
+
+
+def background(summary: Summary) -> list[Told]:
+    """What was told of the person besides the cramp, its signs and medicines."""
+    elsewhere = {*CRAMP, *MEDICINES, *SUBSTANCES}
+    return [told for told in summary.facts if told.id not in elsewhere]
+
+
+def telling(summary: Summary, most: int) -> list[Statement]:
+    """The statements that say most, in the order they were said.
+
+    Bare answers are left out: the lists of signs hold them.
+    """
+    full = [s for s in summary.said if s.weight or len(s.words.split()) > SHORT_ANSWER]
+    chosen = sorted(full, key=lambda s: (-s.weight, -len(s.heard), s.turn))[:most]
+    unique = {s.words: s for s in reversed(chosen)}
+    return sorted(unique.values(), key=lambda s: s.turn)
+
+
+Happening = Statement | Step | Moment
+
+
+def happenings(summary: Summary, *, said: int, steps: int) -> list[Happening]:
+    """What was said and advised, in order; levels and the end of the cramp among it."""
+    statements = telling(summary, said)
+    spoken = {statement.turn for statement in statements}
+    moments = [
+        m
+        for m in summary.timeline
+        if m.kind in ("level", "ended")
+        or (m.kind == "heard" and m.id == "ongoing_now" and m.turn not in spoken)
+    ]
+    found: list[Happening] = [*statements, *_chosen(summary.steps, steps), *moments]
+    return sorted(found, key=_in_order)
+
+
+def _chosen(steps: tuple[Step, ...], most: int) -> list[Step]:
+    """The first steps, and the one that helped."""
+    return [step for n, step in enumerate(steps) if n < most or step.helped]
+
+
+def _in_order(happening: Happening) -> tuple[int, int]:
+    kinds: tuple[Callable[[Happening], bool], ...] = (
+        lambda h: isinstance(h, Statement),
+        lambda h: isinstance(h, Moment) and h.kind == "heard",
+        lambda h: isinstance(h, Step),
+    )
+    rank = next((n for n, is_kind in enumerate(kinds) if is_kind(happening)), len(kinds))
+    return happening.turn, rank
