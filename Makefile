@@ -41,7 +41,7 @@ check: $(VENV)/.dev
 
 # Compiles what is authored in YAML into what is shipped; tests fail if somebody forgot.
 data: $(VENV)/.dev
-	$(BIN)/python -m cramp_triage.compile.build
+	$(BIN)/python -m cramp_triage.compile.protocol
 	$(BIN)/python -m cramp_triage.compile.lexicon
 	PYTHONPATH=tools $(BIN)/python -m phrase_lists
 	$(BIN)/cramp-skill build

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cramp_triage.console.command_line import run
+from cramp_triage.console.run import run
 from skill.errors import ConfigError
 
 app = typer.Typer(
@@ -51,7 +51,7 @@ def serve(
 @app.command()
 def build(root: Root = Path()) -> None:
     """Make the interaction models and the intent table from the templates."""
-    from skill.publish.models import build_all
+    from skill.publish.interaction_model import build_all
 
     for path, content in build_all(root).items():
         (root / path).write_bytes(content)

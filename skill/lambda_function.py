@@ -13,7 +13,7 @@ from typing import Any, cast
 from skill.errors import RequestRefused
 from skill.request.envelope import check_application
 from skill.request.serializer import LenientSerializer
-from skill.turns.app import build_skill
+from skill.turns.skill import build_skill
 
 log = logging.getLogger(__name__)
 

@@ -32,8 +32,8 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "build": (
         "build<br/>authored YAML to shipped JSON",
         (
-            "cramp_triage.compile.build",
-            "cramp_triage.compile.authored*",
+            "cramp_triage.compile.protocol",
+            "cramp_triage.compile.yaml_reader*",
             "cramp_triage.compile.lexicon",
         ),
     ),
@@ -52,10 +52,10 @@ GROUPS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
         "diary and summary<br/>folds over the log",
         tuple(f"cramp_triage.{name}" for name in ("diary*", "summar*", "visit")),
     ),
-    "engine": ("engine<br/>what is known to how urgent", ("cramp_triage.triage.engine",)),
+    "engine": ("engine<br/>what is known to how urgent", ("cramp_triage.triage.assess",)),
     "render": (
         "render<br/>replies to text",
-        ("cramp_triage.dialogue.render", "cramp_triage.console.wire"),
+        ("cramp_triage.dialogue.render", "cramp_triage.console.jsonl"),
     ),
     "protocol": (
         "protocol<br/>reviewed data: facts, rules, relief, prompts",

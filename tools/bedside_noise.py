@@ -16,8 +16,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from offline_voice.audio.interfaces import RATE_HZ, Samples
 from offline_voice.audio.recordings import read_recording
-from offline_voice.audio.seams import RATE_HZ, Samples
 
 NOISES: Final = ("fan", "snoring", "television")
 RATIOS_DB: Final = (20, 10, 5)

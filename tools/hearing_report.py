@@ -24,9 +24,9 @@ from rich.table import Table
 
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.recordings import read_recording
+from offline_voice.talk.assembly import Ears, has_speech, open_ears
 from offline_voice.talk.evaluation import Entry, Heard, by_condition, hear_one, read_manifest
-from offline_voice.talk.stage import Ears, has_speech, open_ears
-from offline_voice.vosk_models.models import find_model
+from offline_voice.vosk_models.find import find_model
 
 SUITE: Final = Path(__file__).resolve().parent.parent / "tests/recordings"
 FINDINGS: Final = load_protocol().findings

@@ -23,12 +23,12 @@ import numpy as np
 import soxr
 from bedside_noise import Room, Wave
 
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, Samples
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, Samples
 from offline_voice.listen.voice_activity import NeuralDetector
 from offline_voice.listen.waking import WakeSpotter
 from offline_voice.settings import Settings
-from offline_voice.speak.speech import SpeechSettings, Synthesiser
-from offline_voice.vosk_models.models import find_model, load_model
+from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
+from offline_voice.vosk_models.find import find_model, load_model
 
 RECORDINGS: Final = Path(__file__).parent.parent / "tests" / "recordings"
 VOICES: Final = "f4 m8 linda max Andy steph2 edward miguel anika paul".split()

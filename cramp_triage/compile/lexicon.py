@@ -13,14 +13,14 @@ from typing import Any, Final
 import msgspec
 
 from cramp_triage.compile import tries
-from cramp_triage.compile.authored import read_yaml, section
 from cramp_triage.compile.patterns import Expander
+from cramp_triage.compile.yaml_reader import read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.nlu.lexicon.compiled import COMPILED, Lexicon, Trie
-from cramp_triage.nlu.lexicon.vocabulary import word_set
-from cramp_triage.nlu.tokens.normalise import plain_word, split_words, tokenise
-from cramp_triage.nlu.tokens.sounds import sound_of
-from cramp_triage.protocol.findings import NO, UNKNOWN, YES, Finding, normal_value
+from cramp_triage.nlu.lexicon.fact_groups import word_set
+from cramp_triage.nlu.tokens.sound_alikes import sound_of
+from cramp_triage.nlu.tokens.tokenise import plain_word, split_words, tokenise
+from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding, normal_value
 
 DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"

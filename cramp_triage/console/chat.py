@@ -7,7 +7,7 @@ from typing import BinaryIO, Final, TextIO
 
 import msgspec
 
-from cramp_triage.console.wire import read_meaning, reply_object
+from cramp_triage.console.jsonl import read_meaning, reply_object
 from cramp_triage.dialogue import render
 from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
@@ -37,7 +37,7 @@ LEAVING: Final = (
 def over_json(
     lines: BinaryIO, out: TextIO, locale: str = DEFAULT_LOCALE, keep: Keep = forget
 ) -> None:
-    """Prints one JSON object per reply, reads one line per turn; see `wire` for both.
+    """Prints one JSON object per reply, reads one line per turn; see `jsonl` for both.
 
     A line that cannot be read gets an `error` object; the session is kept and reading goes on.
     """

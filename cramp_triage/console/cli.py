@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from cramp_triage.console.command_line import run
+from cramp_triage.console.run import run
 from cramp_triage.errors import CrampError
-from cramp_triage.messages.readers import Audience, Format
+from cramp_triage.messages.report_options import Audience, Format
 
 app = typer.Typer(
     add_completion=False,
@@ -61,7 +61,7 @@ def chat(
 
     keep: chatting.Keep = chatting.forget
     if save is not None:
-        from cramp_triage.storage.files import Keeper
+        from cramp_triage.storage.private_files import Keeper
 
         keep = Keeper(save)
         typer.echo(f"This conversation is kept in {save}; only you can read it.", err=True)
@@ -91,9 +91,9 @@ def report(
 ) -> None:
     """Make a one-page summary of a kept conversation, for a visit."""
     from cramp_triage.protocol.model import load_protocol
-    from cramp_triage.storage.files import read_diary, read_session
+    from cramp_triage.storage.private_files import read_diary, read_session
     from visit_summary.content.summarize import summarize
-    from visit_summary.reports import write_report
+    from visit_summary.report import write_report
 
     protocol = load_protocol()
     found, saved_at = read_session(protocol, session)

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from cramp_triage.evaluation.cases import Case, read_cases, read_conversations, read_vignettes
-from cramp_triage.evaluation.evaluate import INDEPENDENCE, figures, intervals
 from cramp_triage.evaluation.lint import lint
-from cramp_triage.evaluation.score import Miss, cases_from, score
-from cramp_triage.evaluation.simulate import Run, run_conversation, run_vignette
+from cramp_triage.evaluation.metrics import INDEPENDENCE, figures, intervals
+from cramp_triage.evaluation.simulated_patient import Run, run_conversation, run_vignette
+from cramp_triage.evaluation.utterance_metrics import Miss, cases_from, score
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol.model import load_protocol
 

@@ -12,9 +12,9 @@ import msgspec
 
 from cramp_triage.errors import FactError, SessionError
 from cramp_triage.messages.acts import Value
-from cramp_triage.messages.notes import Digest
+from cramp_triage.messages.diary_note import Digest
 from cramp_triage.messages.replies import Expects, Part, Say
-from cramp_triage.protocol.findings import normal_value
+from cramp_triage.protocol.facts import normal_value
 from cramp_triage.protocol.model import Protocol
 
 VERSION: Final = 1

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.dialogue.policies import advancing, asides, asking, closing, noting, reading_back
+from cramp_triage.dialogue.policies import (
+    advice,
+    ask,
+    confirm,
+    diary_request,
+    digression,
+    next_move,
+)
 from cramp_triage.dialogue.session import CONFIRM, DIARY_CHECKS, READ_BACK, VERSION, Session, undo
 from cramp_triage.dialogue.turn import Turn
 from cramp_triage.messages.acts import (
@@ -24,12 +31,12 @@ from cramp_triage.messages.acts import (
     WHY,
     UserAct,
 )
-from cramp_triage.messages.notes import Digest
+from cramp_triage.messages.diary_note import Digest
 from cramp_triage.messages.replies import ReliefGiven, Reply
 from cramp_triage.protocol.conditions import support
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import CALL_911, reasons
-from cramp_triage.triage.interview import Next
+from cramp_triage.triage.assess import CALL_911, reasons
+from cramp_triage.triage.next_question import Next
 
 LAST_TURN: Final = 39
 """A conversation ends with this reply at the latest."""
@@ -44,7 +51,7 @@ def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Rep
     """
     turn = Turn(protocol, Session(VERSION, protocol.version, -1, (), diary=diary), UserAct())
     turn.say("opening")
-    asking.ask(turn, Next(protocol.questions[advancing.WHERE], ("site",), 0))
+    ask.ask(turn, Next(protocol.questions[next_move.WHERE], ("site",), 0))
     return _close(turn)
 
 
@@ -66,15 +73,15 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         fresh = Session(VERSION, protocol.version, session.turn, (), diary=session.diary)
         turn = Turn(protocol, fresh, act)
         turn.say("restarted")
-        asking.ask(turn, Next(protocol.questions[advancing.WHERE], ("site",), 0))
+        ask.ask(turn, Next(protocol.questions[next_move.WHERE], ("site",), 0))
     elif BACK in act.acts:
         undone = undo(session)
         turn = Turn(protocol, undone, act)
         turn.say("undone" if undone is not session else "nothing_to_undo")
         if turn.assessment.floor == CALL_911:
-            closing.still_emergency(turn)
+            advice.still_emergency(turn)
         else:
-            asking.ask_again(turn, other_words=False)
+            ask.ask_again(turn, other_words=False)
     else:
         turn = Turn(protocol, session, act)
         _respond(turn)
@@ -83,9 +90,9 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         turn.reprompt.clear()
         if turn.assessment.floor == CALL_911:
             turn.say("level.5")
-            closing.end(turn, "still_911")
+            advice.end(turn, "still_911")
         else:
-            closing.too_long(turn)
+            advice.too_long(turn)
     return _close(turn)
 
 
@@ -97,52 +104,52 @@ def _respond(turn: Turn) -> None:
         return
     if state.silences:
         turn.add("heard")
-    noting.read_check(turn)
-    asking.read_answer(turn)
+    diary_request.read_check(turn)
+    ask.read_answer(turn)
     turn.assess()
     if turn.assessment.floor == CALL_911:
         if level_before != CALL_911:
-            closing.emergency(turn)
+            advice.emergency(turn)
         else:
             _after_911(turn)
         return
     if STOP in act.acts:
-        closing.stop(turn)
+        advice.stop(turn)
         return
-    if reading_back.is_to_be_made_sure(turn):
-        asking.make_sure(turn)
+    if confirm.is_to_be_made_sure(turn):
+        ask.make_sure(turn)
         return
     if state.doubt and (turn.news or state.question != CONFIRM):
-        reading_back.confirm(turn)
+        confirm.confirm(turn)
         return
     if _reads_back(turn, answering=answered == READ_BACK):
         return
-    if noting.serve(turn) or asides.serve(turn):
+    if diary_request.serve(turn) or digression.serve(turn):
         return
     if state.final:
-        closing.after_advice(turn)
+        advice.after_advice(turn)
     elif not _understood(turn, answered):
-        advancing.miss(turn)
+        next_move.miss(turn)
     else:
-        advancing.count_evasion(turn)
-        advancing.advance(turn, answered)
+        next_move.count_evasion(turn)
+        next_move.advance(turn, answered)
 
 
 def _reads_back(turn: Turn, *, answering: bool) -> bool:
     """Reads back what is pending, or goes on from the answer to that; False if it is neither."""
     state = turn.state
-    if not (reading_back.is_moved(turn) if answering else state.pending):
+    if not (confirm.is_moved(turn) if answering else state.pending):
         return False
     wrong = answering and (bool(state.pending) or not (turn.news or UNSURE in turn.act.acts))
     if wrong:
         turn.add("misheard")
-    if state.misheard >= reading_back.MAX_MISHEARD and wrong:
-        advancing.give_up(turn)
+    if state.misheard >= confirm.MAX_MISHEARD and wrong:
+        next_move.give_up(turn)
     elif state.pending:
-        reading_back.read_back(turn)
+        confirm.read_back(turn)
     elif wrong:
         turn.say("heard_wrong")
-        asking.ask_again(turn, other_words=False)
+        ask.ask_again(turn, other_words=False)
     else:
         _resume(turn)
     return True
@@ -152,27 +159,27 @@ def _resume(turn: Turn) -> None:
     """Goes on from what was confirmed; its yes or no was said to the read-back, to nothing else."""
     state = turn.state
     if state.final and turn.assessment.floor == state.level:
-        asking.ask_again(turn, other_words=False)
+        ask.ask_again(turn, other_words=False)
     elif state.final:
-        closing.advise(turn)
+        advice.advise(turn)
     else:
-        asides.serve(turn)  # what else was wanted is answered, too
+        digression.serve(turn)  # what else was wanted is answered, too
         if not turn.parts and "ongoing_now" not in turn.news:
             turn.say("moved_on" if UNSURE in turn.act.acts else "okay")
-        advancing.advance(turn, state.question)
+        next_move.advance(turn, state.question)
 
 
 def _silence(turn: Turn) -> None:
     state = turn.state
     turn.add("silence")
     if state.level == CALL_911 and turn.assessment.floor == CALL_911:
-        closing.end(turn, "still_911")
+        advice.end(turn, "still_911")
     elif state.final or state.silences > 1:
-        closing.silent_end(turn)
+        advice.silent_end(turn)
     else:
         turn.say("still_here")
-        asking.ask_again(turn, other_words=True)
-        turn.parts.extend(asking.hint(turn))
+        ask.ask_again(turn, other_words=True)
+        turn.parts.extend(ask.hint(turn))
 
 
 def _after_911(turn: Turn) -> None:
@@ -181,25 +188,25 @@ def _after_911(turn: Turn) -> None:
         top = turn.assessment.fired[0]
         turn.quote(support(top.when, turn.state.facts))
         turn.why("why_advice", top.id)
-        closing.still_emergency(turn)
+        advice.still_emergency(turn)
     elif REPEAT in acts:
         turn.parts.extend(turn.session.said)
         turn.reprompt.extend(turn.session.reprompt)
     elif STOP in acts or AFFIRM in acts or "thanks" in acts:
-        closing.end(turn, "still_911")
+        advice.end(turn, "still_911")
     else:
-        closing.still_emergency(turn)
+        advice.still_emergency(turn)
 
 
 def _understood(turn: Turn, answered: str) -> bool:
     """Whether the act moved anything: a fact, a retraction, a split yes, or a plain okay."""
     acts = set(turn.act.acts)
     retracted = turn.act.retracts and not turn.act.doubtful
-    if turn.news or retracted or reading_back.splits(turn):
+    if turn.news or retracted or confirm.splits(turn):
         return NO_MATCH not in acts
     if answered in DIARY_CHECKS and acts & {DENY, UNSURE}:
         return True
-    return bool(acts & {"ask_relief"}) and answered != advancing.WHERE
+    return bool(acts & {"ask_relief"}) and answered != next_move.WHERE
 
 
 def _close(turn: Turn) -> tuple[Session, Reply]:

@@ -14,10 +14,10 @@ from cramp_triage.dialogue import render
 from cramp_triage.dialogue.session import Event, EventKind, Session
 from cramp_triage.dialogue.state import State, fold
 from cramp_triage.messages.acts import UserAct, Value
-from cramp_triage.messages.notes import Note
+from cramp_triage.messages.diary_note import Note
 from cramp_triage.messages.replies import Expects, Hold, Part, Say
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import Assessment, assess
+from cramp_triage.triage.assess import Assessment, assess
 
 QUOTABLE_CHARACTERS: Final = 60
 """Longer sentences are not read back as a reason: nobody listens to the end."""

@@ -16,11 +16,11 @@ import msgspec
 from cramp_triage.dialogue.session import Event, Session
 from cramp_triage.dialogue.state import fold
 from cramp_triage.messages.acts import Value
-from cramp_triage.messages.notes import Digest, Frequency, Last
+from cramp_triage.messages.diary_note import Digest, Frequency, Last
 from cramp_triage.messages.replies import Mode
-from cramp_triage.protocol.findings import MEDICINES, NO, UNKNOWN, YES
+from cramp_triage.protocol.facts import MEDICINES, NO, UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import assess
+from cramp_triage.triage.assess import assess
 
 LONGEST_WORD: Final = 200
 LONGEST_CRAMP_MIN: Final = 7 * 24 * 60

@@ -14,7 +14,7 @@ import yaml
 
 from cramp_triage.errors import CaseError, FactError
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.findings import Findings, normal_facts
+from cramp_triage.protocol.facts import Findings, normal_facts
 
 
 class Expected(msgspec.Struct, frozen=True):

@@ -13,13 +13,13 @@ from typing import Final
 import msgspec
 
 from cramp_triage.dialogue.step import LAST_TURN, start, step
-from cramp_triage.evaluation.simulate import answer
+from cramp_triage.evaluation.simulated_patient import answer
 from cramp_triage.messages.acts import AFFIRM, DENY, NO_MATCH, UNSURE, UserAct, Value
 from cramp_triage.protocol.conditions import All, Any_, AtLeast, AtMost, Condition, Is, leaves
-from cramp_triage.protocol.findings import RECORDED, UNKNOWN, YES
+from cramp_triage.protocol.facts import RECORDED, UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import NOT_EXCLUDED, assess
-from cramp_triage.triage.relief import held_back
+from cramp_triage.triage.assess import NOT_EXCLUDED, assess
+from cramp_triage.triage.contraindications import held_back
 
 EXAMPLES: Final = 60
 """How many ways to make one condition true are tried."""

@@ -1,7 +1,7 @@
 """What the person said, as meaning: the one value that every channel hands to the dialogue.
 
-Words become a `UserAct` through `nlu.understand`, an Alexa intent through `skill.request.intents`, a line
-of JSON through `wire.read_meaning`. No clinical logic lives here.
+Words become a `UserAct` through `nlu.understand`, an Alexa intent through `skill.request`, a line
+of JSON through `console.jsonl`. No clinical logic lives here.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from cramp_triage.messages.acts import UserAct, Value
-from cramp_triage.messages.notes import Note
+from cramp_triage.messages.diary_note import Note
 
 Expects = Literal["yes_no", "value", "open", "ack", "none"]
 Mode = Literal[

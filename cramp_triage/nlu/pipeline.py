@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE, Value
-from cramp_triage.nlu.context.scope import Scoped, apply_scope
-from cramp_triage.nlu.context.statements import Stated
-from cramp_triage.nlu.context.topic import (
+from cramp_triage.nlu.context.context import Scoped, apply_scope
+from cramp_triage.nlu.context.relevance import (
     HISTORY,
     OF_CRAMP,
     beside_the_point,
@@ -22,18 +21,19 @@ from cramp_triage.nlu.context.topic import (
     tells_when,
     tells_where,
 )
+from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.cues import FIRST, PLACE
-from cramp_triage.nlu.lexicon.vocabulary import WEAK
-from cramp_triage.nlu.match.field import LEADS, LONG, Field
+from cramp_triage.nlu.lexicon.fact_groups import WEAK
+from cramp_triage.nlu.lexicon.word_lists import FIRST, PLACE
+from cramp_triage.nlu.match.lattice import LEADS, LONG, Field
 from cramp_triage.nlu.match.phrases import Found, choose, find_all
 from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
-from cramp_triage.nlu.quoting import leftovers_of, spans_of, strange_words
-from cramp_triage.nlu.resolve.fold import fold, negative, retracted
-from cramp_triage.nlu.tokens.normalise import Token
+from cramp_triage.nlu.resolve.facts import fold, negative, retracted
+from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
 from cramp_triage.nlu.tokens.reading import read_tokens
+from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
-from cramp_triage.protocol.findings import NO, UNKNOWN, YES, bare_answer
+from cramp_triage.protocol.facts import NO, UNKNOWN, YES, bare_answer
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 CRAMP: Final = frozenset({"cramp", "cramps", "cramping", "spasm", "spasms", "charley"})

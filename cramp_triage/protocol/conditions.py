@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.findings import UNKNOWN
+from cramp_triage.protocol.facts import UNKNOWN
 
 Truth = bool | None
 Facts = Mapping[str, Value]

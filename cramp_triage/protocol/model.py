@@ -1,7 +1,7 @@
 """The clinical protocol as typed, frozen data, and its one loader.
 
-Authored in YAML under `data/`, compiled by `cramp_triage.compile.build` into `data/protocol.json` (reading
-the YAML would cost tens of milliseconds at every start). Nothing here decides anything.
+Authored in YAML under `data/`, compiled by `cramp_triage.compile.protocol` into
+`data/protocol.json` (reading the YAML would cost tens of milliseconds at every start). Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cramp_triage.errors import ProtocolError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Expects, Mode
 from cramp_triage.protocol.conditions import Condition, Facts
-from cramp_triage.protocol.findings import Finding
+from cramp_triage.protocol.facts import Finding
 
 COMPILED: Final = "protocol.json"
 DEFAULT_LOCALE: Final = "en-US"
@@ -179,5 +179,5 @@ def load_protocol() -> Protocol:
             return msgspec.json.decode(file.read(), type=Protocol)
     except (OSError, msgspec.DecodeError) as error:
         raise ProtocolError(
-            f"{COMPILED}: cannot be read ({error}); run `python -m cramp_triage.compile.build`"
+            f"{COMPILED}: cannot be read ({error}); run `python -m cramp_triage.compile.protocol`"
         ) from None

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from offline_voice.audio.seams import Clip
+from offline_voice.audio.interfaces import Clip
 
 _REMEMBERED_SAMPLES: Final = 2_500_000  # two minutes of speech, 5 MB: all that one turn rehearses
 

@@ -2,7 +2,7 @@
 
 That a device exists proves nothing (ALSA lists a null device), and a capture whose server died goes
 on "running" in silence; so a device counts only while blocks pass. Nothing here is recorded, and
-nothing is opened again: that is `reopening`.
+nothing is opened again: that is `reconnect`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import miniaudio
 
-from offline_voice.audio.quiet import native_stderr_silenced
+from offline_voice.audio.native_stderr import native_stderr_silenced
 from offline_voice.errors import DeviceError
 
 FIRST_BLOCK_S: Final = 2.0

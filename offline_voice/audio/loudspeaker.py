@@ -13,8 +13,8 @@ import numpy as np
 import soxr
 
 from offline_voice.audio.devices import FIRST_BLOCK_S, backends, chosen, started
-from offline_voice.audio.quiet import native_stderr_silenced
-from offline_voice.audio.seams import Clip
+from offline_voice.audio.interfaces import Clip
+from offline_voice.audio.native_stderr import native_stderr_silenced
 from offline_voice.errors import DeviceError
 
 _PLAY_HZ: Final = 22_050  # what the speech engine makes

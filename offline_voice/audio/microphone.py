@@ -20,8 +20,8 @@ from offline_voice.audio.devices import (
     known_devices,
     started,
 )
-from offline_voice.audio.quiet import native_stderr_silenced
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, Samples
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, Samples
+from offline_voice.audio.native_stderr import native_stderr_silenced
 from offline_voice.errors import DeviceError
 
 _OWN_RATE: Final = 0  # miniaudio: whatever the device itself runs at

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from offline_voice.audio.seams import RATE_HZ, Samples
+from offline_voice.audio.interfaces import RATE_HZ, Samples
 from offline_voice.errors import RecordingError
 
 SUFFIXES: Final = (".wav", ".flac")

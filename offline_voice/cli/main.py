@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import typer
 
-from cramp_triage.console.command_line import run
-from offline_voice.cli.cli_config import config
-from offline_voice.cli.cli_diary import diary_app
-from offline_voice.cli.cli_doctor import doctor
-from offline_voice.cli.cli_evaluate import evaluate
-from offline_voice.cli.cli_model import model_app
-from offline_voice.cli.cli_replay import replay
-from offline_voice.cli.cli_report import chart, report
-from offline_voice.cli.cli_talk import talk
+from cramp_triage.console.run import run
+from offline_voice.cli.config import config
+from offline_voice.cli.diary import diary_app
+from offline_voice.cli.doctor import doctor
+from offline_voice.cli.evaluate import evaluate
+from offline_voice.cli.model import model_app
+from offline_voice.cli.replay import replay
+from offline_voice.cli.report import chart, report
+from offline_voice.cli.talk import talk
 
 app = typer.Typer(
     name="cramp-voice",

@@ -15,20 +15,20 @@ from typing import Final
 import numpy as np
 
 from offline_voice.audio.devices import Kind, device_names
+from offline_voice.audio.interfaces import FRAME_MS, AudioSource, Clip
 from offline_voice.audio.loudspeaker import Loudspeaker
 from offline_voice.audio.microphone import Microphone
+from offline_voice.audio.reconnect import OpenLoudspeaker, OpenMicrophone
 from offline_voice.audio.recordings import list_recordings, read_recording
-from offline_voice.audio.reopening import OpenLoudspeaker, OpenMicrophone
-from offline_voice.audio.seams import FRAME_MS, AudioSource, Clip
 from offline_voice.errors import DeviceError, VoiceError
 from offline_voice.listen.voice_activity import NeuralDetector
 from offline_voice.listen.waking import WakeSpotter, wait_for
 from offline_voice.settings import Settings
-from offline_voice.speak.speech import SpeechSettings, Synthesiser
+from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
 from offline_voice.speak.voicing import Voice
-from offline_voice.talk.replaying import RecordedPerson
-from offline_voice.talk.stage import DEMO, Ears, has_speech, open_ears, phrase_book, talk
-from offline_voice.vosk_models.models import ModelFolder, missing_words
+from offline_voice.talk.assembly import DEMO, Ears, has_speech, open_ears, phrase_book, talk
+from offline_voice.talk.replay import RecordedPerson
+from offline_voice.vosk_models.find import ModelFolder, missing_words
 
 GREETING: Final = "Hello. This is cramp helper. If you can hear me, all is well."
 _LISTEN_S: Final = 3.0

@@ -15,9 +15,9 @@ from typing import Final
 
 import numpy as np
 
-from offline_voice.audio.seams import FRAME_MS, RATE_HZ, Hypotheses, Recogniser, Samples
+from offline_voice.audio.interfaces import FRAME_MS, RATE_HZ, Hypotheses, Recogniser, Samples
 from offline_voice.listen.endpoint import Patience
-from offline_voice.listen.hearing import UNKNOWN_WORD
+from offline_voice.listen.recogniser import UNKNOWN_WORD
 
 _AUDIBLE_DB: Final = 35.0  # below its loudest part, speech is taken to have ended
 _STEP: Final = RATE_HZ // 100

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from offline_voice.audio.seams import FRAME_MS
+from offline_voice.audio.interfaces import FRAME_MS
 
 _GOES_ON: Final = frozenset(
     "a about also an and at because but for from i if i'm like maybe my of or so the then to uh "

@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 
-from offline_voice.audio.seams import AudioSource
+from offline_voice.audio.interfaces import AudioSource
 
 
 class EnterKey:

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from offline_voice.audio.seams import FRAME_MS
+from offline_voice.audio.interfaces import FRAME_MS
 
 
 class SpeechDetector(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from offline_voice.audio.quiet import native_stderr_silenced
-from offline_voice.audio.seams import RATE_HZ
+from offline_voice.audio.interfaces import RATE_HZ
+from offline_voice.audio.native_stderr import native_stderr_silenced
 
 if TYPE_CHECKING:
     import vosk
@@ -23,7 +23,7 @@ class VoskStream:
     """Hears with a list of phrases, or with the open vocabulary.
 
     Args:
-        model: from `models.load_model`.
+        model: from `vosk_models.find.load_model`.
         grammar: JSON list of phrases; None for the open vocabulary.
         most_words: only the last so many are kept, for a stream without end.
     """

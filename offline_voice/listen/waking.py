@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Protocol
 
-from offline_voice.audio.seams import FRAME_MS, AudioSource
-from offline_voice.listen.hearing import UNKNOWN_WORD
+from offline_voice.audio.interfaces import FRAME_MS, AudioSource
+from offline_voice.listen.recogniser import UNKNOWN_WORD
 from offline_voice.listen.voice_activity import SpeechDetector
 from offline_voice.listen.vosk_stream import VoskStream, Word
 
@@ -46,7 +46,7 @@ class WakeSpotter:
     """Hears the wake phrase in a stream of frames.
 
     Args:
-        model: from `models.load_model`.
+        model: from `vosk_models.find.load_model`.
         detector: tells speech from everything else.
         phrase: what wakes, in lower case; a "hey" before two more words may be left out.
         takes_lists: the model's graph accepts a phrase list; without one the open vocabulary alone

@@ -1,7 +1,7 @@
 """A reply of the core as clips of sound: sentences spoken, holds counted.
 
-Wording is `cramp_triage.dialogue.render`'s; here it only becomes sound, one part at a time, so that the
-first can be heard while the next is made.
+Wording is `cramp_triage.dialogue.render`'s; here it only becomes sound, one part at a time, so
+that the first can be heard while the next is made.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import numpy as np
 from cramp_triage.dialogue import render
 from cramp_triage.messages.replies import Hold, Part
 from cramp_triage.protocol.model import Protocol
-from offline_voice.audio.seams import Clip
+from offline_voice.audio.interfaces import Clip
 from offline_voice.errors import SpeechError, UnknownVoiceError
 from offline_voice.settings import Settings
-from offline_voice.speak.manner import Manner
-from offline_voice.speak.speech import Synthesiser
+from offline_voice.speak.rate_and_volume import Manner
+from offline_voice.speak.synthesiser import Synthesiser
 
 _SILENCE_HZ: Final = 22_050
 _BETWEEN_PARTS_S: Final = 0.25

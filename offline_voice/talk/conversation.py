@@ -16,14 +16,14 @@ from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import REPEAT, UserAct
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol.model import Protocol
-from offline_voice.audio.seams import AudioSource, Speaker
-from offline_voice.diary.diary_keeping import DiaryKeeper
-from offline_voice.listen.listening import HeardTurn, Listener
-from offline_voice.listen.meaning import Understander
-from offline_voice.listen.passes import Sense
-from offline_voice.speak.rehearsal import Rehearsal
+from offline_voice.audio.interfaces import AudioSource, Speaker
+from offline_voice.diary.keeper import DiaryKeeper
+from offline_voice.listen.hypotheses import Sense
+from offline_voice.listen.interpreter import Understander
+from offline_voice.listen.listener import HeardTurn, Listener
+from offline_voice.speak.prefetch import Rehearsal
 from offline_voice.speak.voicing import Piece, Voice
-from offline_voice.talk.delivering import Delivery, SaidThrough
+from offline_voice.talk.barge_in import Delivery, SaidThrough
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,13 +19,13 @@ import yaml
 from cramp_triage.errors import FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
-from cramp_triage.protocol.findings import DANGERS, NO, YES, Findings, bare_answer, normal_facts
+from cramp_triage.protocol.facts import DANGERS, NO, YES, Findings, bare_answer, normal_facts
+from offline_voice.audio.interfaces import Samples
 from offline_voice.audio.recordings import read_recording
-from offline_voice.audio.seams import Samples
 from offline_voice.errors import ManifestError
-from offline_voice.listen.listening import Listener
-from offline_voice.listen.meaning import Understander
-from offline_voice.talk.replaying import RecordedPerson
+from offline_voice.listen.interpreter import Understander
+from offline_voice.listen.listener import Listener
+from offline_voice.talk.replay import RecordedPerson
 
 MANIFEST: Final = "manifest.yaml"
 OPENING: Final = "site"

@@ -1,6 +1,6 @@
 """The diary of somebody who said yes to it, as the memory keeps it: its form, its limits, the time.
 
-Pure: what is read and written where is in `skill.memory.memory`. Imported only where a table is
+Pure: what is read and written where is in `skill.memory.store`. Imported only where a table is
 configured.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from cramp_triage.diary.entry import Entry
-from cramp_triage.messages.notes import Note
+from cramp_triage.messages.diary_note import Note
 from cramp_triage.protocol.model import DEFAULT_LOCALE
 
 FORMAT: Final = 1

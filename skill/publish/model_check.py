@@ -15,8 +15,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from cramp_triage.protocol.findings import RECORDED, Finding, Findings
-from skill.publish.models import build_all, slots_in
+from cramp_triage.protocol.facts import RECORDED, Finding, Findings
+from skill.publish.interaction_model import build_all, slots_in
 from skill.publish.round_trip import round_trip
 from skill.publish.synonyms import BARE_ANSWERS
 from skill.request.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS

@@ -19,8 +19,8 @@ import msgspec
 
 from skill.errors import ModelError
 from skill.publish.icons import icon_png
+from skill.publish.interaction_model import LOCALES
 from skill.publish.manifest import ICONS, build_manifest
-from skill.publish.models import LOCALES
 
 HANDLER: Final = "skill.lambda_function.handler"
 OWN: Final = ("cramp_triage", "skill")

@@ -20,7 +20,7 @@ from hassil import parse_sentence, sample_expression
 
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.protocol.findings import YES
+from cramp_triage.protocol.facts import YES
 from skill.request.slots import base_name
 
 FORMS_MAX: Final = 6

@@ -30,7 +30,7 @@ from cramp_triage.messages.acts import (
     Value,
 )
 from cramp_triage.messages.replies import OpenQuestion
-from cramp_triage.protocol.findings import NO, YES, Findings, normal_value
+from cramp_triage.protocol.facts import NO, YES, Findings, normal_value
 from skill.request.slots import (
     NEGATIVE_WORDS,
     base_name,

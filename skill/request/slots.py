@@ -1,6 +1,6 @@
 """One slot of an intent: its raw words, its matches, its number or length of time.
 
-Pure readers of Alexa's slot models; what a slot means for an intent is said in `skill.request.intents`.
+Pure readers of Alexa's slot models; what a slot means for an intent is said in `intents`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.findings import NO, YES
+from cramp_triage.protocol.facts import NO, YES
 
 NEGATIVE_WORDS: Final = re.compile(r"\b(no|not|never|none|without|nothing|\w+n't|cannot)\b", re.I)
 MATCHED: Final = "ER_SUCCESS_MATCH"

@@ -26,7 +26,7 @@ from skill.request.envelope import (
 )
 from skill.request.serializer import LenientSerializer
 from skill.request.verify import Download, SignatureVerifier
-from skill.turns.app import build_skill
+from skill.turns.skill import build_skill
 from skill.web.stock_adapter import (
     VERIFY_SIGNATURE_APP_CONFIG,
     VERIFY_TIMESTAMP_APP_CONFIG,

@@ -2,7 +2,7 @@
 
 `flask_ask_sdk` imports `certvalidator`, whose `oscrypto` 1.3.0 cannot read an OpenSSL version such
 as 3.0.19 and so fails the import; no release mends it. The verifier that needs it is never used
-here (see `skill.request.verify`), so for the length of the import an inert stand-in takes its place.
+here (see `skill.request.verify`), so while it is imported an inert stand-in takes its place.
 Nothing else belongs in this module.
 """
 

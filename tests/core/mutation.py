@@ -19,8 +19,8 @@ import yaml
 from cramp_triage.evaluation.lint import ways
 from cramp_triage.protocol.conditions import All, Any_, Condition, Is
 from cramp_triage.protocol.model import Protocol, ReliefStep, load_protocol
-from cramp_triage.triage.engine import assess
-from cramp_triage.triage.relief import held_back
+from cramp_triage.triage.assess import assess
+from cramp_triage.triage.contraindications import held_back
 
 CASES = Path(__file__).parent.parent / "cases"
 LEVELS = yaml.safe_load((CASES / "levels.yaml").read_text())["levels"]

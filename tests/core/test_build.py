@@ -4,21 +4,21 @@ import shutil
 
 import pytest
 
-from cramp_triage.compile import build
+from cramp_triage.compile import protocol
 from cramp_triage.errors import ProtocolError
 
 
 def test_the_shipped_protocol_is_the_authored_one():
-    assert (build.DATA / build.COMPILED).read_bytes() == build.compiled_bytes(), (
+    assert (protocol.DATA / protocol.COMPILED).read_bytes() == protocol.compiled_bytes(), (
         "run `make data` and commit protocol.json"
     )
 
 
 def test_the_digest_changes_with_the_data(tmp_path):
-    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    copy = shutil.copytree(protocol.DATA, tmp_path / "data")
     text = (copy / "prompts.yaml").read_text().replace('good: "Good."', 'good: "Fine."')
     (copy / "prompts.yaml").write_text(text)
-    assert build.compile_protocol(copy).sha256 != build.compile_protocol().sha256
+    assert protocol.compile_protocol(copy).sha256 != protocol.compile_protocol().sha256
 
 
 FAULTS = {
@@ -109,40 +109,40 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_one_line_with_file_key_and_mend(name, tmp_path):
     file, old, new, message = FAULTS[name]
-    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    copy = shutil.copytree(protocol.DATA, tmp_path / "data")
     text = (copy / file).read_text()
     assert old in text, "the example no longer stands in the file"
     (copy / file).write_text(text.replace(old, new, 1))
     with pytest.raises(ProtocolError, match=message) as caught:
-        build.compile_protocol(copy)
+        protocol.compile_protocol(copy)
     assert "\n" not in str(caught.value)
 
 
 def test_a_missing_file_is_named(tmp_path):
-    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    copy = shutil.copytree(protocol.DATA, tmp_path / "data")
     (copy / "rules.yaml").unlink()
     with pytest.raises(ProtocolError, match=r"rules\.yaml: cannot be read"):
-        build.compile_protocol(copy)
+        protocol.compile_protocol(copy)
 
 
 def test_a_file_that_is_a_list_is_refused(tmp_path):
-    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    copy = shutil.copytree(protocol.DATA, tmp_path / "data")
     (copy / "rules.yaml").write_text("- chest_pain\n")
     with pytest.raises(ProtocolError, match=r"rules\.yaml: must be a mapping; start"):
-        build.compile_protocol(copy)
+        protocol.compile_protocol(copy)
 
 
 def test_the_command_writes_what_is_shipped(tmp_path, monkeypatch):
-    copy = shutil.copytree(build.DATA, tmp_path / "data")
-    monkeypatch.setattr(build, "DATA", copy)
-    (copy / build.COMPILED).unlink()
-    build.main()
-    assert (copy / build.COMPILED).read_bytes() == build.compiled_bytes()
+    copy = shutil.copytree(protocol.DATA, tmp_path / "data")
+    monkeypatch.setattr(protocol, "DATA", copy)
+    (copy / protocol.COMPILED).unlink()
+    protocol.main()
+    assert (copy / protocol.COMPILED).read_bytes() == protocol.compiled_bytes()
 
 
 def test_a_fault_stops_the_command_with_one_line(tmp_path, monkeypatch):
-    copy = shutil.copytree(build.DATA, tmp_path / "data")
+    copy = shutil.copytree(protocol.DATA, tmp_path / "data")
     (copy / "rules.yaml").unlink()
-    monkeypatch.setattr(build, "DATA", copy)
+    monkeypatch.setattr(protocol, "DATA", copy)
     with pytest.raises(SystemExit, match=r"^rules\.yaml: cannot be read"):
-        build.main()
+        protocol.main()

@@ -14,16 +14,16 @@ from typer.testing import CliRunner, Result
 
 from cramp_triage.console import chat, tables
 from cramp_triage.console.cli import app
-from cramp_triage.console.command_line import run
+from cramp_triage.console.run import run
 from cramp_triage.errors import FileError, ProtocolError
 from cramp_triage.evaluation.cases import Conversation, Expected
 from cramp_triage.evaluation.lint import Checked, Fault
-from cramp_triage.evaluation.simulate import say_answer
+from cramp_triage.evaluation.simulated_patient import say_answer
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol import model as protocol_module
-from cramp_triage.protocol.findings import normal_facts
+from cramp_triage.protocol.facts import normal_facts
 from cramp_triage.protocol.model import Protocol, load_protocol
-from cramp_triage.storage import files
+from cramp_triage.storage import private_files
 
 UTTERANCES = """utterances:
   - {id: U1, text: my calf is swollen, facts: {site: calf, swelling: one}}
@@ -149,11 +149,11 @@ def test_a_broken_installation_says_how_to_mend_it(monkeypatch: pytest.MonkeyPat
 def test_a_file_that_cannot_be_one_of_ours_is_not_read_whole(
     tmp_path: Path, protocol: Protocol, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(files, "LARGEST_BYTES", 100)
+    monkeypatch.setattr(private_files, "LARGEST_BYTES", 100)
     path = tmp_path / "kept.json"
     path.write_bytes(b" " * 101)
     with pytest.raises(FileError, match="is too large to be a conversation"):
-        files.read_session(protocol, path)
+        private_files.read_session(protocol, path)
 
 
 @pytest.mark.parametrize(

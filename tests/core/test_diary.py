@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cramp_triage.diary.diary_files import COLUMNS, LISTS, from_csv, from_json, to_csv, to_json
 from cramp_triage.diary.entry import (
     LONGEST_CRAMP_MIN,
     NOT_SYMPTOMS,
@@ -20,8 +19,9 @@ from cramp_triage.diary.entry import (
     label,
     per_week,
 )
+from cramp_triage.diary.exchange import COLUMNS, LISTS, from_csv, from_json, to_csv, to_json
 from cramp_triage.errors import DiaryError
-from cramp_triage.messages.notes import Last
+from cramp_triage.messages.diary_note import Last
 
 NEW_YORK = timezone(timedelta(hours=-5))
 AT = datetime(2026, 11, 20, 2, 10, tzinfo=NEW_YORK)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cramp_triage.protocol.findings import UNKNOWN
+from cramp_triage.protocol.facts import UNKNOWN
 from cramp_triage.protocol.model import load_protocol
-from cramp_triage.triage.engine import assess, reasons
+from cramp_triage.triage.assess import assess, reasons
 
 PROTOCOL = load_protocol()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.errors import FactError
-from cramp_triage.protocol.findings import normal_value
+from cramp_triage.protocol.facts import normal_value
 from cramp_triage.protocol.model import Protocol
 
 

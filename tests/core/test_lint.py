@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from cramp_triage.evaluation import lint
 from cramp_triage.protocol.conditions import All, Any_, AtLeast, AtMost, Condition, Is, Not
 from cramp_triage.protocol.model import Protocol, Rule
-from cramp_triage.triage.engine import assess
+from cramp_triage.triage.assess import assess
 
 
 def rule(protocol: Protocol, name: str) -> Rule:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.dialogue import render
-from cramp_triage.dialogue.policies.noting import undone, with_diary
+from cramp_triage.dialogue.policies.diary_request import undone, with_diary
 from cramp_triage.dialogue.session import dump, load
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.messages.notes import Digest, Last
+from cramp_triage.messages.diary_note import Digest, Last
 from cramp_triage.nlu import load_lexicon, understand
 from tests.conftest import Talk
 

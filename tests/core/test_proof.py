@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from cramp_triage.evaluation.cases import read_vignettes
-from cramp_triage.evaluation.evaluate import figures, wilson
 from cramp_triage.evaluation.lint import lint
-from cramp_triage.evaluation.simulate import run_vignette
+from cramp_triage.evaluation.metrics import figures, wilson
+from cramp_triage.evaluation.simulated_patient import run_vignette
 from cramp_triage.protocol.model import load_protocol
-from cramp_triage.triage.engine import assess
-from cramp_triage.triage.relief import held_back
+from cramp_triage.triage.assess import assess
+from cramp_triage.triage.contraindications import held_back
 from tests.core.mutation import HELD_BACK, LEVELS, facts_of_case, survivors
 
 PROTOCOL = load_protocol()

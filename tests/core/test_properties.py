@@ -10,10 +10,10 @@ from cramp_triage.dialogue.session import CONFIRMING, dump, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import CONTROL_ACTS, DIARY_ACTS, INTENT_ACTS, UserAct
-from cramp_triage.messages.notes import Digest, Last
+from cramp_triage.messages.diary_note import Digest, Last
 from cramp_triage.protocol.model import load_protocol
-from cramp_triage.triage.engine import assess
-from cramp_triage.triage.relief import held_back
+from cramp_triage.triage.assess import assess
+from cramp_triage.triage.contraindications import held_back
 from tests.core.test_engine import FACTS
 from tests.core.test_engine import values as values_of
 

@@ -239,7 +239,7 @@ def test_after_the_advice_the_offer_stands_again(talk):
 
 def test_a_yes_to_what_was_read_back_deletes_no_diary(protocol):
     from cramp_triage.dialogue.step import start
-    from cramp_triage.messages.notes import Digest
+    from cramp_triage.messages.diary_note import Digest
 
     session, _ = start(protocol, Digest(agreed=True, total=3))
     session, reply = step(protocol, session, UserAct(("diary_forget",)))

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.findings import DANGERS, NO, YES
+from cramp_triage.protocol.facts import DANGERS, NO, YES
 
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases" / "danger_wording.yaml").read_text())
 

@@ -15,7 +15,7 @@ from itertools import cycle
 import pytest
 
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.findings import normal_value
+from cramp_triage.protocol.facts import normal_value
 
 from .conftest import UTTERANCE_FILES, read_cases
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.evaluation.score import cases_from
+from cramp_triage.evaluation.utterance_metrics import cases_from
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.facts import DANGERS
 
 from .conftest import UTTERANCE_FILES, read_cases
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol.findings import normal_value
+from cramp_triage.protocol.facts import normal_value
 
 LEXICON = load_lexicon()
 WORDS = sorted(

@@ -6,8 +6,8 @@ import pytest
 
 from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.nlu.tokens.sounds import sound_of
-from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.nlu.tokens.sound_alikes import sound_of
+from cramp_triage.protocol.facts import DANGERS
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cramp_triage.evaluation.cases import read_cases, read_conversations
-from cramp_triage.evaluation.score import cases_from, score
-from cramp_triage.evaluation.simulate import run_conversation
+from cramp_triage.evaluation.simulated_patient import run_conversation
+from cramp_triage.evaluation.utterance_metrics import cases_from, score
 from cramp_triage.nlu import Lexicon
 from cramp_triage.protocol.model import load_protocol
 

@@ -7,10 +7,10 @@ import pytest
 
 from cramp_triage.errors import CaseError
 from cramp_triage.evaluation.cases import read_conversations
-from cramp_triage.evaluation.score import cases_from, score
-from cramp_triage.evaluation.simulate import run_conversation
+from cramp_triage.evaluation.simulated_patient import run_conversation
+from cramp_triage.evaluation.utterance_metrics import cases_from, score
 from cramp_triage.nlu import Lexicon
-from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.facts import DANGERS
 from cramp_triage.protocol.model import load_protocol
 
 from .conftest import CASES, UTTERANCE_FILES, read_cases

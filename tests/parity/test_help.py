@@ -12,7 +12,7 @@ import pytest
 
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import Question, load_protocol
-from offline_voice.listen.phrases import PhraseBook
+from offline_voice.listen.phrase_lists import PhraseBook
 
 PROTOCOL, LEXICON = load_protocol(), load_lexicon()
 BOOK = PhraseBook(PROTOCOL, lambda word: True)

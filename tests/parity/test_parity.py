@@ -18,13 +18,13 @@ from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.replies import Reply
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Samples
-from offline_voice.speak.speech import SpeechSettings, Synthesiser
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Samples
+from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
 from offline_voice.speak.voicing import Voice
+from offline_voice.talk.assembly import open_ears
 from offline_voice.talk.conversation import converse
-from offline_voice.talk.replaying import Mixdown
-from offline_voice.talk.stage import open_ears
-from offline_voice.vosk_models.models import find_model
+from offline_voice.talk.replay import Mixdown
+from offline_voice.vosk_models.find import find_model
 
 PROTOCOL, LEXICON = load_protocol(), load_lexicon()
 FILE = Path(__file__).parent.parent / "cases" / "parity.yaml"

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.diary.diary_figures import figures
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.statistics import figures
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol.model import Protocol
 from visit_summary.content.summary import Cited, Statement, Step, Summary, Told, Why

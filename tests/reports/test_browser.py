@@ -9,10 +9,10 @@ import pypdf
 import pytest
 from PIL import Image
 
-from cramp_triage.messages.readers import Audience
+from cramp_triage.messages.report_options import Audience
 from tests.reports import browser
 from visit_summary.formats.html import html
-from visit_summary.reports import page_for
+from visit_summary.report import page_for
 
 READERS = list(Audience)
 

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from PIL import Image
 
-from cramp_triage.diary.diary_figures import figures
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.statistics import figures
 from tests.reports.conversations import NOW, entries
 from visit_summary.formats import pictures
 from visit_summary.formats.pictures import draw_all

@@ -22,16 +22,16 @@ from fhir.resources.R4B.bundle import Bundle
 from markdown_it import MarkdownIt
 
 from cramp_triage.dialogue.session import dump, load
-from cramp_triage.diary.diary_files import to_csv, to_json
+from cramp_triage.diary.exchange import to_csv, to_json
 from cramp_triage.errors import SessionError
-from cramp_triage.messages.readers import Audience, Format
+from cramp_triage.messages.report_options import Audience, Format
 from tests.reports.conversations import HOSTILE, NOW, entries
 from visit_summary.content.summarize import summarize
 from visit_summary.content.summary import Summary
 from visit_summary.errors import ReportError
 from visit_summary.formats.markdown import escape
 from visit_summary.pages.wording import clipped, moment
-from visit_summary.reports import page_for, report
+from visit_summary.report import page_for, report
 
 BIN = Path(sys.executable).parent
 READERS = list(Audience)

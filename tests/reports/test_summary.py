@@ -7,8 +7,8 @@ import pytest
 
 from cramp_triage.dialogue.render import speech
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.diary.diary_figures import figures
 from cramp_triage.diary.entry import NOT_SYMPTOMS
+from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import UserAct
 from tests.reports.conversations import NOW, entries
 from visit_summary.content.summarize import summarize

@@ -17,11 +17,11 @@ from PIL import Image
 from cramp_triage.dialogue.session import dump
 from cramp_triage.diary.entry import Entry
 from cramp_triage.errors import DiaryError
-from cramp_triage.messages.readers import Audience, Format
-from offline_voice.diary.diary_store import DiaryStore
+from cramp_triage.messages.report_options import Audience, Format
+from offline_voice.diary.store import DiaryStore
 from tests.reports.conversations import NOW, entries
 from visit_summary.content.diary_summary import summarize_diary
-from visit_summary.reports import report
+from visit_summary.report import report
 
 COMMAND = Path(sys.executable).parent / "cramp-voice"
 LAST = Entry(

@@ -19,8 +19,8 @@ from typing import Final
 import numpy as np
 import vosk
 
-from offline_voice.audio.seams import RATE_HZ, Samples
-from offline_voice.vosk_models.models import MINI_MODEL
+from offline_voice.audio.interfaces import RATE_HZ, Samples
+from offline_voice.vosk_models.find import MINI_MODEL
 
 from .room import Room
 

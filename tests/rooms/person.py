@@ -18,8 +18,8 @@ import soxr
 
 from cramp_triage.dialogue.session import READ_BACK
 from cramp_triage.protocol.model import load_protocol
-from offline_voice.audio.seams import RATE_HZ, Samples
-from offline_voice.speak.speech import SpeechSettings, Synthesiser
+from offline_voice.audio.interfaces import RATE_HZ, Samples
+from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
 
 from .ears import Ears, Recording, likeness, share_heard
 from .room import HEARD, SAID, Room

@@ -18,7 +18,7 @@ from typing import Final
 
 import needs
 
-from offline_voice.audio.seams import Samples
+from offline_voice.audio.interfaces import Samples
 
 TOOLS: Final = ("pulseaudio", "pactl", "pacat", "parec")
 HEARD: Final = "loudspeaker.monitor"

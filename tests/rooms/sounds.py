@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from offline_voice.audio.interfaces import RATE_HZ, Samples
 from offline_voice.audio.recordings import read_recording
-from offline_voice.audio.seams import RATE_HZ, Samples
 
 _LENGTH_S: Final = 240
 _RECORDINGS: Final = Path(__file__).parent.parent / "recordings"

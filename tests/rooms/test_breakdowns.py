@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from offline_voice.audio.reopening import (
+from offline_voice.audio.reconnect import (
     LOUDSPEAKER_BACK,
     LOUDSPEAKER_LOST,
     MICROPHONE_BACK,
@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.audio, pytest.mark.room]
 CAREFUL: Final = "If you're short of breath or your chest hurts, call 911."
 GOODBYE: Final = "Take care."
 SPEAKING: Final = "Cramp Helper: "
-SPEECH_CHILD: Final = b"speech_child.py"
+SPEECH_WORKER: Final = b"worker.py"
 LONG_S: Final = 60
 
 
@@ -51,7 +51,7 @@ def speech_children(program: Program) -> list[int]:
     found = []
     for folder in Path("/proc").iterdir():
         try:
-            if folder.name.isdecimal() and SPEECH_CHILD in (folder / "cmdline").read_bytes():
+            if folder.name.isdecimal() and SPEECH_WORKER in (folder / "cmdline").read_bytes():
                 parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
                 found += [int(folder.name)] if parent == program._process.pid else []
         except (FileNotFoundError, ProcessLookupError):

@@ -20,12 +20,12 @@ from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
-from skill.publish.models import expand, read_templates, sentences
+from skill.publish.interaction_model import expand, read_templates, sentences
 from skill.publish.synonyms import SIGNS, fill
 from skill.request.intents import IntentReader
 from skill.request.serializer import LenientSerializer
 from skill.request.table import load_table
-from skill.turns.app import Words
+from skill.turns.skill import Words
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES, OWN_TYPES = read_templates(ROOT / "interaction_models" / "templates", "en")

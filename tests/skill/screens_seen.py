@@ -25,7 +25,7 @@ from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol.model import load_protocol
-from skill.response.screen import document, screen
+from skill.response.apl import document, screen
 
 PROTOCOL = load_protocol()
 PATIENCE_S = 60

@@ -5,8 +5,8 @@ from __future__ import annotations
 import yaml
 from said_both_ways import KNOWN_DIFFERENCES, OWN_TYPES, SEED, TEMPLATES, TYPES, differences, spoken
 
-from cramp_triage.protocol.findings import DANGERS
-from skill.publish.models import sentences
+from cramp_triage.protocol.facts import DANGERS
+from skill.publish.interaction_model import sentences
 from skill.publish.synonyms import PHRASES_MAX, WORDS_MAX, fill
 
 KNOWN = yaml.safe_load(KNOWN_DIFFERENCES.read_text("utf-8"))

@@ -15,7 +15,7 @@ from alexa_person import PROTOCOL
 from alexa_requests import SKILL_ID
 from served import ROOT, serving
 
-from skill.publish.models import LOCALES
+from skill.publish.interaction_model import LOCALES
 
 CLIENT = Path(__file__).parent / "client"
 CONVERSATIONS = yaml.safe_load((CLIENT / "conversations.yaml").read_text("utf-8"))

@@ -271,7 +271,7 @@ def test_a_fault_inside_is_answered_safely_and_loses_nothing(
         raise ZeroDivisionError("my chest hurts")
 
     with monkeypatch.context() as patched:
-        patched.setattr(skill.turns.app, "step", broken)
+        patched.setattr(skill.turns.skill, "step", broken)
         spoken = person.no()
         assert "something went wrong on my side" in spoken
         assert "call 911 now" in spoken
@@ -291,7 +291,7 @@ def test_a_fault_in_speaking_is_answered_too(monkeypatch: pytest.MonkeyPatch) ->
     def broken(*_: object) -> None:
         raise KeyError("level.9")
 
-    monkeypatch.setattr(skill.turns.app, "to_response", broken)
+    monkeypatch.setattr(skill.turns.skill, "to_response", broken)
     assert "call 911 now" in Person(over_http).launch()
 
 

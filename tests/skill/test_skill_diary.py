@@ -25,10 +25,10 @@ from skill.memory.diary import (
     loaded,
     near_now,
 )
-from skill.memory.memory import EXPIRES, Memory
-from skill.publish.models import LOCALES
+from skill.memory.store import EXPIRES, Memory
+from skill.publish.interaction_model import LOCALES
 from skill.request.serializer import LenientSerializer
-from skill.turns.app import build_skill
+from skill.turns.skill import build_skill
 
 needs.module("boto3")
 
@@ -249,7 +249,7 @@ class Shelf:
 def served_from(memory: Memory) -> Any:
     """The skill with a memory, in this process: JSON in, JSON out."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("skill.turns.app.load_memory", lambda: memory)
+        patch.setattr("skill.turns.skill.load_memory", lambda: memory)
         skill = build_skill()
     serializer = LenientSerializer()
 

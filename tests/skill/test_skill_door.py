@@ -36,7 +36,7 @@ from skill.request.verify import (
     SignatureVerifier,
     normal_chain_url,
 )
-from skill.turns.app import build_skill
+from skill.turns.skill import build_skill
 from skill.web.service import BODY_MAX_BYTES, create_app
 
 NOW = ca.NOW

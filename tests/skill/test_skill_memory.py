@@ -18,7 +18,7 @@ from ask_sdk_core.exceptions import PersistenceException
 from served import serving
 
 from skill.errors import ConfigError
-from skill.memory.memory import (
+from skill.memory.store import (
     ENDPOINT_ENV,
     EXPIRES,
     KEEP_S,

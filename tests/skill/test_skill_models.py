@@ -12,8 +12,8 @@ import pytest
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
 from skill.errors import ModelError
+from skill.publish.interaction_model import LOCALES, Intent, Templates, build_all, build_model
 from skill.publish.model_check import check_model, check_models, parity
-from skill.publish.models import LOCALES, Intent, Templates, build_all, build_model
 from skill.request.table import load_table
 
 ROOT = Path(__file__).parents[2]

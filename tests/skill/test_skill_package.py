@@ -17,8 +17,8 @@ from served import ROOT, environment
 
 from skill.errors import ModelError
 from skill.publish.icons import icon_png, png, png_size
+from skill.publish.interaction_model import LOCALES
 from skill.publish.manifest import DISCLAIMER
-from skill.publish.models import LOCALES
 from skill.publish.package import Files, build_project, build_zip, requirements
 from skill.publish.project_check import check_project
 

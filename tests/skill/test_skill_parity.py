@@ -13,7 +13,7 @@ from alexa_requests import Json, plain_slot, slot
 
 from cramp_triage.dialogue import render
 from cramp_triage.evaluation.cases import Vignette, read_vignettes
-from cramp_triage.evaluation.simulate import run_vignette
+from cramp_triage.evaluation.simulated_patient import run_vignette
 from cramp_triage.messages.acts import UserAct, Value
 from skill.lambda_function import handler
 

@@ -18,7 +18,7 @@ from test_skill_conversations import over_lambda
 from cramp_triage.messages.acts import CONTROL_ACTS, UserAct
 from cramp_triage.messages.replies import Say
 from skill.publish.icons import png_size
-from skill.response.screen import LEVELS, MAIN_MAX_CHARS, QUESTION_MAX_CHARS, document, screen
+from skill.response.apl import LEVELS, MAIN_MAX_CHARS, QUESTION_MAX_CHARS, document, screen
 
 DEVICE = ("context", "System", "device", "supportedInterfaces")
 APL = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.2"}}}

@@ -28,20 +28,20 @@ from measure import p50, p95, row, show
 
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.protocol.model import load_protocol
+from offline_voice.audio.interfaces import FRAME_MS, RATE_HZ, SILENT_FRAME, Clip, Samples
 from offline_voice.audio.recordings import read_recording
-from offline_voice.audio.seams import FRAME_MS, RATE_HZ, SILENT_FRAME, Clip, Samples
-from offline_voice.listen.hearing import VoskRecogniser
-from offline_voice.listen.listening import HeardTurn, Listener
-from offline_voice.listen.meaning import Understander
+from offline_voice.listen.interpreter import Understander
+from offline_voice.listen.listener import HeardTurn, Listener
+from offline_voice.listen.recogniser import VoskRecogniser
 from offline_voice.listen.voice_activity import NeuralDetector
-from offline_voice.speak.rehearsal import Rehearsal
-from offline_voice.speak.speech import Synthesiser
+from offline_voice.speak.prefetch import Rehearsal
+from offline_voice.speak.synthesiser import Synthesiser
 from offline_voice.speak.voicing import Voice
+from offline_voice.talk.assembly import Ears, has_speech, open_ears
 from offline_voice.talk.conversation import converse
 from offline_voice.talk.evaluation import Entry, read_manifest
-from offline_voice.talk.replaying import RecordedPerson
-from offline_voice.talk.stage import Ears, has_speech, open_ears
-from offline_voice.vosk_models.models import ModelFolder, find_model, load_model
+from offline_voice.talk.replay import RecordedPerson
+from offline_voice.vosk_models.find import ModelFolder, find_model, load_model
 
 from .sounds import RECORDINGS
 
@@ -60,7 +60,8 @@ Rows = list[dict[str, Any]]
 START: Final = """
 import os, sys
 from collections import Counter
-from offline_voice import bedside, cli
+from offline_voice.cli import main as cli
+from offline_voice.talk import night
 
 class Device:
     dropped_blocks = 0
@@ -75,8 +76,8 @@ class Device:
     def stop(self): pass
     def close(self): pass
 
-bedside.Loudspeaker = lambda name: Device()
-bedside.microphone_opener = lambda name, tail_ms: Device
+night.Loudspeaker = lambda name: Device()
+night.microphone_opener = lambda name, tail_ms: Device
 sys.argv = ["cramp-voice"]
 cli.main()
 """
@@ -250,7 +251,7 @@ def memory(folder: ModelFolder, turns: int) -> Rows:
     import vosk
 
     from cramp_triage.nlu import load_lexicon
-    from offline_voice.talk.stage import phrase_book
+    from offline_voice.talk.assembly import phrase_book
 
     answers = _answers()
     next(answers)  # what reading manifest and recordings takes is not the program's

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_voice.audio.seams import RATE_HZ, Samples
+from offline_voice.audio.interfaces import RATE_HZ, Samples
 
 
 @pytest.fixture

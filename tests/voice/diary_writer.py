@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cramp_triage.diary.entry import Entry
-from offline_voice.diary.diary_store import DiaryStore
+from offline_voice.diary.store import DiaryStore
 
 CHANGES = 6
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from offline_voice.speak.speech_child import load_espeak
+from offline_voice.speak.worker import load_espeak
 
 
 def main() -> None:

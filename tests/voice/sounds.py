@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from offline_voice.audio.seams import RATE_HZ, Samples
+from offline_voice.audio.interfaces import RATE_HZ, Samples
 
 RECORDINGS = Path(__file__).parent.parent / "recordings"
 

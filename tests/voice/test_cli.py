@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from offline_voice.cli.main import main
-from offline_voice.talk.stage import DEMO
-from offline_voice.vosk_models.models import DEMONSTRATION_NOTICE, MINI_MODEL
+from offline_voice.talk.assembly import DEMO
+from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, MINI_MODEL
 
 from .sounds import RECORDINGS, tone
 

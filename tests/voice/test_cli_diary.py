@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cramp_triage.diary.diary_files import from_csv, from_json
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.exchange import from_csv, from_json
 from offline_voice.cli.main import main
-from offline_voice.diary.diary_keeping import local_now
-from offline_voice.diary.diary_shown import sparkline
-from offline_voice.diary.diary_store import DiaryStore, diary_path
+from offline_voice.diary.keeper import local_now
+from offline_voice.diary.shown import sparkline
+from offline_voice.diary.store import DiaryStore, diary_path
 from tests.core.test_diary import entries as any_entry
 
 AT = "2026-11-20T02:10-05:00"

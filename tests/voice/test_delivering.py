@@ -11,11 +11,11 @@ from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import UserAct
 from cramp_triage.messages.replies import OpenQuestion, Reply
 from cramp_triage.protocol.model import load_protocol
-from offline_voice.audio.seams import Clip, Hypotheses, Hypothesis
-from offline_voice.listen.listening import HeardTurn
-from offline_voice.listen.passes import Sense
+from offline_voice.audio.interfaces import Clip, Hypotheses, Hypothesis
+from offline_voice.listen.hypotheses import Sense
+from offline_voice.listen.listener import HeardTurn
 from offline_voice.speak.voicing import Gap
-from offline_voice.talk.delivering import HeardInGaps, HeardOverTheVoice, Piece, SaidThrough
+from offline_voice.talk.barge_in import HeardInGaps, HeardOverTheVoice, Piece, SaidThrough
 
 PROTOCOL = load_protocol()
 NOTHING = HeardTurn(None, np.zeros(0, np.int16), 0)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from offline_voice.audio import loudspeaker, microphone
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, Clip
 from offline_voice.audio.loudspeaker import Loudspeaker
 from offline_voice.audio.microphone import Microphone
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, Clip
 from offline_voice.errors import DeviceError
 
 from .sounds import tone

@@ -9,10 +9,10 @@ import pytest
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import UserAct
 from cramp_triage.messages.replies import Reply
-from offline_voice.speak.speech import Synthesiser
-from offline_voice.talk.replaying import RecordedPerson
-from offline_voice.talk.stage import Ears, has_speech, open_ears
-from offline_voice.vosk_models.models import MINI_MODEL, check_folder
+from offline_voice.speak.synthesiser import Synthesiser
+from offline_voice.talk.assembly import Ears, has_speech, open_ears
+from offline_voice.talk.replay import RecordedPerson
+from offline_voice.vosk_models.find import MINI_MODEL, check_folder
 
 pytestmark = pytest.mark.audio
 

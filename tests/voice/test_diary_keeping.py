@@ -11,11 +11,11 @@ from cramp_triage.dialogue import render
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.diary.entry import Entry
 from cramp_triage.messages.acts import UserAct
-from cramp_triage.messages.notes import Digest, Last
+from cramp_triage.messages.diary_note import Digest, Last
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import Protocol
-from offline_voice.diary.diary_keeping import DiaryKeeper
-from offline_voice.diary.diary_store import DiaryStore
+from offline_voice.diary.keeper import DiaryKeeper
+from offline_voice.diary.store import DiaryStore
 
 AT = datetime(2026, 11, 20, 2, 10, tzinfo=UTC)
 CALF = {"site": "calf", "side": "left", "ongoing_now": "no", "context": "night"}

@@ -21,7 +21,7 @@ from measure import untraced
 
 from cramp_triage.diary.entry import Entry
 from cramp_triage.errors import DiaryError
-from offline_voice.diary.diary_store import DiaryStore
+from offline_voice.diary.store import DiaryStore
 from offline_voice.errors import DamagedDiaryError
 
 from .diary_writer import CHANGES, change
@@ -251,7 +251,7 @@ def test_two_programs_at_once_lose_nothing(store: DiaryStore) -> None:
 def test_a_program_that_keeps_it_busy_is_told(
     store: DiaryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("offline_voice.diary.diary_store.BUSY_S", 0.05)
+    monkeypatch.setattr("offline_voice.diary.store.BUSY_S", 0.05)
     store.add([CALF])
     with sqlite3.connect(store.path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")

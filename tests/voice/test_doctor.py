@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
 from offline_voice.diagnose import doctor
 from offline_voice.diagnose.doctor import Finding, Helpers, examine
 from offline_voice.errors import DeviceError, SpeechError
 from offline_voice.settings import Settings
-from offline_voice.speak.speech import Synthesiser
-from offline_voice.vosk_models.models import ModelFolder, find_model
+from offline_voice.speak.synthesiser import Synthesiser
+from offline_voice.vosk_models.find import ModelFolder, find_model
 
 from .sounds import tone
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from offline_voice.audio.seams import FRAME_MS
+from offline_voice.audio.interfaces import FRAME_MS
 from offline_voice.listen.endpoint import Endpointer, Patience, TurnState
 
 PATIENCE = Patience()

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from offline_voice.audio.interfaces import FRAME_SAMPLES
 from offline_voice.audio.recordings import read_recording
-from offline_voice.audio.seams import FRAME_SAMPLES
-from offline_voice.listen.hearing import VoskRecogniser
-from offline_voice.vosk_models.models import find_model, load_model
+from offline_voice.listen.recogniser import VoskRecogniser
+from offline_voice.vosk_models.find import find_model, load_model
 
 from .sounds import RECORDINGS
 

@@ -18,16 +18,16 @@ from typing import Any
 import pytest
 
 from offline_voice.errors import InstallError, ModelError
-from offline_voice.vosk_models import installing
-from offline_voice.vosk_models.downloading import Patience
-from offline_voice.vosk_models.installing import find_release, install
-from offline_voice.vosk_models.model_registry import RELEASES, Release
-from offline_voice.vosk_models.models import (
+from offline_voice.vosk_models import install as installing
+from offline_voice.vosk_models.download import Patience
+from offline_voice.vosk_models.find import (
     MINI_MODEL,
     find_model,
     installed_models_folder,
     load_model,
 )
+from offline_voice.vosk_models.install import find_release, install
+from offline_voice.vosk_models.registry import RELEASES, Release
 
 from .model_site import Site, served
 

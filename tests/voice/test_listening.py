@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pytest
 
-from offline_voice.audio.seams import FRAME_MS, FRAME_SAMPLES, RATE_HZ, Hypotheses, Hypothesis
-from offline_voice.listen.listening import HeardTurn, Listener, Question
+from offline_voice.audio.interfaces import FRAME_MS, FRAME_SAMPLES, RATE_HZ, Hypotheses, Hypothesis
+from offline_voice.listen.listener import HeardTurn, Listener, Question
 
 from .sounds import tone
 

@@ -12,11 +12,11 @@ from cramp_triage.messages.acts import UserAct
 from cramp_triage.messages.replies import Say
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
-from offline_voice.audio.seams import RATE_HZ, Clip
+from offline_voice.audio.interfaces import RATE_HZ, Clip
 from offline_voice.settings import Settings
-from offline_voice.speak.manner import Manner
-from offline_voice.speak.rehearsal import Rehearsal
-from offline_voice.speak.speech import Synthesiser
+from offline_voice.speak.prefetch import Rehearsal
+from offline_voice.speak.rate_and_volume import Manner
+from offline_voice.speak.synthesiser import Synthesiser
 from offline_voice.speak.voicing import Voice
 
 from .sounds import tone

@@ -5,13 +5,13 @@ import pytest
 
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.facts import DANGERS
 from cramp_triage.protocol.model import load_protocol
-from offline_voice.audio.seams import Hypotheses, Hypothesis
-from offline_voice.listen.meaning import Understander
-from offline_voice.listen.passes import Sense
-from offline_voice.listen.phrases import LISTS, PhraseBook
-from offline_voice.vosk_models.models import find_model, load_model
+from offline_voice.audio.interfaces import Hypotheses, Hypothesis
+from offline_voice.listen.hypotheses import Sense
+from offline_voice.listen.interpreter import Understander
+from offline_voice.listen.phrase_lists import LISTS, PhraseBook
+from offline_voice.vosk_models.find import find_model, load_model
 
 PROTOCOL = load_protocol()
 LEXICON = load_lexicon()

@@ -12,7 +12,7 @@ from mini_model.graph import bigram_text
 from mini_model.lexicon import Word
 from mini_model.phones import with_accents
 
-from offline_voice.vosk_models.models import MINI_MODEL, check_folder, load_model, missing_words
+from offline_voice.vosk_models.find import MINI_MODEL, check_folder, load_model, missing_words
 
 
 def test_the_model_has_every_word_that_we_listen_for() -> None:

@@ -7,7 +7,7 @@ import pytest
 import vosk
 
 from offline_voice.errors import ModelError
-from offline_voice.vosk_models.models import (
+from offline_voice.vosk_models.find import (
     MINI_MODEL,
     check_folder,
     find_model,

@@ -16,11 +16,11 @@ from hearing_report import FINDINGS, SUITE, hear_clean, hear_noisy
 from make_recordings import missing_or_strange
 
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol.findings import bare_answer
+from cramp_triage.protocol.facts import bare_answer
 from offline_voice.audio.recordings import read_recording
+from offline_voice.talk.assembly import Ears, open_ears
 from offline_voice.talk.evaluation import Heard, by_condition, question_of, read_manifest
-from offline_voice.talk.stage import Ears, open_ears
-from offline_voice.vosk_models.models import find_model
+from offline_voice.vosk_models.find import find_model
 
 ENTRIES = read_manifest(SUITE, FINDINGS)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))

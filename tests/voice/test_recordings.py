@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from offline_voice.audio.interfaces import RATE_HZ
 from offline_voice.audio.recordings import list_recordings, read_recording
-from offline_voice.audio.seams import RATE_HZ
 from offline_voice.errors import RecordingError
 
 from .sounds import RECORDINGS, tone

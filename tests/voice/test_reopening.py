@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pytest
 
-from offline_voice.audio import reopening
-from offline_voice.audio.quiet import native_stderr_silenced
-from offline_voice.audio.reopening import SteadyLoudspeaker, SteadyMicrophone
-from offline_voice.audio.seams import Clip
+from offline_voice.audio import reconnect
+from offline_voice.audio.interfaces import Clip
+from offline_voice.audio.native_stderr import native_stderr_silenced
+from offline_voice.audio.reconnect import SteadyLoudspeaker, SteadyMicrophone
 from offline_voice.errors import DeviceError
-from offline_voice.talk.delivering import HeardInGaps
+from offline_voice.talk.barge_in import HeardInGaps
 
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reopening, "WAITS_S", (0.0, 0.0))
+    monkeypatch.setattr(reconnect, "WAITS_S", (0.0, 0.0))
 
 
 def clip(text: str) -> Clip:
@@ -115,7 +115,7 @@ def test_while_it_waits_to_be_called_a_microphone_may_stay_away_all_night() -> N
     steady = SteadyMicrophone(opener(gone_for(50)), told.append)
     steady.never_given_up = True
     assert next(iter(steady.frames())) == b"heard"
-    assert told == [reopening.MICROPHONE_LOST, reopening.MICROPHONE_BACK]
+    assert told == [reconnect.MICROPHONE_LOST, reconnect.MICROPHONE_BACK]
 
 
 def test_in_a_conversation_a_microphone_that_stays_away_is_an_error_with_its_mend() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
 from offline_voice.errors import RecordingError
-from offline_voice.talk.replaying import MIX_HZ, Mixdown, RecordedPerson, write_text
-from offline_voice.talk.stage import has_speech
+from offline_voice.talk.assembly import has_speech
+from offline_voice.talk.replay import MIX_HZ, Mixdown, RecordedPerson, write_text
 
 from .sounds import RECORDINGS, tone
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from offline_voice.errors import SpeechError
-from offline_voice.speak import speech
-from offline_voice.speak.speech import SpeechSettings, Synthesiser
+from offline_voice.speak import worker
+from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
 
 QUICK = SpeechSettings(deadline_s=0.5, start_deadline_s=10)
 
@@ -141,7 +141,7 @@ else:
 
 
 def test_a_text_that_the_engine_loses_is_given_to_a_new_one(tmp_path: Path) -> None:
-    child = str(Path(speech.__file__).with_name("speech_child.py"))
+    child = str(Path(worker.__file__))
     command = [sys.executable, "-c", LOSES_THE_FIRST, str(tmp_path / "mark"), child]
     with Synthesiser(cache=tmp_path, command=command) as synthesiser:
         clip = synthesiser.speak("Call 911 now.")

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from cramp_triage.errors import FileError
-from offline_voice.audio import reopening
+from offline_voice.audio import reconnect
+from offline_voice.audio.interfaces import Clip
 from offline_voice.audio.recordings import list_recordings, read_recording
-from offline_voice.audio.seams import Clip
 from offline_voice.cli import main
 from offline_voice.errors import DeviceError, SpeechError
-from offline_voice.talk.replaying import RecordedPerson
-from offline_voice.talk.stage import has_speech
+from offline_voice.talk.assembly import has_speech
+from offline_voice.talk.replay import RecordedPerson
 
 from .sounds import RECORDINGS
 
@@ -87,10 +87,10 @@ def talk(
     def talk(microphone: FakeMicrophone, *options: str) -> tuple[int, str, str, FakeLoudspeaker]:
         loudspeaker = FakeLoudspeaker()
         monkeypatch.setattr(
-            "offline_voice.talk.bedside.microphone_opener", lambda *_: microphone.open
+            "offline_voice.talk.night.microphone_opener", lambda *_: microphone.open
         )
-        monkeypatch.setattr("offline_voice.talk.bedside.Loudspeaker", lambda *_: loudspeaker)
-        monkeypatch.setattr(reopening, "WAITS_S", (0.0, 0.0))
+        monkeypatch.setattr("offline_voice.talk.night.Loudspeaker", lambda *_: loudspeaker)
+        monkeypatch.setattr(reconnect, "WAITS_S", (0.0, 0.0))
         monkeypatch.setattr("sys.argv", ["cramp-voice", "--hold-scale", "0", *options])
         with pytest.raises(SystemExit) as left:
             main.main()
@@ -124,7 +124,7 @@ def test_a_microphone_that_comes_back_is_told_and_the_conversation_goes_on(talk:
     microphone.absences = 2
     status, out, _, loudspeaker = talk(microphone, "--once")
     assert status == 0
-    for sentence in (reopening.MICROPHONE_LOST, reopening.MICROPHONE_BACK):
+    for sentence in (reconnect.MICROPHONE_LOST, reconnect.MICROPHONE_BACK):
         assert sentence in loudspeaker.heard
         assert sentence in out.splitlines()
     assert any("take care of this at home" in text for text in loudspeaker.heard)
@@ -164,7 +164,7 @@ def test_with_push_to_talk_each_answer_waits_for_the_key(
         def forget(self) -> None:
             Key.forgotten += 1
 
-    monkeypatch.setattr("offline_voice.talk.bedside.EnterKey", Key)
+    monkeypatch.setattr("offline_voice.talk.night.EnterKey", Key)
     status, out, _, loudspeaker = talk(FakeMicrophone(), "--push-to-talk", "--once")
     assert status == 0
     assert Key.waits == len(NIGHT) == out.count("Press Enter, then speak.")
@@ -186,7 +186,7 @@ def test_a_conversation_that_cannot_be_kept_goes_on(
     def full(self: object, session: object) -> None:
         raise FileError("kept.json: cannot be written (No space left on device); name another")
 
-    monkeypatch.setattr("cramp_triage.storage.files.Keeper.__call__", full)
+    monkeypatch.setattr("cramp_triage.storage.private_files.Keeper.__call__", full)
     status, out, _, loudspeaker = talk(FakeMicrophone(), "--save", str(tmp_path / "kept.json"))
     assert status == 0
     assert out.count("(This conversation is not kept: kept.json") == 1
@@ -225,8 +225,8 @@ def test_a_voice_that_fails_is_told_and_the_conversation_goes_on_by_text(
         asked.append(text)
         raise SpeechError("the speech engine did not answer within 2 s")
 
-    monkeypatch.setattr("offline_voice.speak.speech.Synthesiser._made", fail)
-    monkeypatch.setattr("offline_voice.talk.bedside.Rehearsal.begin", lambda *_: None)
+    monkeypatch.setattr("offline_voice.speak.synthesiser.Synthesiser._made", fail)
+    monkeypatch.setattr("offline_voice.talk.night.Rehearsal.begin", lambda *_: None)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     status, out, _, loudspeaker = talk(FakeMicrophone(), "--once")
     assert status == 0

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from offline_voice.audio.interfaces import FRAME_MS, FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Samples
 from offline_voice.audio.recordings import read_recording
-from offline_voice.audio.seams import FRAME_MS, FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Samples
 from offline_voice.listen.voice_activity import LoudnessGate, NeuralDetector, level_dbfs
 
 from .sounds import RECORDINGS, tone

@@ -10,13 +10,13 @@ import pytest
 import soxr
 import vosk
 
-from offline_voice.audio.seams import FRAME_SAMPLES, RATE_HZ, Samples
+from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, Samples
 from offline_voice.listen.push_to_talk import EnterKey, PushToTalk
 from offline_voice.listen.voice_activity import NeuralDetector
 from offline_voice.listen.waking import SpeechSpotter, Spotter, WakeSpotter, is_alike, short_form
-from offline_voice.speak.speech import SpeechSettings, Synthesiser
-from offline_voice.talk.screen import Screen
-from offline_voice.vosk_models.models import find_model, load_model
+from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
+from offline_voice.talk.terminal import Screen
+from offline_voice.vosk_models.find import find_model, load_model
 
 from .sounds import tone
 

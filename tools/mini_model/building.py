@@ -25,7 +25,7 @@ from mini_model.kaldi_files import (
     write_network,
     write_phones,
 )
-from offline_voice.vosk_models.models import MINI_MODEL
+from offline_voice.vosk_models.find import MINI_MODEL
 
 SHIPPED: Final = MINI_MODEL
 WEIGHTS: Final = Path(__file__).parent / "acoustic.npz"

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from offline_voice.listen.closed import COMMANDS, NO, OF_FACT, READY, UNSURE, YES
+from offline_voice.listen.short_answers import COMMANDS, NO, OF_FACT, READY, UNSURE, YES
 
 HERE: Final = Path(__file__).parent
 SKILL: Final = HERE.parents[1] / "interaction_models" / "en-US.json"

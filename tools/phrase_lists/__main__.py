@@ -9,7 +9,7 @@ import json
 
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol.model import load_protocol
-from offline_voice.listen.phrases import LISTS
+from offline_voice.listen.phrase_lists import LISTS
 from phrase_lists.gathering import Gatherer, words
 
 

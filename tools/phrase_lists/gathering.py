@@ -12,10 +12,10 @@ from typing import Final
 
 from cramp_triage.messages.acts import DIARY_ACTS
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.protocol.findings import DANGERS
+from cramp_triage.protocol.facts import DANGERS
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import ER_NOW
-from offline_voice.listen.phrases import deciding
+from cramp_triage.triage.assess import ER_NOW
+from offline_voice.listen.phrase_lists import deciding
 from phrase_lists.spelling import AMOUNTS, Speller, walk
 from phrase_lists.word_pairs import WordPairs
 

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cramp_triage.dialogue import render
-from cramp_triage.diary.diary_figures import figures
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.statistics import figures
 from cramp_triage.errors import DiaryError
 from cramp_triage.messages.replies import Say
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
-from cramp_triage.triage.engine import ER_NOW
+from cramp_triage.triage.assess import ER_NOW
 from visit_summary.content.summary import VERSION, Advice, Cited, Step, Summary, Told, danger_signs
-from visit_summary.content.visit import SOURCES, questions_for, ready_for
+from visit_summary.content.visit_preparation import SOURCES, questions_for, ready_for
 
 
 def summarize_diary(

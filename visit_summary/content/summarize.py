@@ -11,16 +11,16 @@ from datetime import datetime
 from typing import Final
 
 from cramp_triage.dialogue import render
-from cramp_triage.dialogue.policies.closing import cautions
+from cramp_triage.dialogue.policies.advice import cautions
 from cramp_triage.dialogue.session import Event, Session
 from cramp_triage.dialogue.state import State, fold
-from cramp_triage.diary.diary_figures import figures
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Reason, Say
-from cramp_triage.protocol.findings import NO, UNKNOWN
+from cramp_triage.protocol.facts import NO, UNKNOWN
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
-from cramp_triage.triage.engine import ER_NOW, SEE_TODAY, Assessment, assess, reasons
+from cramp_triage.triage.assess import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from visit_summary.content.summary import (
     VERSION,
     Advice,
@@ -35,8 +35,8 @@ from visit_summary.content.summary import (
     Why,
     danger_signs,
 )
-from visit_summary.content.visit import SOURCES as VISIT_SOURCES
-from visit_summary.content.visit import questions_for, ready_for
+from visit_summary.content.visit_preparation import SOURCES as VISIT_SOURCES
+from visit_summary.content.visit_preparation import questions_for, ready_for
 
 DANGEROUS_IF_NO: Final = frozenset(("can_bear_weight", "tetanus_shot_current"))
 UNNAMED: Final = "emergency_sign_unnamed"

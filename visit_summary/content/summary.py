@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from cramp_triage.diary.diary_figures import Figures
 from cramp_triage.diary.entry import NOT_SYMPTOMS, Entry
+from cramp_triage.diary.statistics import Figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Mode
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import SEE_TODAY
+from cramp_triage.triage.assess import SEE_TODAY
 
 VERSION: Final = 1
 

@@ -15,7 +15,7 @@ from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from cramp_triage.diary.diary_figures import Figures, Trigger
+from cramp_triage.diary.statistics import Figures, Trigger
 from visit_summary.pages.wording import day, plain
 
 Form = Literal["svg", "png"]

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.engine import CALL_911
+from cramp_triage.triage.assess import CALL_911
 from visit_summary.content.summary import Moment, Statement, Summary, Told
-from visit_summary.content.visit import BY_VIDEO
+from visit_summary.content.visit_preparation import BY_VIDEO
 from visit_summary.pages import wording
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from cramp_triage.protocol.findings import MEDICINES
+from cramp_triage.protocol.facts import MEDICINES
 from visit_summary.content.summary import Heard, Moment, Statement, Step, Summary, Told
 
 SUBSTANCES: Final = ("stopped_suddenly", "alcohol_heavy", "caffeine_high", "smoker")

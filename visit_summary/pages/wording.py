@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.findings import UNKNOWN, YES
+from cramp_triage.protocol.facts import UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
 from visit_summary.content.summary import Told
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cramp_triage.nlu.lexicon.cues import JOINS, LIGHT, OWNERS, PREPOSITIONS, REACH, VERBS
-from cramp_triage.nlu.tokens.normalise import Token
+from cramp_triage.nlu.lexicon.word_lists import JOINS, LIGHT, OWNERS, PREPOSITIONS, REACH, VERBS
+from cramp_triage.nlu.tokens.tokenise import Token
 
 
 def words_in(tokens: Sequence[Token], places: Iterable[int]) -> set[str]:

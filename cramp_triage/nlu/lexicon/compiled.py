@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from cramp_triage.errors import ProtocolError
-from cramp_triage.protocol.findings import Finding
+from cramp_triage.protocol.facts import Finding
 
 COMPILED: Final = Path(__file__).parents[2] / "data" / "lexicon.json"
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cramp_triage.nlu.lexicon.compiled import MEANINGS, Phrases, Trie
-from cramp_triage.nlu.match.field import Field
+from cramp_triage.nlu.match.lattice import Field
 
 Meanings = Sequence[tuple[str, ...]]
 GAP: Final = "..."

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.nlu.lexicon.vocabulary import word_set
+from cramp_triage.nlu.lexicon.fact_groups import word_set
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.clock import read_since_clock
 from cramp_triage.nlu.quantities.durations import (
@@ -22,8 +22,8 @@ from cramp_triage.nlu.quantities.durations import (
     word_at,
 )
 from cramp_triage.nlu.quantities.frequencies import read_frequencies
-from cramp_triage.nlu.tokens.normalise import Token
-from cramp_triage.protocol.findings import YES
+from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.protocol.facts import YES
 
 WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
 KIN: Final = word_set(

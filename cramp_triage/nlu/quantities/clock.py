@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.durations import item_of, word_at
-from cramp_triage.nlu.tokens.normalise import Token
+from cramp_triage.nlu.tokens.tokenise import Token
 
 HALF_DAY: Final = 720
 REACH: Final = 6

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from cramp_triage.nlu.lexicon.vocabulary import word_set
+from cramp_triage.nlu.lexicon.fact_groups import word_set
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.normalise import STOP, Token
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
 
 MINUTES: Final[dict[str, float]] = {
     **dict.fromkeys(("second", "seconds", "sec", "secs"), 1 / 60),

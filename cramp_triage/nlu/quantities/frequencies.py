@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cramp_triage.nlu.lexicon.vocabulary import word_set
+from cramp_triage.nlu.lexicon.fact_groups import word_set
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.durations import (
     DAY,
@@ -18,7 +18,7 @@ from cramp_triage.nlu.quantities.durations import (
     read_amount,
     word_at,
 )
-from cramp_triage.nlu.tokens.normalise import Token
+from cramp_triage.nlu.tokens.tokenise import Token
 
 HABITS: Final = word_set(
     "puff puffs dose doses pill pills albuterol ibuprofen tylenol inhaler "

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.cues import GOES_ON, OWNERS, TRAILERS, VOCATIVES
-from cramp_triage.nlu.tokens.normalise import Token, tokenise
-from cramp_triage.nlu.tokens.sounds import hear_alike
+from cramp_triage.nlu.lexicon.word_lists import GOES_ON, OWNERS, TRAILERS, VOCATIVES
+from cramp_triage.nlu.tokens.sound_alikes import hear_alike
+from cramp_triage.nlu.tokens.tokenise import Token, tokenise
 
 ASKING: Final = frozenset({"what", "how", "why", "where", "when", "who", "if", "about", "that"})
 """Behind these a "know" at the start is a "know"."""

@@ -1,0 +1,156 @@
+"""Compiles the YAML a clinician reads into the JSON that the programs load.
+
+    python -m cramp_triage.compile.protocol            writes data/protocol.json
+
+Every fault is one line that names the file, the key and the mend. Only this and `read_protocol`
+read YAML for the protocol; no program imports them at run time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cramp_triage.compile.read_protocol import (
+    read_condition,
+    read_dispositions,
+    read_findings,
+    read_guidance,
+    read_implied,
+    read_questions,
+    read_relief,
+    read_rules,
+    typed,
+)
+from cramp_triage.compile.yaml_reader import section
+from cramp_triage.errors import ProtocolError
+from cramp_triage.protocol.conditions import Condition
+from cramp_triage.protocol.model import (
+    COMPILED,
+    Disposition,
+    Protocol,
+    Question,
+    ReliefStep,
+    Rule,
+    Source,
+    Topic,
+)
+
+DATA: Final = Path(__file__).parent.parent / "data"
+VERSION: Final = "2026.11.1"
+
+
+def compile_protocol(folder: Path = DATA) -> Protocol:
+    """Reads, checks and links all protocol files of a folder.
+
+    Raises:
+        ProtocolError: the first fault found.
+    """
+    findings = read_findings(folder)
+    sources = {
+        key: typed(form, Source, "sources.yaml", key)
+        for key, form in section(folder, "sources.yaml", "sources").items()
+    }
+    definitions: dict[str, Condition] = {}
+    for name, form in section(folder, "definitions.yaml", "definitions").items():
+        definitions[name] = read_condition(form, definitions, findings, "definitions.yaml", name)
+    rules = read_rules(folder, definitions, findings)
+    dispositions = read_dispositions(folder)
+    questions = read_questions(folder, definitions, findings, rules)
+    relief = read_relief(folder, definitions, findings)
+    guidance = read_guidance(section(folder, "prompts.yaml", "guidance"), definitions, findings)
+    cited = [
+        *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
+        *((f"relief.yaml: {step.id}", step.sources) for step in relief),
+        *((f"dispositions.yaml: {key}", d.sources) for key, d in dispositions.items()),
+        *((f"prompts.yaml: guidance.{key}", topic.sources) for key, topic in guidance.items()),
+    ]
+    for where, ids in cited:
+        _check_sources(where, ids, sources)
+    protocol = Protocol(
+        version=VERSION,
+        sha256="",
+        findings=findings,
+        definitions=definitions,
+        implied=read_implied(folder, definitions, findings),
+        rules=rules,
+        dispositions=dispositions,
+        questions=questions,
+        relief=relief,
+        guidance=guidance,
+        prompts={
+            **section(folder, "prompts.yaml", "prompts"),
+            **_levels(dispositions),
+            **_prompts(rules, questions, relief, guidance),
+        },
+        locales=section(folder, "locales.yaml", "locales"),
+        limbs=section(folder, "locales.yaml", "limbs"),
+        sources=sources,
+    )
+    digest = hashlib.sha256(msgspec.json.encode(protocol)).hexdigest()
+    return msgspec.structs.replace(protocol, sha256=digest)
+
+
+def compiled_bytes(folder: Path = DATA) -> bytes:
+    """The compiled protocol as it is written to disk."""
+    return msgspec.json.encode(compile_protocol(folder)) + b"\n"
+
+
+def _levels(dispositions: Mapping[str, Disposition]) -> dict[str, str]:
+    texts = {}
+    for disposition in dispositions.values():
+        for kind, text in (
+            ("level", disposition.say),
+            ("early", disposition.early),
+            ("also", disposition.also),
+        ):
+            if text:
+                texts[f"{kind}.{disposition.level}"] = text
+    return texts
+
+
+def _prompts(
+    rules: Iterable[Rule],
+    questions: Mapping[str, Question],
+    relief: Iterable[ReliefStep],
+    guidance: Mapping[str, Topic],
+) -> dict[str, str]:
+    return {
+        **{f"rule.{rule.id}": rule.why for rule in rules},
+        **{f"question.{key}": question.text for key, question in questions.items()},
+        **{f"again.{key}": q.again for key, q in questions.items() if q.again},
+        **{f"hint.{key}": q.hint for key, q in questions.items() if q.hint},
+        **{f"why.{key}": q.why for key, q in questions.items() if q.why},
+        **{f"relief.{step.id}": step.text for step in relief},
+        **{f"guidance.{key}": topic.text for key, topic in guidance.items()},
+        **{
+            f"guidance.{key}.{number}": variant.text
+            for key, topic in guidance.items()
+            for number, variant in enumerate(topic.instead)
+        },
+    }
+
+
+def _check_sources(where: str, ids: Iterable[str], sources: Mapping[str, Source]) -> None:
+    listed = list(ids)
+    if not listed:
+        raise ProtocolError(f"{where}: cites no source; add one")
+    for source in listed:
+        if source not in sources:
+            raise ProtocolError(f"{where}: unknown source {source!r}; see sources.yaml")
+
+
+def main() -> None:
+    """Entry point of `python -m cramp_triage.compile.protocol`."""
+    try:
+        (DATA / COMPILED).write_bytes(compiled_bytes(DATA))
+    except ProtocolError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""Who a phrase is about, and what is only told, feared, over or long ago.
+
+A walk from left to right in the manner of ConText: cues of the lexicon open a scope, the next
+clause closes it. Works on the phrases found; it must not look words up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from cramp_triage.nlu.context.negation import Denial
+from cramp_triage.nlu.context.reach import words_in
+from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
+from cramp_triage.nlu.lexicon.fact_groups import MEDICINES
+from cramp_triage.nlu.lexicon.word_lists import (
+    AGES,
+    BACKGROUND,
+    FIRST,
+    HAPPENED,
+    HE,
+    LINKS,
+    NOW,
+    ONE_DAY,
+    OWNERS,
+    PLACE,
+    PREPOSITIONS,
+    STEADY,
+)
+from cramp_triage.nlu.match.phrases import Found
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding
+
+OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
+"""Cues whose words speak of somebody else, their "my" included."""
+
+
+class Scoped(NamedTuple):
+    """The whole utterance after scope."""
+
+    stated: list[Stated]
+    cues: frozenset[str]
+    for_other: bool
+    foreign: bool
+
+
+def apply_scope(
+    tokens: Sequence[Token],
+    items: Sequence[Found],
+    findings: Mapping[str, Finding],
+    skips: frozenset[str],
+) -> Scoped:
+    """Returns what is stated once negation, doubt and other people are accounted for."""
+    return _Walk(tokens, items, findings, skips).run()
+
+
+class _Walk:
+    """The state of the walk; one per utterance."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        items: Sequence[Found],
+        findings: Mapping[str, Finding],
+        skips: frozenset[str],
+    ) -> None:
+        self.tokens, self.items, self.findings = tokens, items, findings
+        self.links = skips | LINKS
+        self.stated: list[Stated] = []
+        self.cues: set[str] = set()
+        self.denial = Denial(tokens, findings, self.links)
+        self.hearsay: list[Stated] = []
+        self.unsaid: list[Stated] = []
+        self.hypothesis = self.simile = self.second_person = False
+        self.elsewhere = self.quoted = self.gone = self.present = False
+        self.for_other = False
+        self.about_other = False
+        self.named = any(kind_of(item) in OTHERS for item in items)
+        self.seen = 0
+
+    def run(self) -> Scoped:
+        for index, item in enumerate(self.items):
+            self._between(item)
+            kind = kind_of(item)
+            if kind.startswith("cue:"):
+                self._cue(kind[4:], item, index)
+            elif kind == "fact":
+                self._fact(item, index)
+            else:
+                self._act(item)
+            self.seen = max(self.seen, item.end)
+        if not self.named and self.stated and {"he", "she"} & {t.word for t in self.tokens}:
+            self.for_other = True  # nobody else was named
+        if self.for_other:
+            self.stated += self.hearsay
+        foreign = "foreign" in self.cues and not self._first_person()
+        return Scoped(self.stated, frozenset(self.cues), self.for_other, foreign)
+
+    def _first_person(self) -> bool:
+        inside = {k for i in self.items if kind_of(i) in OTHERS for k in i.used}
+        return any(t.word in FIRST and k not in inside for k, t in enumerate(self.tokens))
+
+    def _between(self, item: Found) -> None:
+        """Closes scopes at the end of a sentence and notes a change of person."""
+        start = min(self.seen, item.start)
+        others = kind_of(item) in OTHERS
+        for at in range(start, item.end):
+            word = self.tokens[at].word
+            if at < item.start or not others:
+                if word in FIRST:
+                    self.elsewhere = self.about_other = self.second_person = False
+                    self.gone = False
+                elif word in HE:
+                    self.about_other = True
+            if self.tokens[at].after == STOP and at < item.start:
+                self._close()
+                self.second_person = False
+
+    def _close(self) -> None:
+        self.denial.close()
+        self.hypothesis = False
+
+    def _cue(self, name: str, item: Found, index: int) -> None:
+        self.cues.add(name)
+        match name:
+            case "stop":
+                self.quoted = self.quoted and "but" not in words_in(self.tokens, item.used)
+                self._close()
+            case "neg":
+                self._close()
+                self.denial.open(item)
+            case "no":
+                if self.denial.denies_next(self.items, index):
+                    self._close()
+                    self.denial.open(item)
+                else:
+                    self._answer(item, "deny")
+            case "unsure":
+                self._close()
+                self.denial.open_doubt(item)
+            case "if_":
+                self.hypothesis = True
+                self.simile = "like" in words_in(self.tokens, item.used)
+            case "you":
+                self.second_person = True
+            case "quote":
+                self.quoted = True
+            case "family":
+                self.about_other = True
+            case "stranger" | "foreign":
+                self.elsewhere = self.gone = True
+            case "for_me":
+                if self.for_other:  # "my husband has a fever, I'm calling about my foot"
+                    self.stated, self.for_other = [], False
+                self.about_other = False
+            case "told":
+                self.about_other = False
+            case "history":
+                self.elsewhere = self.gone or self._after_person(item, index)
+                self.present = words_in(self.tokens, item.used) <= NOW
+            case "died":
+                self.elsewhere = self.gone = self.about_other
+                if self.about_other and {"poor", "rest"} & words_in(self.tokens, item.used):
+                    self.stated, self.for_other = [], False  # "he collapsed, poor man"
+                if self.stated and self.stated[-1].fact in BACKGROUND:
+                    self.stated.pop()  # "heart disease runs in my family"
+            case "over_back":
+                self._over(item)
+            case "long_ago":
+                self._long_ago(item)
+            case "mine_not":
+                self._none_of_it(item)
+            case "yes_back":
+                last = self.stated[-1] if self.stated else None
+                if last is not None and last.value == NO:
+                    self.stated[-1] = last._replace(value=YES)  # "not now but i was earlier"
+                self._close()
+            case "no_back" | "unsure_back":
+                self.denial.turn_back(
+                    self.stated, NO if name == "no_back" else UNKNOWN, item, bare=False
+                )
+            case _:
+                pass
+
+    def _over(self, item: Found) -> None:
+        """What was so is no more: "I was out of puff but that's settled"."""
+        last = self.stated[-1] if self.stated else None
+        if last is None or last.value != YES or last.fact in ("ongoing_now", *PLACE):
+            self.stated.append(Stated("ongoing_now", NO, item))  # "I had one but it's gone"
+        elif last.fact not in HAPPENED:
+            self.stated[-1] = last._replace(value=NO)
+        self._close()
+
+    def _long_ago(self, item: Found) -> None:
+        """An illness of years ago is no illness of now: "I had fits as a kid"."""
+        last = self.stated[-1] if self.stated else None
+        words = words_in(self.tokens, item.used)
+        if last is None or last.value != YES or last.fact not in ONE_DAY:
+            return
+        if AGES & words or self.for_other:
+            self.stated.pop()
+            self.unsaid.append(last)
+            if not {s.fact for s in self.stated} - {"act", "ask"} - BACKGROUND:
+                self.for_other = False
+
+    def _none_of_it(self, item: Found) -> None:
+        """What others had is not so here: "my mate had a clot, I've had neither"."""
+        told = [*self.unsaid, *self.hearsay]
+        if not told:
+            self.cues.add("rest")
+            self.denial.turn_back(self.stated, NO, item, bare=False)
+        for one in told:
+            finding = self.findings[one.fact]
+            if finding.kind == "yes_no" and one.value == YES:
+                self.stated.append(one._replace(value=finding.deny or NO))
+        self.unsaid, self.hearsay = [], []
+        self._close()
+
+    def _after_person(self, item: Found, index: int) -> bool:
+        """Whether it tells of somebody else ("my dad had"), not of the patient ("he just had")."""
+        before = self.items[index - 1] if index else None
+        if before is None or kind_of(before) != "cue:family":
+            return False
+        return all(t.word in self.links for t in self.tokens[before.end : item.start])
+
+    def _answer(self, item: Found, act: str) -> None:
+        self.denial.turn_back(self.stated, NO, item, bare=True)
+        self.stated.append(Stated("act", act, item))
+        self._close()
+
+    def _act(self, item: Found) -> None:
+        for meaning in item.meanings:
+            prefix, is_act, name = meaning.partition(":")
+            if not is_act:
+                fact, _, value = meaning.partition("=")
+                self.stated.append(Stated(fact, value, item))
+                continue
+            if name == "deny":
+                self.denial.turn_back(self.stated, NO, item, bare=True)
+            elif name == "unsure":
+                self.denial.turn_back(self.stated, UNKNOWN, item, bare=True)
+            if name == "correct" and "said" in words_in(self.tokens, item.used):
+                # "I said I was on nothing but I do take a pill": only what comes after counts.
+                self.quoted = any(t.word == "but" for t in self.tokens[item.end :])
+            self.stated.append(Stated(prefix, name, item))
+        self._close()
+        if words_in(self.tokens, item.used) >= {"forget", "about"}:
+            self.denial.open(item)  # "forget what i said about the numbness"
+
+    def _fact(self, item: Found, index: int) -> None:
+        current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
+        background = set(facts_of(item)) <= BACKGROUND and self.named
+        if self.elsewhere and not self.gone and self.present and (current or not background):
+            self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
+        told = "had" in words_in(self.tokens, item.used) and self._after_person(item, index)
+        if told and background:
+            self.elsewhere = True  # "my uncle had a stroke"
+        if self.about_other and not self.elsewhere and not background:
+            self.for_other = True
+        if set(facts_of(item)) <= PLACE and self._place_of_old(item):
+            return
+        hypothesis = self.hypothesis and not self._taken(item)
+        dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
+        if set(facts_of(item)) <= PLACE and self.denial.ends_at_place(item):
+            self._close()
+        reached = self.denial.reaches(item)
+        for meaning in item.meanings:
+            fact, mark, value = meaning.partition("=")
+            if not mark:
+                prefix, _, name = meaning.partition(":")
+                self.stated.append(Stated(prefix, name, item))
+            elif dropped and not (fact in STEADY or (fact in PLACE and self._placed())):
+                self.unsaid.append(Stated(fact, value, item))
+            elif self.about_other and background:
+                # "My sister has diabetes": hers, unless she turns out to be the patient.
+                self.hearsay.append(self.denial.say(fact, value, item, reached))
+            else:
+                self.stated.append(self.denial.say(fact, value, item, reached))
+        if not self.denial.pass_on(item, reached):
+            self._close()
+
+    def _placed(self) -> bool:
+        """Whether a place counts though the rest does not: "like a knife in my calf"."""
+        return not self.elsewhere and (self.simile or not self.hypothesis)
+
+    def _taken(self, item: Found) -> bool:
+        """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""
+        before = self.tokens[item.start - 1].word if item.start else ""
+        return set(facts_of(item)) <= MEDICINES and before in ("my", "that", "this", "these")
+
+    def _place_of_old(self, item: Found) -> bool:
+        """Whether it is where an old trouble was: "a clot in my leg", "veins down both legs"."""
+        last = self.stated[-1] if self.stated else None
+        if last is None or last.fact not in BACKGROUND | ONE_DAY - {"injury"}:
+            return False
+        gap = [t.word for t in self.tokens[last.found.end : item.start]]
+        return 0 < len(gap) <= 3 and gap[0] in PREPOSITIONS and {*gap[1:]} <= OWNERS | {"both"}

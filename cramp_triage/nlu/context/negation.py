@@ -1,0 +1,179 @@
+"""How far a "no", a "not" or a doubt reaches, and what it makes of the phrases it covers.
+
+One denial or doubt is open at a time; the next clause closes it. Must not know who is spoken of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cramp_triage.nlu.context.reach import (
+    goes_on,
+    is_clause,
+    near_enough,
+    opens_thought,
+    stands_alone,
+    words_in,
+)
+from cramp_triage.nlu.context.statement import Stated, doubted, facts_of, kind_of, turned
+from cramp_triage.nlu.lexicon.word_lists import DENIERS, NOTHING, OWNERS, PLACE, PROSE, STEADY
+from cramp_triage.nlu.match.phrases import Found
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.protocol.facts import NO, UNKNOWN, Finding
+
+
+class Denial:
+    """The denial or doubt that is open at a point of an utterance.
+
+    Args:
+        tokens: the utterance.
+        findings: the fact vocabulary.
+        links: words that may stand between a denial and what it denies.
+    """
+
+    def __init__(
+        self, tokens: Sequence[Token], findings: Mapping[str, Finding], links: frozenset[str]
+    ) -> None:
+        self.tokens, self.findings, self.links = tokens, findings, links
+        self.denier: Found | None = None
+        self.doubt = self.denied_any = self.place_denied = False
+        self.reach_from = 0
+
+    def close(self) -> None:
+        """Ends the denial or doubt."""
+        self.denier = None
+        self.doubt = self.place_denied = False
+
+    def open(self, item: Found) -> None:
+        """Begins a denial behind `item`."""
+        self.denier, self.reach_from, self.denied_any = item, item.end, False
+
+    def open_doubt(self, item: Found) -> None:
+        """Begins a doubt behind `item`: "I don't know if"."""
+        self.doubt, self.reach_from = True, item.end
+
+    def reaches(self, item: Found) -> bool:
+        """Whether the open denial or doubt turns this phrase."""
+        reached = self._covers(item)
+        if item.denied:
+            # Its own "not" decides, save in "it's not that my pee isn't dark".
+            prose = self.denier is not None and words_in(self.tokens, self.denier.used) & PROSE
+            return not (reached and prose)
+        return reached
+
+    def pass_on(self, item: Found, reached: bool) -> bool:
+        """Carries the denial past a phrase, through a list; False if it ends here."""
+        if reached and self.denier is not None and set(facts_of(item)) <= PLACE:
+            self.place_denied, self.reach_from = True, item.end
+        elif item.denied or (not reached and DENIERS & words_in(self.tokens, item.used)):
+            # "I haven't fallen or banged it": the phrase's own "not" goes on through the list.
+            self.close()
+            self.denier, self.denied_any, self.reach_from = item, True, item.end
+        elif reached:
+            self.denied_any, self.reach_from = True, item.end
+        elif self.denier is not None or self.doubt:
+            return False
+        return True
+
+    def say(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
+        """Returns what the phrase states once denial and doubt are applied."""
+        plain = Stated(fact, value, item)
+        if not reached or fact in STEADY or (fact in PLACE and self.place_denied):
+            return plain  # the last: "not my calf my thigh"
+        if self.doubt:
+            return doubted(plain, self.findings[fact])
+        listed = self.denier is not None and kind_of(self.denier) == "cue:no"
+        # "I ain't coughed up no blood": one denial said twice.
+        twice = "no" in words_in(self.tokens, item.used)
+        direct = not listed and not twice and (item.denied or not self.denied_any)
+        return turned(plain, self.findings[fact], direct)
+
+    def ends_at_place(self, item: Found) -> bool:
+        """Whether a place opens a new thought behind "no": "no fever left calf swollen"."""
+        if self.denier is None or kind_of(self.denier) != "cue:no":
+            return False
+        return opens_thought(self.tokens, item.start, self.reach_from)
+
+    def denies_next(self, items: Sequence[Found], index: int) -> bool:
+        """Whether the "no" at `index` denies the next noun; else it answers: "no it is"."""
+        item = items[index]
+        if self.tokens[item.end - 1].after:
+            return False
+        if index + 1 >= len(items):
+            return False
+        following = items[index + 1]
+        if kind_of(following) != "fact":
+            return False
+        gap = [t.word for t in self.tokens[item.end : following.start]]
+        if len(gap) > 2 or any(w not in self.links or w in OWNERS for w in gap):
+            return False
+        if is_clause(self.tokens, following.start, following.end, noun=True):
+            return False
+        fact, _, value = following.meanings[0].partition("=")
+        finding = self.findings.get(fact)
+        if finding is None or fact in PLACE or finding.kind == "number":
+            return False
+        if self._postposed(items, index):
+            return False
+        return value not in (NO, "none", UNKNOWN) and fact not in ("ongoing_now", "context", "pain")
+
+    def _postposed(self, items: Sequence[Found], index: int) -> bool:
+        """Whether the answers stand behind: "swelling no redness no"."""
+        last = self.tokens[-1].word
+        if last not in ("no", "nope", "yes", "none", "nah", "yeah") or index == 0:
+            return False
+        first = items[0]
+        if (
+            kind_of(first) != "fact"
+            or first.start > 1
+            or not stands_alone(self.tokens, first.start, first.end, self.links)
+        ):
+            return False
+        return not DENIERS & words_in(self.tokens, range(first.end))
+
+    def turn_back(self, stated: list[Stated], value: str, item: Found, *, bare: bool) -> None:
+        """Applies a denial that stands behind: "swelling no", "the swelling is gone".
+
+        Args:
+            stated: the statements so far; the last may change.
+            value: `no` or `unknown`.
+            item: the phrase that denies.
+            bare: only a "no", which speaks of a noun alone.
+        """
+        if not stated:
+            return
+        last = stated[-1]
+        finding = self.findings.get(last.fact)
+        if finding is None or last.fact in PLACE | STEADY | NOTHING or finding.kind == "number":
+            return
+        gap = [t.word for t in self.tokens[last.found.end : item.start]]
+        if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == "ongoing_now":
+            return
+        if any(t.after == STOP for t in self.tokens[last.found.end - 1 : item.start]):
+            return
+        if bare and not stands_alone(self.tokens, last.found.start, last.found.end, self.links):
+            return
+        if value == UNKNOWN:
+            turned = UNKNOWN if last.value != finding.deny else last.value
+        else:
+            turned = finding.deny if last.value not in (finding.deny, UNKNOWN) else last.value
+        if turned:
+            stated[-1] = last._replace(value=turned)
+
+    def _covers(self, item: Found) -> bool:
+        """Whether the open denial or doubt covers this phrase."""
+        if self.denier is None and not self.doubt:
+            return False
+        cue = words_in(self.tokens, self.denier.used) if self.denier is not None else set()
+        determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
+        gap = [t.word for t in self.tokens[self.reach_from : item.start]]
+        prose = bool(cue & PROSE)
+        if self.denier is not None and self.tokens[item.start].word in DENIERS:
+            # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
+            return prose and not self.denied_any and near_enough(gap, self.links)
+        own_clause = is_clause(self.tokens, item.start, item.end, noun=determiner)
+        if own_clause and not prose and (gap or determiner or self.denied_any):
+            return False  # "no headache, baby's moving", "it's not dark it's pale"
+        if not self.denied_any:
+            return near_enough(gap, self.links)
+        return goes_on(gap, self.links, determiner or self.denier is None)

@@ -1,0 +1,109 @@
+"""`cramp-voice replay`: recordings heard as one conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from offline_voice.cli.options import (
+    JsonOption,
+    ModelOption,
+    SaveOption,
+    chosen_model,
+    configured,
+    keeper_of,
+)
+
+if TYPE_CHECKING:
+    from cramp_triage.storage.private_files import Keeper
+    from offline_voice.audio.interfaces import Samples
+    from offline_voice.settings import Settings
+    from offline_voice.talk.assembly import Ears
+    from offline_voice.talk.conversation import VoiceTurn
+    from offline_voice.vosk_models.find import ModelFolder
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Write the conversation there: WAV and transcript."),
+]
+
+
+def replay(
+    context: typer.Context,
+    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING...")],
+    as_json: JsonOption = False,
+    model: ModelOption = None,
+    out: OutOption = None,
+    save: SaveOption = None,
+) -> None:
+    """Hear recordings (WAV, FLAC; a folder: its files in name order) as one conversation."""
+    from offline_voice.audio.recordings import list_recordings, read_recording
+
+    # All are read before anything is said, so that a bad one costs nothing.
+    utterances = [read_recording(path) for path in list_recordings(recordings)]
+    settings = configured(context)
+    _replay(
+        chosen_model(model, settings),
+        settings,
+        utterances,
+        recordings[0].resolve().stem,
+        out,
+        as_json=as_json,
+        keep=keeper_of(save),
+    )
+
+
+def replay_demo(folder: ModelFolder, settings: Settings) -> None:
+    """Replays the bundled conversation and leaves it in `out` of the working folder."""
+    from offline_voice.audio.recordings import list_recordings, read_recording
+    from offline_voice.talk.assembly import DEMO
+
+    out = Path("out")
+    utterances = [read_recording(path) for path in list_recordings([DEMO])]
+    _replay(folder, settings, utterances, DEMO.name, out, as_json=False)
+    print(f"Both voices: {out / DEMO.name}.wav, transcript: {out / DEMO.name}.txt")
+
+
+def _replay(
+    folder: ModelFolder,
+    settings: Settings,
+    utterances: Sequence[Samples],
+    name: str,
+    out: Path | None,
+    *,
+    as_json: bool,
+    keep: Keeper | None = None,
+) -> None:
+    from cramp_triage.protocol.model import load_protocol
+    from offline_voice.settings import at_place
+    from offline_voice.speak.synthesiser import SpeechSettings
+    from offline_voice.talk.assembly import open_ears
+    from offline_voice.talk.assembly import replay as replay_utterances
+
+    ears = open_ears(folder, at_place(load_protocol(), settings))
+
+    def tell(turn: VoiceTurn, lines: Sequence[str]) -> None:
+        if keep:
+            keep(turn.session)
+        if as_json:
+            print(json.dumps(_turn_object(ears, turn)), flush=True)
+        else:
+            print(*lines, sep="\n", flush=True)
+
+    replay_utterances(ears, utterances, out, name, tell, SpeechSettings.of(settings))
+
+
+def _turn_object(ears: Ears, turn: VoiceTurn) -> dict[str, Any]:
+    from cramp_triage.console.jsonl import reply_object
+
+    return {
+        **reply_object(ears.protocol, turn.reply),
+        "text": turn.sense.text if turn.sense else "",
+        "confidence": round(turn.sense.confidence, 3) if turn.sense else None,
+        "endpoint_ms": turn.heard.endpoint_ms if turn.heard else None,
+        "compute_ms": turn.compute_ms,
+    }

@@ -1,0 +1,195 @@
+"""From the two passes' words to one act of the person, and whether to believe it.
+
+The passes are believed where they mean the same. Where they differ on anything clinical the act is
+marked doubtful, and the dialogue reads it back before it uses it. Speech that fits nothing on the
+phrase list (a television, a partner) yields nothing. No clinical rule lives here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from cramp_triage.dialogue.policies.advice import OFFERS
+from cramp_triage.dialogue.session import CONFIRM, FORGET, READ_BACK
+from cramp_triage.messages.acts import NO_INPUT, NO_MATCH, UserAct, Value
+from cramp_triage.messages.replies import OpenQuestion, Reply
+from cramp_triage.nlu import understand
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.types import Understanding
+from cramp_triage.protocol.facts import DANGERS, YES, bare_answer
+from cramp_triage.protocol.model import Protocol
+from offline_voice.audio.interfaces import Hypotheses, Hypothesis
+from offline_voice.listen.hypotheses import (
+    BARE,
+    BELIEVED,
+    NOTHING,
+    POLARITY,
+    Reading,
+    Sense,
+    sense_of,
+    shared,
+    together,
+)
+from offline_voice.listen.listener import Question
+from offline_voice.listen.phrase_lists import PhraseBook
+from offline_voice.listen.recogniser import UNKNOWN_WORD
+
+_AUDIBLE: Final = 0.76
+"""Where both passes together are less sure of their words than this, nothing of ours was said."""
+
+_DANGER_AUDIBLE: Final = 0.8
+"""The same for a danger that was not asked about, unless both heard the same words."""
+
+_CLEAR: Final = 0.9
+"""Less sure than this, what both heard alike is still read back: it may be noise to both."""
+
+_SHARED: Final = 0.5
+"""Passes that share fewer of their words than this heard something that is none of ours."""
+
+_USUAL_BELIEVED: Final = 0.45
+_USUAL_SURE: Final = 0.8
+"""A usual answer less sure than this is doubtful; less than the former, it is none."""
+
+_LONGER_BY: Final = 2
+"""So many words more in the open pass, and it was no short answer."""
+
+_COURSE: Final = frozenset({"ongoing_now", "relieved_by_stretch", "over_10_min"})
+"""How the cramp goes is asked again and corrected in a word, though an emergency may hang on it."""
+
+_OFFERED: Final = frozenset(offer for offers in OFFERS.values() for offer in offers)
+_FINAL: Final = frozenset({CONFIRM, READ_BACK, FORGET})
+"""A "yes" to these clears a danger, or deletes a diary."""
+
+_LONGEST_BARE: Final = 4
+
+
+class Understander:
+    """Understands turns with one lexicon and one phrase book."""
+
+    def __init__(self, protocol: Protocol, lexicon: Lexicon, book: PhraseBook) -> None:
+        self._protocol = protocol
+        self._lexicon = lexicon
+        self._book = book
+
+    def open_question(self, reply: Reply) -> OpenQuestion:
+        """What the reply asks."""
+        return OpenQuestion(reply.asks, reply.expects, reply.question)
+
+    def question(self, asked: OpenQuestion) -> Question:
+        """What the listener must know of it."""
+        facts = {*asked.asks} - _COURSE
+        harmless = self._book.weighty.isdisjoint(facts) if asked.asks else asked.id in _OFFERED
+        return Question(
+            phrases=self._book.phrases(asked.asks, asked.expects),
+            is_bare=lambda text: self._is_bare(text, asked),
+            danger=self._is_grave(asked),
+            closed=self._book.closed(asked.asks, asked.expects),
+            can_be_taken_back=harmless,
+        )
+
+    def _is_grave(self, asked: OpenQuestion) -> bool:
+        """An emergency, or something as final, may hang on the answer."""
+        return asked.id in _FINAL or not self._book.grave.isdisjoint({*asked.asks} - _COURSE)
+
+    def sense(self, words: Hypotheses | None, asked: OpenQuestion) -> Sense:
+        """The act behind the words of the passes; `None` is silence."""
+        if words is None:
+            return Sense(UserAct(acts=(NO_INPUT,)), "", 0.0)
+        if words.closed and words.listed is None:
+            return self._usual(words.closed, words.unlisted, asked)
+        if words.listed is None:
+            return self._alone(words.unlisted, asked)
+        sense = self._listed(_without_unknown(words.listed), words.unlisted, asked)
+        if words.closed and NO_MATCH in sense.act.acts:
+            return self._within_noise(words.closed, words.unlisted, asked) or sense
+        return sense
+
+    def _alone(self, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
+        """What the open vocabulary says where the model takes no list: no second witness."""
+        reading = self._reading(unlisted, asked)
+        if reading.is_foreign:
+            return NOTHING
+        doubtful = unlisted.confidence < _CLEAR or bool(reading.meant.leftovers)
+        return sense_of(reading.meant, unlisted, doubtful)
+
+    def _listed(self, listed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
+        """What the long list and the open vocabulary say together."""
+        sureness = (listed.confidence + unlisted.confidence) / 2
+        if sureness < _AUDIBLE:
+            return NOTHING
+        one, other = self._reading(listed, asked), self._reading(unlisted, asked)
+        if one.is_foreign and other.is_foreign:
+            return NOTHING
+        told = {f for f in DANGERS if YES in (one.facts.get(f), other.facts.get(f))}
+        differ = listed.text != unlisted.text
+        if differ and sureness < _DANGER_AUDIBLE and told - {*asked.asks}:
+            return NOTHING
+        alike = shared(listed.text, unlisted.text) >= _SHARED
+        # "no" and "nope" share no word; an answer to what was asked need not.
+        answers = one.facts.keys() <= set(asked.asks)
+        if one.clinical == other.clinical and (alike or answers):
+            surer = max((one, other), key=lambda reading: reading.heard.confidence)
+            return sense_of(surer.meant, surer.heard, doubtful=sureness < _CLEAR)
+        return together(one, other, asked) if alike else NOTHING
+
+    def _within_noise(
+        self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion
+    ) -> Sense | None:
+        """A usual answer with other sound at its edges, if the open pass heard it as well."""
+        core = _without_edges(closed.text)
+        first = core.partition(" ")[0]
+        if core == closed.text or core not in self._book.closed(asked.asks, asked.expects):
+            return None
+        reading = self._reading(unlisted, asked)
+        if first not in unlisted.text.split() or closed.confidence < BELIEVED:
+            return None
+        if any(reading.facts.get(fact) == YES for fact in DANGERS - {*asked.asks}):
+            return None
+        return sense_of(self._understand(core, asked), replace(closed, text=core), doubtful=True)
+
+    def _usual(self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
+        """One of the usual answers, heard from end to end; the open pass may speak against it."""
+        mine, its = self._reading(closed, asked), self._reading(unlisted, asked)
+        longer = len(unlisted.text.split()) - len(closed.text.split())
+        if longer > _LONGER_BY or closed.confidence < _USUAL_BELIEVED:
+            return NOTHING
+        told = {fact: value for fact, value in its.facts.items() if mine.facts.get(fact) != value}
+        if any(told.get(fact) == YES for fact in DANGERS) and unlisted.confidence >= BELIEVED:
+            return NOTHING
+        against = bool(told) or not its.acts <= mine.acts
+        if self._is_grave(asked):  # one witness is not enough here
+            against = against or not mine.acts & POLARITY <= its.acts
+        return sense_of(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
+
+    def _is_bare(self, text: str, asked: OpenQuestion) -> bool:
+        """A complete short answer to a closed question, or a command: no need to wait for more."""
+        if asked.expects not in ("yes_no", "ack") or len(text.split()) > _LONGEST_BARE:
+            return False
+        if not text or UNKNOWN_WORD in text:
+            return False
+        meant = self._understand(text, asked)
+        only_asked = set(meant.facts) <= set(asked.asks)
+        return only_asked and not meant.leftovers and bool(BARE & set(meant.acts) or meant.facts)
+
+    def _understand(self, text: str, asked: OpenQuestion) -> Understanding:
+        return understand(self._lexicon, text, asked=asked.asks, expects=asked.expects)
+
+    def _reading(self, heard: Hypothesis, asked: OpenQuestion) -> Reading:
+        meant = self._understand(heard.text, asked)
+        bare = bare_answer(self._protocol.findings, asked.asks, meant.acts, meant.facts)
+        facts: dict[str, Value] = {**bare, **meant.facts}
+        return Reading(heard, meant, facts, frozenset(meant.acts) & BARE)
+
+
+def _without_unknown(heard: Hypothesis) -> Hypothesis:
+    words = [word for word in heard.text.split() if word != UNKNOWN_WORD]
+    return Hypothesis(" ".join(words), heard.confidence if words else 0.0)
+
+
+def _without_edges(text: str) -> str:
+    """The words between unknown ones; the text as it is if there are unknown ones within."""
+    words = text.split()
+    known = [at for at, word in enumerate(words) if word != UNKNOWN_WORD]
+    core = " ".join(words[known[0] : known[-1] + 1]) if known else ""
+    return text if UNKNOWN_WORD in core else core

@@ -1,0 +1,93 @@
+"""The phrase list of a question: what may be answered, in words that the model knows.
+
+The lists are worked out from the understanding's lexicon (`tools/phrase_lists`): what can be
+understood can be heard. Vosk makes a bigram with back-off of a list, so a phrase that adds no pair
+of words is not on it. Order and meaning are checked by the understanding alone.
+
+The longest list has 29,000 phrases: 75 ms to set up, 2 to 8 MB. Shorter ones hear less: of 59 clean
+statements 95 % were understood with a list of 17,000, 92 % with its pairs of words alone (and a
+third instead of a quarter read back), 58 % with its single words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cramp_triage.messages.replies import Expects
+from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
+from offline_voice.listen.short_answers import CLOSED, closed_answers
+
+LISTS: Final = Path(__file__).parent.parent / "data/phrases.json"
+
+Knows = Callable[[str], bool]
+"""Tells whether the model knows a word."""
+
+_WHO: Final = frozenset({"is_adult", "caller_is_patient"})
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """The phrases of all questions.
+
+    Attributes:
+        words: every word that the understanding listens for.
+        always: heard whatever is asked.
+        if_open: heard besides where the question takes any words.
+        facts: fact id -> heard besides where it is asked; still JSON, for a turn needs few of them.
+    """
+
+    words: tuple[str, ...]
+    always: tuple[str, ...]
+    if_open: tuple[str, ...]
+    facts: dict[str, msgspec.Raw]
+
+
+class PhraseBook:
+    """Phrase lists for one model's vocabulary.
+
+    Args:
+        protocol: tells what an emergency may hang on.
+        knows: phrases with a word that the model does not know are left out.
+
+    Attributes:
+        grave: the facts that an emergency may hang on.
+        weighty: the same, and those that a visit today may hang on, or whether we may advise.
+        words: every word that the understanding listens for, known or not.
+    """
+
+    def __init__(self, protocol: Protocol, knows: Knows) -> None:
+        lists = msgspec.json.decode(LISTS.read_bytes(), type=Lists)
+        self.grave = DANGERS | deciding(protocol, ER_NOW)
+        self.weighty = self.grave | deciding(protocol, SEE_TODAY) | _WHO
+        self.words = lists.words
+        self._knows = cache(knows)
+        self._always = tuple(self._known(lists.always))
+        self._if_open = tuple(self._known(lists.if_open))
+        self._facts = lists.facts
+
+    def phrases(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
+        """The phrase list of a question about `asks`."""
+        own = [
+            phrase
+            for fact in asks
+            for phrase in self._known(msgspec.json.decode(self._facts[fact], type=list[str]))
+        ]
+        return (*self._always, *(() if expects in CLOSED else self._if_open), *dict.fromkeys(own))
+
+    def closed(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
+        """The short list of a question about `asks`; () if it is no closed question."""
+        return tuple(self._known(closed_answers(asks, expects)))
+
+    def _known(self, phrases: Iterable[str]) -> Iterator[str]:
+        return (phrase for phrase in phrases if all(map(self._knows, phrase.split())))
+
+
+def deciding(protocol: Protocol, level: int) -> frozenset[str]:
+    """The facts that some rule of this level or a higher one rests on."""
+    return frozenset(f for rule in protocol.rules if rule.level >= level for f in rule.facts)

@@ -1,0 +1,82 @@
+"""One summary, any reader, any format; the only entry point of a report.
+
+JSON, FHIR and Markdown cost little; HTML and PDF bring their libraries in when they are asked for.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from cramp_triage.messages.report_options import Audience, Format
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage.private_files import write_private
+from visit_summary.content.summary import Summary
+from visit_summary.errors import ReportError
+from visit_summary.pages import wording
+from visit_summary.pages.clinician import clinician_page
+from visit_summary.pages.page import Page, Picture
+from visit_summary.pages.person import person_page
+
+
+def report(protocol: Protocol, summary: Summary, audience: Audience, form: Format) -> bytes:
+    """The report as the bytes of one file.
+
+    Raises:
+        ReportError: what a PDF needs is missing.
+    """
+    match form:
+        case Format.json:
+            return msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n"
+        case Format.fhir:
+            from visit_summary.formats.fhir import bundle
+
+            found = msgspec.json.encode(bundle(protocol, summary))
+            return msgspec.json.format(found, indent=2) + b"\n"
+        case Format.md:
+            from visit_summary.formats.markdown import markdown
+
+            return markdown(page_for(protocol, summary, audience)).encode()
+        case Format.html:
+            from visit_summary.formats.html import html
+
+            page = page_for(protocol, summary, audience)
+            return html(page, wording.paper(summary.locale)).encode()
+        case Format.pdf:
+            from visit_summary.formats.pdf import pdf
+
+            return pdf(page_for(protocol, summary, audience), wording.paper(summary.locale))
+
+
+def write_report(
+    protocol: Protocol, summary: Summary, audience: Audience, form: Format, out: Path | None
+) -> None:
+    """Writes the report to a file of its owner's, or to standard output.
+
+    Raises:
+        ReportError: a PDF for a terminal, or what a PDF needs is missing.
+        FileError: the file cannot be written.
+    """
+    if out is None and form is Format.pdf and sys.stdout.isatty():
+        raise ReportError("a PDF is not for a terminal; name a file with --out")
+    data = report(protocol, summary, audience, form)
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    write_private(out, data)
+    sys.stderr.write(f"Written to {out}; only you can read it.\n")
+
+
+def page_for(protocol: Protocol, summary: Summary, audience: Audience) -> Page:
+    """What the report says to a reader, with the chart of the diary if there is one."""
+    picture = None
+    if summary.diary is not None:
+        from visit_summary.formats.pictures import draw_weeks
+
+        drawn = draw_weeks(summary.diary, summary.locale, height_in=1.9)
+        picture = Picture(drawn.image("svg"), drawn.alt)
+    make = clinician_page if audience is Audience.clinician else person_page
+    return make(protocol, summary, picture)
