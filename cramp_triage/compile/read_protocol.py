@@ -26,8 +26,15 @@ from cramp_triage.protocol.conditions import (
     read,
 )
 from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding, normal_facts, normal_value
-from cramp_triage.protocol.model import Disposition, Implication, Question, ReliefStep, Rule, Topic
-from cramp_triage.triage.assess import LEVEL_MODES
+from cramp_triage.protocol.model import (
+    LEVEL_MODES,
+    Disposition,
+    Implication,
+    Question,
+    ReliefStep,
+    Rule,
+    Topic,
+)
 
 T = TypeVar("T")
 

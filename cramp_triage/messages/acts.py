@@ -73,6 +73,12 @@ DIARY_ACTS: Final = (
 """Asked of the diary: how many this week, what helped last time, (don't) note it, forget."""
 
 
+LOUDER: Final = "louder"
+QUIETER: Final = "quieter"
+FASTER: Final = "faster"
+"""Asked of a voice; the dialogue has nothing to say to them."""
+
+
 class UserAct(msgspec.Struct, frozen=True, omit_defaults=True):
     """One turn of the person.
 

@@ -1,7 +1,8 @@
 """The clinical protocol as typed, frozen data, and its one loader.
 
 Authored in YAML under `data/`, compiled by `cramp_triage.compile.protocol` into
-`data/protocol.json` (reading the YAML would cost tens of milliseconds at every start). Nothing here decides anything.
+`data/protocol.json`: reading the YAML would cost tens of milliseconds at every start. Nothing here
+decides anything.
 """
 
 from __future__ import annotations
@@ -19,6 +20,26 @@ from cramp_triage.protocol.facts import Finding
 
 COMPILED: Final = "protocol.json"
 DEFAULT_LOCALE: Final = "en-US"
+
+MODES: Final[tuple[Mode, ...]] = (
+    "home",
+    "telemedicine_ok",
+    "out_of_scope_child",
+    "in_person",
+    "emergency_room",
+    "ambulance",
+)
+"""From the lightest to the strictest way to reach care."""
+
+LEVEL_MODES: Final[tuple[Mode, ...]] = (
+    "home",
+    "telemedicine_ok",
+    "in_person",
+    "in_person",
+    "emergency_room",
+    "ambulance",
+)
+"""The mode of each level, 0 to 5, where no rule says otherwise."""
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -13,27 +13,7 @@ import msgspec
 from cramp_triage.messages.replies import Mode, Reason
 from cramp_triage.protocol.conditions import Facts, facts_of, support
 from cramp_triage.protocol.facts import UNKNOWN, YES
-from cramp_triage.protocol.model import Protocol, Rule
-
-MODES: Final[tuple[Mode, ...]] = (
-    "home",
-    "telemedicine_ok",
-    "out_of_scope_child",
-    "in_person",
-    "emergency_room",
-    "ambulance",
-)
-"""From the lightest to the strictest way to reach care."""
-
-LEVEL_MODES: Final[tuple[Mode, ...]] = (
-    "home",
-    "telemedicine_ok",
-    "in_person",
-    "in_person",
-    "emergency_room",
-    "ambulance",
-)
-"""The mode of each level, 0 to 5, where no rule says otherwise."""
+from cramp_triage.protocol.model import LEVEL_MODES, MODES, Protocol, Rule
 
 CALL_911: Final = 5
 ER_NOW: Final = 4

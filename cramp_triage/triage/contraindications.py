@@ -1,7 +1,8 @@
 """Which relief step may be advised now: gates first, one spoken step at a time.
 
 A step is advised only if its contraindication is surely false of what is known; the first stretch
-of a plain limb cramp may come before the questions. Pure choice; the rounds live in `policies.relief_rounds`.
+of a plain limb cramp may come before the questions. Pure choice; the rounds live in
+`policies.relief_rounds`.
 """
 
 from __future__ import annotations

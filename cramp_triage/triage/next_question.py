@@ -11,8 +11,8 @@ import msgspec
 
 from cramp_triage.protocol.conditions import Facts, could
 from cramp_triage.protocol.facts import YES
-from cramp_triage.protocol.model import Protocol, Question, Rule
-from cramp_triage.triage.assess import CALL_911, MODES, Assessment
+from cramp_triage.protocol.model import MODES, Protocol, Question, Rule
+from cramp_triage.triage.assess import CALL_911, Assessment
 
 SHORT: Final = 8
 """An interview of fewer questions is still short; a harmless cramp should need no more."""

@@ -10,9 +10,12 @@ from cramp_triage.messages.acts import (
     AFFIRM,
     BACK,
     DENY,
+    FASTER,
     HELP,
+    LOUDER,
     NO_INPUT,
     NO_MATCH,
+    QUIETER,
     REPEAT,
     RESTART,
     SLOWER,
@@ -26,7 +29,6 @@ from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import DANGERS, YES
 from offline_voice.audio.interfaces import Hypothesis
-from offline_voice.speak.rate_and_volume import FASTER, LOUDER, QUIETER
 
 BELIEVED: Final = 0.65
 """A pass alone that is less sure of its words is doubtful; with another against it, it is noise."""

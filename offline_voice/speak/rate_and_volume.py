@@ -10,12 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Final
 
-from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.acts import FASTER, LOUDER, QUIETER, UserAct
 from offline_voice.settings import Settings
-
-LOUDER: Final = "louder"
-QUIETER: Final = "quieter"
-FASTER: Final = "faster"
 
 _SLOWER: Final = 0.82
 _RATE_STEP: Final = 1.15

@@ -1,8 +1,8 @@
 """The child process that speaks: pyttsx3 2.99, one text at a time, JSON lines in and sound out.
 
 pyttsx3 may hang for ever, lose text and end the process; here that costs a child, not the
-conversation. The parent (`synthesiser`) holds the deadline. It imports nothing of this package, and on
-Linux nothing that is spoken touches the disk.
+conversation. The parent (`synthesiser`) holds the deadline. It imports nothing of this package, and
+on Linux nothing that is spoken touches the disk.
 
 In: `{"text": ..., "voice": ..., "rate_wpm": ...}`; out: `{"wav_bytes": n}` and then a WAV file of
 so many bytes, or `{"why": ...}`; and `{"ready": true}` once before the first.

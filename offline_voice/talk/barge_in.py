@@ -15,14 +15,25 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace as replace_act
 
-from cramp_triage.messages.acts import BACK, HELP, REPEAT, RESTART, SLOWER, STOP, WHY, UserAct
+from cramp_triage.messages.acts import (
+    BACK,
+    FASTER,
+    HELP,
+    LOUDER,
+    QUIETER,
+    REPEAT,
+    RESTART,
+    SLOWER,
+    STOP,
+    WHY,
+    UserAct,
+)
 from cramp_triage.messages.replies import OpenQuestion, Reply
 from cramp_triage.protocol.facts import DANGERS, YES
 from offline_voice.audio.interfaces import AudioSource, Clip, LiveSpeaker, Speaker
 from offline_voice.listen.hypotheses import Sense, shared
 from offline_voice.listen.interpreter import Understander
 from offline_voice.listen.listener import HeardTurn, Listener
-from offline_voice.speak.rate_and_volume import FASTER, LOUDER, QUIETER
 from offline_voice.speak.voicing import Gap, Piece
 
 Interruption = tuple[HeardTurn, Sense]

@@ -16,7 +16,7 @@ from ask_sdk_dynamodb.adapter import DynamoDbAdapter  # type: ignore[import-unty
 from botocore.config import Config  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 
-from skill.memory.store import (
+from skill.memory.table import (
     CONNECT_TIMEOUT_S,
     EXPIRES,
     KEY,

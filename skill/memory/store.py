@@ -21,6 +21,7 @@ from ask_sdk_core.exceptions import PersistenceException
 
 from cramp_triage.messages.diary_note import Digest, Note
 from skill.errors import ConfigError
+from skill.memory.table import EXPIRES
 
 if TYPE_CHECKING:
     from cramp_triage.diary.entry import Entry
@@ -28,17 +29,11 @@ if TYPE_CHECKING:
 TABLE_ENV: Final = "CRAMP_MEMORY_TABLE"
 ENDPOINT_ENV: Final = "CRAMP_MEMORY_ENDPOINT"
 REGION_ENV: Final = "AWS_DEFAULT_REGION"
-KEY: Final = "id"
-EXPIRES: Final = "expires"
-"""The table's time-to-live attribute, in seconds since 1970."""
-
 KEEP_S: Final = 30 * 24 * 3600
 RESUME_S: Final = 2 * 3600
 """A conversation older than this is not gone on with: the cramp is another one."""
 
 REPEAT_S: Final = 48 * 3600
-CONNECT_TIMEOUT_S: Final = 0.2
-READ_TIMEOUT_S: Final = 0.3
 PAUSE_S: Final = 30.0
 """After a failure the table is left alone for so long: one turn waits, not every turn."""
 
@@ -211,28 +206,3 @@ def _digest(entries: tuple[Entry, ...] | None, now: datetime) -> Digest:
     from cramp_triage.diary.entry import digest
 
     return digest(entries or (), now, agreed=entries is not None)
-
-
-def person_key(envelope: Any) -> str:
-    """The table's key for the person of a request: not the id itself, which Amazon gave only to us.
-
-    Raises:
-        PersistenceException: the request names nobody.
-    """
-    context = envelope.context
-    user = context.system.user if context is not None and context.system else None
-    if user is None or not isinstance(user.user_id, str) or not user.user_id:
-        raise PersistenceException("the request names no user")
-    # Here, not above: a cold start without a memory does not pay for it.
-    import hashlib
-
-    return hashlib.sha256(user.user_id.encode()).hexdigest()
-
-
-def diary_key(envelope: Any) -> str:
-    """The table's key for the person's diary.
-
-    Raises:
-        PersistenceException: the request names nobody.
-    """
-    return f"{person_key(envelope)}.diary"

@@ -16,7 +16,8 @@ from alexa_person import Person
 from alexa_requests import Json
 from served import serving
 
-from skill.memory.store import ENDPOINT_ENV, EXPIRES, REGION_ENV, TABLE_ENV
+from skill.memory.store import ENDPOINT_ENV, REGION_ENV, TABLE_ENV
+from skill.memory.table import EXPIRES
 
 TABLE = "cramp-memory"
 CREDENTIALS = {

@@ -25,7 +25,8 @@ from skill.memory.diary import (
     loaded,
     near_now,
 )
-from skill.memory.store import EXPIRES, Memory
+from skill.memory.store import Memory
+from skill.memory.table import EXPIRES
 from skill.publish.interaction_model import LOCALES
 from skill.request.serializer import LenientSerializer
 from skill.turns.skill import build_skill

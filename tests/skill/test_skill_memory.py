@@ -20,7 +20,6 @@ from served import serving
 from skill.errors import ConfigError
 from skill.memory.store import (
     ENDPOINT_ENV,
-    EXPIRES,
     KEEP_S,
     PAUSE_S,
     REGION_ENV,
@@ -30,8 +29,8 @@ from skill.memory.store import (
     Memory,
     Record,
     load_memory,
-    person_key,
 )
+from skill.memory.table import EXPIRES, person_key
 
 needs.module("boto3")
 
