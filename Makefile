@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	@$(BIN)/cramp-voice
 
 # What is heard takes its time, and twice that where branches are counted.
-HEARD := tests/rooms tests/voice/test_recorded_suite.py
+HEARD := tests/end_to_end/rooms tests/voice/test_recorded_suite.py
 
 # Every branch of the core is tested, and nine of ten elsewhere; then the other Pythons, if any.
 test: check
@@ -21,18 +21,18 @@ test: check
 		$(BIN)/coverage report --include="$$package/*" --format=total --fail-under=90 || exit 1; \
 	done
 	$(BIN)/python -m pytest $(HEARD)
-	$(BIN)/python tools/versions.py
+	$(BIN)/python -m tools.versions
 
 # Hours of random callers instead of seconds; figures go into the release notes.
 soak: $(VENV)/.dev
-	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/core/test_properties.py tests/skill/test_skill_fuzz.py \
-		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/nlu/test_fuzz.py \
-		tests/rooms/test_conversations.py
-	$(BIN)/python tools/waking_report.py --minutes 20
+	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/fuzz/test_conversations.py tests/fuzz/test_alexa_requests.py \
+		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/fuzz/test_understanding.py \
+		tests/end_to_end/rooms/test_conversations.py
+	$(BIN)/python -m tools.audio.waking_report --minutes 20
 
 # A few minutes of measuring beside plain peers, into docs/benchmarks.md; best on a quiet machine.
 bench: $(VENV)/.dev
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m benchmarks
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -43,19 +43,19 @@ check: $(VENV)/.dev
 data: $(VENV)/.dev
 	$(BIN)/python -m cramp_triage.compile.protocol
 	$(BIN)/python -m cramp_triage.compile.lexicon
-	PYTHONPATH=tools $(BIN)/python -m phrase_lists
+	$(BIN)/python -m tools.grammars
 	$(BIN)/cramp-skill build
-	$(BIN)/python tools/seed_coverage.py
-	$(BIN)/python tools/safety_case.py
-	$(BIN)/python tools/transcript.py
-	$(BIN)/python tools/architecture.py
+	$(BIN)/python -m tools.docs.seed_coverage
+	$(BIN)/python -m tools.docs.safety_case
+	$(BIN)/python -m tools.docs.transcript
+	$(BIN)/python -m tools.docs.architecture
 
 recordings: $(VENV)/.dev
-	$(BIN)/python tools/make_recordings.py
+	$(BIN)/python -m tools.audio.make_recordings
 
 # The demonstration model's graph, in seconds, for the words that the lexicon has now.
 mini-model: $(VENV)/.dev
-	PYTHONPATH=tools $(BIN)/python -m mini_model
+	$(BIN)/python -m tools.mini_model
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed; set PYTHON=python3.11")'

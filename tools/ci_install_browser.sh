@@ -27,5 +27,5 @@ install_packages() {
   cp "$1/package.json" "$1/package-lock.json" "$2/"
   (cd "$2" && npm ci --ignore-scripts --no-audit --no-fund)
 }
-install_packages tests/skill/client build/alexa_client
-install_packages tests/reports/axe build/report_axe
+install_packages tests/alexa/client build/alexa_client
+install_packages tests/end_to_end/browser/axe build/report_axe

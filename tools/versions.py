@@ -1,6 +1,6 @@
 """Runs the fast tests with every other supported Python that this machine has.
 
-    python tools/versions.py
+    python -m tools.versions
 
 Looks for `python3.12` and so on in the path, and among pyenv's. One that is not there is named and
 left out. What depends on the version is the language and its library: the core, the understanding
@@ -17,15 +17,15 @@ import time
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+from tools import ROOT
+
 SUPPORTED: Final = ("3.11", "3.12", "3.13")
 PYENV: Final = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
 INSTALLED: Final = ("-e", f"{ROOT}[skill]", "ask-smapi-model", "hassil", "hypothesis", "pytest")
 TESTS: Final = (
-    *("tests/core", "tests/nlu", "tests/skill", "-m", "not no_cover"),
+    *("tests/unit", "tests/fuzz", "tests/alexa", "-m", "not no_cover"),
     # Other programs than this interpreter: a server, Node, a browser, pip.
-    *(f"--ignore=tests/skill/test_skill_{name}.py" for name in ("client", "package", "screens")),
-    "--ignore=tests/skill/test_skill_both_ways.py",  # a minute of sentences
+    *(f"--ignore=tests/alexa/test_{name}.py" for name in ("client", "package", "screens")),
 )
 
 

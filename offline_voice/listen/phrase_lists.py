@@ -1,6 +1,6 @@
 """The phrase list of a question: what may be answered, in words that the model knows.
 
-The lists are worked out from the understanding's lexicon (`tools/phrase_lists`): what can be
+The lists are worked out from the understanding's lexicon (`tools.grammars`): what can be
 understood can be heard. Vosk makes a bigram with back-off of a list, so a phrase that adds no pair
 of words is not on it. Order and meaning are checked by the understanding alone.
 

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 from offline_voice.audio.interfaces import RATE_HZ, Samples
-
-RECORDINGS = Path(__file__).parent.parent / "recordings"
 
 
 def tone(length_s: float, rate_hz: int = RATE_HZ, level: int = 8000) -> Samples:

@@ -14,8 +14,8 @@ import pytest
 from offline_voice.cli.main import main
 from offline_voice.talk.assembly import DEMO
 from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, MINI_MODEL
-
-from .sounds import RECORDINGS, tone
+from tests import RECORDINGS
+from tests.voice.sounds import tone
 
 EMERGENCY = RECORDINGS / "arm-and-jaw"
 OPENING_FIELDS = {
@@ -85,7 +85,7 @@ def test_the_night_time_cramp_is_led_to_its_harmless_end(run: Run) -> None:
     assert [t["turn"] for t in turns] == list(range(len(turns)))
     assert len(turns) == 1 + len(list((RECORDINGS / "night-calf-cramp").glob("*.flac")))
     assert "stretch" in {step["kind"] for step in turns[1]["relief"]}
-    assert turns[-1]["level"] == 0, "new questions? python tools/make_recordings.py --lead"
+    assert turns[-1]["level"] == 0, "new questions? python -m tools.audio.make_recordings --lead"
     assert turns[-1]["mode"] == "home"
     assert turns[-1]["ended"] is True
     assert turns[-1]["facts"]["site"] == "calf"

@@ -19,7 +19,7 @@ from offline_voice.cli.main import main
 from offline_voice.diary.keeper import local_now
 from offline_voice.diary.shown import sparkline
 from offline_voice.diary.store import DiaryStore, diary_path
-from tests.core.test_diary import entries as any_entry
+from tests.unit.diary.test_diary import entries as any_entry
 
 AT = "2026-11-20T02:10-05:00"
 

@@ -14,8 +14,7 @@ from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, Clip
 from offline_voice.audio.loudspeaker import Loudspeaker
 from offline_voice.audio.microphone import Microphone
 from offline_voice.errors import DeviceError
-
-from .sounds import tone
+from tests.voice.sounds import tone
 
 CAPTURE_HZ = 48_000
 BLOCK = CAPTURE_HZ // 50

@@ -17,14 +17,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from measure import untraced
 
+from benchmarks.measure import untraced
 from cramp_triage.diary.entry import Entry
 from cramp_triage.errors import DiaryError
 from offline_voice.diary.store import DiaryStore
 from offline_voice.errors import DamagedDiaryError
-
-from .diary_writer import CHANGES, change
+from tests.voice.diary_writer import CHANGES, change
 
 AT = datetime(2026, 11, 20, 2, 10, tzinfo=UTC)
 CALF = Entry(AT, muscle="calf", side="left", pain=8, length_min=3, other=("zebrafish",))

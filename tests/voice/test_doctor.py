@@ -16,8 +16,7 @@ from offline_voice.errors import DeviceError, SpeechError
 from offline_voice.settings import Settings
 from offline_voice.speak.synthesiser import Synthesiser
 from offline_voice.vosk_models.find import ModelFolder, find_model
-
-from .sounds import tone
+from tests.voice.sounds import tone
 
 
 class Microphone:

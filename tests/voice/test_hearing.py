@@ -6,8 +6,7 @@ from offline_voice.audio.interfaces import FRAME_SAMPLES
 from offline_voice.audio.recordings import read_recording
 from offline_voice.listen.recogniser import VoskRecogniser
 from offline_voice.vosk_models.find import find_model, load_model
-
-from .sounds import RECORDINGS
+from tests import RECORDINGS
 
 ANSWERS = ("yes", "no", "it's gone")
 FRAME_BYTES = 2 * FRAME_SAMPLES

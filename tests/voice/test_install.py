@@ -28,8 +28,7 @@ from offline_voice.vosk_models.find import (
 )
 from offline_voice.vosk_models.install import find_release, install
 from offline_voice.vosk_models.registry import RELEASES, Release
-
-from .model_site import Site, served
+from tests.voice.model_site import Site, served
 
 QUICK = Patience(tries=4, pause_s=0.01, stall_s=0.3)
 NAME = "vosk-model-test"

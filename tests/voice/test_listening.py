@@ -7,8 +7,7 @@ import pytest
 
 from offline_voice.audio.interfaces import FRAME_MS, FRAME_SAMPLES, RATE_HZ, Hypotheses, Hypothesis
 from offline_voice.listen.listener import HeardTurn, Listener, Question
-
-from .sounds import tone
+from tests.voice.sounds import tone
 
 SILENT = bytes(2 * FRAME_SAMPLES)
 LOUD = tone(1.0)[:FRAME_SAMPLES].tobytes()

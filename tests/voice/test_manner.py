@@ -18,8 +18,7 @@ from offline_voice.speak.prefetch import Rehearsal
 from offline_voice.speak.rate_and_volume import Manner
 from offline_voice.speak.synthesiser import Synthesiser
 from offline_voice.speak.voicing import Voice
-
-from .sounds import tone
+from tests.voice.sounds import tone
 
 PROTOCOL = load_protocol()
 NOON, NIGHT = time(12), time(2)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import phrase_lists.__main__ as phrase_lists
 import pytest
 
+import tools.grammars.__main__ as phrase_lists
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol.facts import DANGERS

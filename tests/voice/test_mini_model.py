@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mini_model import lexicon, pronouncing, vocabulary
-from mini_model.__main__ import MEND, faults, main, material
-from mini_model.building import Settings, outdated
-from mini_model.graph import bigram_text
-from mini_model.lexicon import Word
-from mini_model.phones import with_accents
 
 from offline_voice.vosk_models.find import MINI_MODEL, check_folder, load_model, missing_words
+from tools.mini_model import lexicon, pronouncing, vocabulary
+from tools.mini_model.__main__ import MEND, faults, main, material
+from tools.mini_model.building import Settings, outdated
+from tools.mini_model.graph import bigram_text
+from tools.mini_model.lexicon import Word
+from tools.mini_model.phones import with_accents
 
 
 def test_the_model_has_every_word_that_we_listen_for() -> None:

@@ -9,12 +9,14 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from mini_model import corpus, lexicon
-from mini_model.building import WEIGHTS
-from mini_model.kaldi_files import read_network
-from mini_model.phones import INDEX, OUTPUTS, first_output
-from mini_model.training import __main__ as training
-from mini_model.training import (
+
+from tools.audio.synthetic_voices import FLITE, VOICES
+from tools.mini_model import corpus, lexicon
+from tools.mini_model.building import WEIGHTS
+from tools.mini_model.kaldi_files import read_network
+from tools.mini_model.phones import INDEX, OUTPUTS, first_output
+from tools.mini_model.training import __main__ as training
+from tools.mini_model.training import (
     align,
     chunks,
     espeak,
@@ -26,7 +28,6 @@ from mini_model.training import (
     voices,
     weights,
 )
-from synthetic_voices import FLITE, VOICES
 
 README = corpus.HERE / "README.md"
 

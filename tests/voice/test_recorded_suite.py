@@ -1,7 +1,7 @@
 """The recorded suite, clean and in noise: floors that a change of hearing must not break.
 
-`python tools/hearing_report.py` prints the figures themselves; under `CRAMP_SOAK` the noisy part is
-heard whole here, too. The figures speak of synthetic voices.
+`python -m tools.audio.hearing_report` prints the figures themselves; under `CRAMP_SOAK` the noisy
+part is heard whole here, too. The figures speak of synthetic voices.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 import yaml
-from bedside_noise import NOISES, Room
-from hearing_report import FINDINGS, SUITE, hear_clean, hear_noisy
-from make_recordings import missing_or_strange
 
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.facts import bare_answer
@@ -21,6 +18,9 @@ from offline_voice.audio.recordings import read_recording
 from offline_voice.talk.assembly import Ears, open_ears
 from offline_voice.talk.evaluation import Heard, by_condition, question_of, read_manifest
 from offline_voice.vosk_models.find import find_model
+from tools.audio.bedside_noise import NOISES, Room
+from tools.audio.hearing_report import FINDINGS, SUITE, hear_clean, hear_noisy
+from tools.audio.make_recordings import missing_or_strange
 
 ENTRIES = read_manifest(SUITE, FINDINGS)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))

@@ -10,8 +10,8 @@ import pytest
 from offline_voice.audio.interfaces import RATE_HZ
 from offline_voice.audio.recordings import list_recordings, read_recording
 from offline_voice.errors import RecordingError
-
-from .sounds import RECORDINGS, tone
+from tests import RECORDINGS
+from tests.voice.sounds import tone
 
 WriteWav = Callable[..., Path]
 

@@ -11,8 +11,8 @@ from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME,
 from offline_voice.errors import RecordingError
 from offline_voice.talk.assembly import has_speech
 from offline_voice.talk.replay import MIX_HZ, Mixdown, RecordedPerson, write_text
-
-from .sounds import RECORDINGS, tone
+from tests import RECORDINGS
+from tests.voice.sounds import tone
 
 
 def is_loud(samples: Samples) -> bool:

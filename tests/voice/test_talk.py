@@ -15,8 +15,7 @@ from offline_voice.cli import main
 from offline_voice.errors import DeviceError, SpeechError
 from offline_voice.talk.assembly import has_speech
 from offline_voice.talk.replay import RecordedPerson
-
-from .sounds import RECORDINGS
+from tests import RECORDINGS
 
 NIGHT = [read_recording(path) for path in list_recordings([RECORDINGS / "night-calf-cramp"])]
 

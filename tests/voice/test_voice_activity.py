@@ -6,8 +6,8 @@ import pytest
 from offline_voice.audio.interfaces import FRAME_MS, FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Samples
 from offline_voice.audio.recordings import read_recording
 from offline_voice.listen.voice_activity import LoudnessGate, NeuralDetector, level_dbfs
-
-from .sounds import RECORDINGS, tone
+from tests import RECORDINGS
+from tests.voice.sounds import tone
 
 SPOKEN = sorted(RECORDINGS.glob("*.flac"))[::30]
 

@@ -17,8 +17,7 @@ from offline_voice.listen.waking import SpeechSpotter, Spotter, WakeSpotter, is_
 from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
 from offline_voice.talk.terminal import Screen
 from offline_voice.vosk_models.find import find_model, load_model
-
-from .sounds import tone
+from tests.voice.sounds import tone
 
 PHRASE = "hey cramp helper"
 SECOND = np.zeros(RATE_HZ, np.int16)

@@ -1,8 +1,8 @@
 """Builds the demonstration model anew, for the words that the understanding listens for today.
 
-    PYTHONPATH=tools python -m mini_model            what `make mini-model` does
-    PYTHONPATH=tools python -m mini_model --check    fails if the shipped model is not current
-    PYTHONPATH=tools python -m mini_model --out DIR  another folder than the shipped one
+    python -m tools.mini_model            what `make mini-model` does
+    python -m tools.mini_model --check    fails if the shipped model is not current
+    python -m tools.mini_model --out DIR  another folder than the shipped one
 
 Words that `lexicon.txt` lacks are added to it. Tests run `faults`.
 """
@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from mini_model import corpus, lexicon, vocabulary
-from mini_model.building import SHIPPED, Material, Settings, build, outdated, shipped_words
+from tools.mini_model import corpus, lexicon, vocabulary
+from tools.mini_model.building import SHIPPED, Material, Settings, build, outdated, shipped_words
 
 MEND: Final = "run `make mini-model` and commit what it wrote"
 

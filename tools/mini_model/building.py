@@ -17,15 +17,15 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mini_model.graph import EPSILON, UNKNOWN, Penalties, Said, bigram_text, lexicon_text
-from mini_model.kaldi_files import (
+from offline_voice.vosk_models.find import MINI_MODEL
+from tools.mini_model.graph import EPSILON, UNKNOWN, Penalties, Said, bigram_text, lexicon_text
+from tools.mini_model.kaldi_files import (
     MFCC_CONF,
     MODEL_CONF,
     read_network,
     write_network,
     write_phones,
 )
-from offline_voice.vosk_models.find import MINI_MODEL
 
 SHIPPED: Final = MINI_MODEL
 WEIGHTS: Final = Path(__file__).parent / "acoustic.npz"

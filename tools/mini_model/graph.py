@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from mini_model.kaldi_files import transition_ids
-from mini_model.phones import GARBAGE, SILENCE, Pronunciation
+from tools.mini_model.kaldi_files import transition_ids
+from tools.mini_model.phones import GARBAGE, SILENCE, Pronunciation
 
 EPSILON: Final = "<eps>"
 UNKNOWN: Final = "[unk]"

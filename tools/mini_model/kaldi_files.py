@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mini_model.phones import GARBAGE, OUTPUTS, PHONES, SILENCE, first_output
+from tools.mini_model.phones import GARBAGE, OUTPUTS, PHONES, SILENCE, first_output
 
 Array = npt.NDArray[Any]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from mini_model.phones import PHONES, Pronunciation
+from tools.mini_model.phones import PHONES, Pronunciation
 
 FILE: Final = Path(__file__).parent / "lexicon.txt"
 HEAD: Final = """\

@@ -16,8 +16,8 @@ from typing import Final
 
 import espeakng_loader
 
-from mini_model.lexicon import Word
-from mini_model.phones import Pronunciation, from_cmu
+from tools.mini_model.lexicon import Word
+from tools.mini_model.phones import Pronunciation, from_cmu
 
 CMU: Final = "cmu"
 ESPEAK: Final = "espeak-ng"

@@ -13,13 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from phrase_lists.gathering import words
-
 from cramp_triage.nlu import load_lexicon
-from mini_model.graph import Said
-from mini_model.lexicon import Word
-from mini_model.phones import with_accents
-from mini_model.pronouncing import MARKS, add_missing
+from tools.grammars.gathering import words
+from tools.mini_model.graph import Said
+from tools.mini_model.lexicon import Word
+from tools.mini_model.phones import with_accents
+from tools.mini_model.pronouncing import MARKS, add_missing
 
 FAMILIAR: Final = Path(__file__).parent / "familiar.txt"
 STRANGE_COST: Final = 3.0

@@ -1,7 +1,7 @@
 """Trains the demonstration model's network: about 85 minutes of two cores.
 
-    PYTHONPATH=tools python -m mini_model.training --work DIR
-    PYTHONPATH=tools python -m mini_model.training --work DIR --quick   a poor one, in ten minutes
+    python -m tools.mini_model.training --work DIR
+    python -m tools.mini_model.training --work DIR --quick   a poor one, in ten minutes
 
 Needs 8 GB of memory and 3 GB of disk. What is there in the work folder is kept, so that a run that
 was interrupted goes on. The minutes of training are of the clock: a slower machine gives a network
@@ -14,8 +14,8 @@ import argparse
 import os
 from pathlib import Path
 
-from mini_model.building import WEIGHTS
-from mini_model.training import needs
+from tools.mini_model.building import WEIGHTS
+from tools.mini_model.training import needs
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="to try the steps out")
     wanted = parser.parse_args()
     needs.check(*needs.ALL)
-    from mini_model.training import steps  # needs what was just looked for
+    from tools.mini_model.training import steps  # needs what was just looked for
 
     weights = steps.run(wanted.work, steps.QUICK if wanted.quick else steps.FULL, wanted.jobs)
     print(f"{weights} is made; to build the model of it: cp {weights} {WEIGHTS} && make mini-model")

@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from mini_model import lexicon
-from mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
-from mini_model.pronouncing import dictionary
-from mini_model.training.frames import OUTPUT_S
-from mini_model.training.labels import Segment
+from tools.mini_model import lexicon
+from tools.mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
+from tools.mini_model.pronouncing import dictionary
+from tools.mini_model.training.frames import OUTPUT_S
+from tools.mini_model.training.labels import Segment
 
 Array = npt.NDArray[Any]
 

@@ -14,9 +14,9 @@ import espeakng_loader
 import numpy as np
 import numpy.typing as npt
 
-from mini_model.phones import SILENCE
-from mini_model.training.labels import Segment
-from mini_model.training.voices import Way
+from tools.mini_model.phones import SILENCE
+from tools.mini_model.training.labels import Segment
+from tools.mini_model.training.voices import Way
 
 Samples = npt.NDArray[np.int16]
 

@@ -1,7 +1,7 @@
 """Measures a model with libvosk on voices, and on sentences, that took no part in training.
 
-    PYTHONPATH=tools python -m mini_model.training.evaluate
-    PYTHONPATH=tools python -m mini_model.training.evaluate --model DIR --repeats 4
+    python -m tools.mini_model.training.evaluate
+    python -m tools.mini_model.training.evaluate --model DIR --repeats 4
 
 A quarter of the utterances is flite's kal16, the rest variants of espeak-ng; each is heard clean
 and with noise 10 dB below the speech.
@@ -22,11 +22,11 @@ import numpy.typing as npt
 import vosk
 import yaml
 
-from mini_model.building import SHIPPED
-from mini_model.graph import UNKNOWN
-from mini_model.training import needs
-from mini_model.training.voices import FLITE_VOICES_HELD_OUT, held_out
 from offline_voice.talk.evaluation import edits
+from tools.mini_model.building import SHIPPED
+from tools.mini_model.graph import UNKNOWN
+from tools.mini_model.training import needs
+from tools.mini_model.training.voices import FLITE_VOICES_HELD_OUT, held_out
 
 FILE: Final = Path(__file__).parent / "phrases.yaml"
 NOISE_DB: Final = 10.0
@@ -96,7 +96,7 @@ def load_phrases() -> Phrases:
 
 def spoken(texts: Iterable[str], repeats: int, seed: int) -> list[Said]:
     """Each text, by so many held-out voices."""
-    from mini_model.training import synth  # scipy may be missing; `main` has said so
+    from tools.mini_model.training import synth  # scipy may be missing; `main` has said so
 
     rng = random.Random(seed)
     kal = FLITE_VOICES_HELD_OUT[0]
@@ -129,7 +129,7 @@ class Listener:
         ]
 
     def _sound(self, rng: np.random.Generator, row: Said, pool: Sequence[Samples]) -> bytes:
-        from mini_model.training import augment  # scipy may be missing; `main` has said so
+        from tools.mini_model.training import augment  # scipy may be missing; `main` has said so
 
         samples = np.pad(row.samples, _AROUND)
         samples = samples * np.float32(_PEAK / (np.abs(samples).max() + 1))

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from mini_model.kaldi_files import Network
-from mini_model.training import examples, loop, weights
-from mini_model.training.network import Tdnn, plain_layers, read, without_shares
+from tools.mini_model.kaldi_files import Network
+from tools.mini_model.training import examples, loop, weights
+from tools.mini_model.training.network import Tdnn, plain_layers, read, without_shares
 
 _CHUNKS: Final = 5
 _RIDGE: Final = 1.0

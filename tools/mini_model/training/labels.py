@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from mini_model.phones import INDEX, SILENCE, first_output
-from mini_model.training.frames import CENTRE_S, OUTPUT_S
+from tools.mini_model.phones import INDEX, SILENCE, first_output
+from tools.mini_model.training.frames import CENTRE_S, OUTPUT_S
 
 Segment = tuple[str, float]
 """A phone, and when it ends, in seconds."""

@@ -12,11 +12,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from mini_model.phones import OUTPUTS
-from mini_model.training import melaug
-from mini_model.training.examples import Example
-from mini_model.training.frames import padded
-from mini_model.training.network import Tdnn
+from tools.mini_model.phones import OUTPUTS
+from tools.mini_model.training import melaug
+from tools.mini_model.training.examples import Example
+from tools.mini_model.training.frames import padded
+from tools.mini_model.training.network import Tdnn
 
 PAST_END: Final = -1
 """The label of what lies behind the end of a shorter utterance."""

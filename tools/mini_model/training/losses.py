@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from mini_model.phones import INDEX, OUTPUTS
-from mini_model.training.examples import Example
-from mini_model.training.labels import phone_runs
-from mini_model.training.loop import PAST_END
+from tools.mini_model.phones import INDEX, OUTPUTS
+from tools.mini_model.training.examples import Example
+from tools.mini_model.training.labels import phone_runs
+from tools.mini_model.training.loop import PAST_END
 
 _SMOOTHING: Final = 0.05
 _FRAMES_WEIGHT: Final = 0.2

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from mini_model.kaldi_files import Layer
-from mini_model.phones import OUTPUTS
-from mini_model.training.frames import LAYERS, MFCCS, SUBSAMPLING, padded
+from tools.mini_model.kaldi_files import Layer
+from tools.mini_model.phones import OUTPUTS
+from tools.mini_model.training.frames import LAYERS, MFCCS, SUBSAMPLING, padded
 
 Array = npt.NDArray[Any]
 
@@ -96,7 +96,7 @@ def read(path: Path) -> Checkpoint:
         SystemExit: there is none; names the mend.
     """
     if not path.exists():
-        raise SystemExit(f"{path} is missing; python -m mini_model.training makes it")
+        raise SystemExit(f"{path} is missing; python -m tools.mini_model.training makes it")
     kept = torch.load(path, weights_only=True)
     network = Tdnn(kept["hidden"])
     network.load_state_dict(kept["state"])

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from mini_model.corpus import load, sentence
-from mini_model.pronouncing import dictionary
-from mini_model.training.needs import WORD_LIST
-from mini_model.vocabulary import familiar
+from tools.mini_model.corpus import load, sentence
+from tools.mini_model.pronouncing import dictionary
+from tools.mini_model.training.needs import WORD_LIST
+from tools.mini_model.vocabulary import familiar
 
 _ABOUT_CRAMPS: Final = 0.45
 _OR_FAMILIAR: Final = 0.72

@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 import torch
 
-from mini_model.training import chunks, examples, loop, losses
-from mini_model.training.frames import OUTPUT_S
-from mini_model.training.labels import known
-from mini_model.training.network import Checkpoint, Tdnn, read, without_shares, write
-from mini_model.training.speech import Utterance
+from tools.mini_model.training import chunks, examples, loop, losses
+from tools.mini_model.training.frames import OUTPUT_S
+from tools.mini_model.training.labels import known
+from tools.mini_model.training.network import Checkpoint, Tdnn, read, without_shares, write
+from tools.mini_model.training.speech import Utterance
 
 _FIRST_UNITS: Final = 192
 _UNITS: Final = 256

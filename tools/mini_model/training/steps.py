@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mini_model.training import align_speech, examples, export, speech, stages
+from tools.mini_model.training import align_speech, examples, export, speech, stages
 
 _COPIES: Final = 2
 

@@ -18,11 +18,11 @@ import numpy.typing as npt
 import soundfile
 from scipy.signal import resample_poly
 
-from mini_model.phones import SILENCE
-from mini_model.training.espeak import Espeak
-from mini_model.training.labels import Segment
-from mini_model.training.needs import APT, DEBIAN
-from mini_model.training.voices import Way
+from tools.mini_model.phones import SILENCE
+from tools.mini_model.training.espeak import Espeak
+from tools.mini_model.training.labels import Segment
+from tools.mini_model.training.needs import APT, DEBIAN
+from tools.mini_model.training.voices import Way
 
 Samples = npt.NDArray[np.float32]
 

@@ -1,7 +1,7 @@
 """Checks that libvosk computes what was trained: the two must score the same path the same.
 
-    PYTHONPATH=tools python -m mini_model.training.verify
-    PYTHONPATH=tools python -m mini_model.training.verify --checkpoint DIR/last.pt
+    python -m tools.mini_model.training.verify
+    python -m tools.mini_model.training.verify --checkpoint DIR/last.pt
 
 A phrase list of one word is decoded by libvosk, which tells minus the cost of the path. The same
 path is searched here, on what the kept weights say of the sound, under the costs of `graph`. With
@@ -21,13 +21,13 @@ import numpy as np
 import numpy.typing as npt
 import vosk
 
-from mini_model import lexicon
-from mini_model.building import SHIPPED, WEIGHTS, Settings
-from mini_model.graph import MOST_VARIANTS, SILENCE_BETWEEN, SILENCE_FIRST, VARIANT_COST
-from mini_model.kaldi_files import Network, read_network
-from mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
-from mini_model.training import needs, weights
-from mini_model.training.voices import Way
+from tools.mini_model import lexicon
+from tools.mini_model.building import SHIPPED, WEIGHTS, Settings
+from tools.mini_model.graph import MOST_VARIANTS, SILENCE_BETWEEN, SILENCE_FIRST, VARIANT_COST
+from tools.mini_model.kaldi_files import Network, read_network
+from tools.mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
+from tools.mini_model.training import needs, weights
+from tools.mini_model.training.voices import Way
 
 Array = npt.NDArray[Any]
 
@@ -86,7 +86,11 @@ def heard(model: vosk.Model, word: str, samples: npt.NDArray[np.int16]) -> float
 
 def _difference(network: Network, checkpoint: Path, features: Array) -> float:
     """The largest, between the log probabilities of the weights and of their network."""
-    from mini_model.training.network import log_likelihoods, read, without_shares  # needs torch
+    from tools.mini_model.training.network import (  # needs torch
+        log_likelihoods,
+        read,
+        without_shares,
+    )
 
     exact = log_likelihoods(without_shares(read(checkpoint)), features)
     exact -= np.logaddexp.reduce(exact, 1, keepdims=True)
@@ -104,8 +108,8 @@ def main() -> None:
     wanted = parser.parse_args()
     torch = ("torch",) if wanted.checkpoint else ()
     needs.check("scipy", "kaldi_native_fbank", *torch)
-    from mini_model.training import synth  # these need what was just looked for
-    from mini_model.training.features import mfccs
+    from tools.mini_model.training import synth  # these need what was just looked for
+    from tools.mini_model.training.features import mfccs
 
     vosk.SetLogLevel(-1)
     model, words = vosk.Model(str(wanted.model)), lexicon.read()

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mini_model.kaldi_files import Network
-from mini_model.training.frames import SUBSAMPLING, padded
+from tools.mini_model.kaldi_files import Network
+from tools.mini_model.training.frames import SUBSAMPLING, padded
 
 Array = npt.NDArray[Any]
 

@@ -1,0 +1,72 @@
+"""The same meaning both ways: by Alexa's intent and slots, and by the words as they are said."""
+
+from __future__ import annotations
+
+import yaml
+
+from cramp_triage.protocol.facts import DANGERS
+from skill.publish.interaction_model import sentences
+from skill.publish.synonyms import PHRASES_MAX, WORDS_MAX, fill
+from tests.end_to_end.parity.said_both_ways import (
+    KNOWN_DIFFERENCES,
+    OWN_TYPES,
+    SEED,
+    TEMPLATES,
+    TYPES,
+    differences,
+    spoken,
+)
+
+KNOWN = yaml.safe_load(KNOWN_DIFFERENCES.read_text("utf-8"))
+
+
+def test_every_template_means_the_same_both_ways_but_for_the_reviewed_ones() -> None:
+    found = differences()
+    for kind in found.keys() | KNOWN.keys():
+        for intent in found.get(kind, {}).keys() | KNOWN.get(kind, {}).keys():
+            differing = set(found.get(kind, {}).get(intent, ()))
+            known = set(KNOWN.get(kind, {}).get(intent, ()))
+            assert differing == known, f"{kind}: {intent}: {differing ^ known}"
+
+
+def test_no_danger_is_yes_in_one_way_and_no_in_the_other() -> None:
+    for seed in range(SEED, SEED + 5):
+        for said in spoken(seed):
+            by_slots, by_words = said.by_slots, said.by_words
+            for fact in DANGERS & by_slots.keys() & by_words.keys():
+                assert by_slots[fact] == by_words[fact], said
+
+
+def test_the_sentences_are_the_same_for_the_same_seed() -> None:
+    assert list(spoken(SEED)) == list(spoken(SEED))
+    assert list(spoken(SEED)) != list(spoken(SEED + 1))
+
+
+def test_a_slot_file_says_only_what_the_lexicon_cannot() -> None:
+    names = {t: {id_: p[:1] for id_, p in ids.items()} for t, ids in OWN_TYPES.items()}
+    filled = fill(TEMPLATES.slots, names, sentences(TEMPLATES))
+    spare = [
+        phrase
+        for type_, ids in OWN_TYPES.items()
+        for id_, phrases in ids.items()
+        for phrase in phrases[1:]
+        if phrase in filled[type_][id_]
+    ]
+    # The lexicon may learn a phrase later; only a file that repeats it at length is wrong.
+    assert len(spare) <= 20, spare
+
+
+def test_the_lexicon_fills_the_slots_within_bounds() -> None:
+    own = sum(len(phrases) for ids in OWN_TYPES.values() for phrases in ids.values())
+    brought = [
+        phrase
+        for type_, ids in TYPES.items()
+        for id_, phrases in ids.items()
+        for phrase in phrases[len(OWN_TYPES[type_][id_]) :]
+    ]
+    assert len(brought) > own
+    assert len(brought) == len(set(brought))
+    assert max(len(phrase.split()) for phrase in brought) <= WORDS_MAX
+    assert all(
+        len(p) <= PHRASES_MAX + len(OWN_TYPES[t][i]) for t in TYPES for i, p in TYPES[t].items()
+    )

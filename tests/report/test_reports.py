@@ -1,0 +1,356 @@
+"""Reports in every format: the same content, nothing run as markup, no network, no identity."""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import tempfile
+from html import unescape
+from pathlib import Path
+
+import msgspec
+import pypdf
+import pypdfium2
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from markdown_it import MarkdownIt
+
+from cramp_triage.dialogue.session import dump, load
+from cramp_triage.diary.exchange import to_csv, to_json
+from cramp_triage.errors import SessionError
+from cramp_triage.messages.report_options import Audience, Format
+from tests.report.conversations import HOSTILE, NOW, entries
+from visit_summary.content.summarize import summarize
+from visit_summary.content.summary import Summary
+from visit_summary.errors import ReportError
+from visit_summary.formats.markdown import escape
+from visit_summary.pages.wording import clipped, moment
+from visit_summary.report import page_for, report
+
+BIN = Path(sys.executable).parent
+READERS = list(Audience)
+NAMES = ["typical", "talkative", "hostile", "emergency", "stopped"]
+
+
+def texts(page):
+    """Every line of a page, our words and theirs."""
+    items = [*page.intro, *(item for section in page.sections for item in section.items)]
+    parts = [part for i in items for part in (i.label, i.text, i.quote, i.after) if part]
+    return [page.title, *(section.heading for section in page.sections), *parts, *page.notes]
+
+
+def squeezed(text):
+    """Without spaces, hyphens and quotes, which a page may set otherwise."""
+    return re.sub(r"[\s\-\u2010“”\"']", "", text)
+
+
+def shown(data, form):
+    """What a reader of the file reads."""
+    if form is Format.pdf:
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    text = data.decode()
+    if form is Format.md:
+        text = MarkdownIt().render(text)
+    text = re.sub(r"<(style|head).*?</\1>", "", text, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "", text))
+
+
+@pytest.mark.parametrize("form", [Format.html, Format.pdf, Format.md])
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["typical", "hostile"])
+def test_every_format_says_the_same(protocol, summaries, name, reader, form):
+    found = squeezed(shown(report(protocol, summaries[name], reader, form), form))
+    for text in texts(page_for(protocol, summaries[name], reader)):
+        assert squeezed(text) in found, text
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_report_says_what_it_is_and_is_not(protocol, summaries, name, reader):
+    said = shown(report(protocol, summaries[name], reader, Format.md), Format.md)
+    assert "not a diagnosis" in said
+    assert "not reviewed by a clinician" in said
+    assert summaries[name].protocol in said
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_somebody_said_is_never_markup(protocol, summaries, reader):
+    page = report(protocol, summaries["hostile"], reader, Format.html).decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "7*7" in page
+    marked = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable("linkify")
+        .render(report(protocol, summaries["hostile"], reader, Format.md).decode())
+    )
+    assert "<script" not in marked
+    assert "<a " not in marked
+    assert "<code" not in marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a",
+        "1. a",
+        "> a",
+        "- a",
+        "a\n\n# b",
+        "![x](y)",
+        "<b>",
+        "***",
+        "a | b",
+        "\\*a*",
+        "http://x.y",
+    ],
+)
+def test_markdown_shows_text_as_it_is(text):
+    shown_as = MarkdownIt("commonmark", {"html": True}).enable("linkify").render(escape(text))
+    assert unescape(re.sub(r"</?p>", "", shown_as)).strip() == " ".join(text.split())
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["typical", "talkative"])
+def test_nothing_is_asked_of_the_network(protocol, summaries, name, reader):
+    page = report(protocol, summaries[name], reader, Format.html).decode()
+    for attribute in re.findall(r'(?:src|href|action|data|srcset)\s*=\s*"([^"]*)', page):
+        assert attribute.startswith("data:")
+    assert "url(" not in page
+    assert "@import" not in page
+    assert not re.search(r"\son\w+\s*=", page)
+
+
+@pytest.mark.parametrize("place", ["en-US", "en-GB"])
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ["typical", "crammed"])
+def test_a_pdf_is_one_sheet_with_its_fonts(protocol, summaries, name, reader, place):
+    summary = msgspec.structs.replace(summaries[name], locale=place)
+    data = report(protocol, summary, reader, Format.pdf)
+    found = pypdf.PdfReader(io.BytesIO(data))
+    assert len(found.pages) == 1
+    assert round(float(found.pages[0].mediabox.height)) == (792 if place == "en-US" else 842)
+    fonts = found.pages[0]["/Resources"]["/Font"].values()
+    for font in fonts:
+        described = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert "/FontFile2" in described.get_object() or "/FontFile3" in described.get_object()
+    assert "/StructTreeRoot" in found.trailer["/Root"]
+    drawn = pypdfium2.PdfDocument(data)[0].render(scale=0.5).to_pil().convert("L")
+    dark = sum(drawn.histogram()[:128])
+    assert dark > 500
+
+
+def test_without_pango_the_mend_is_told(protocol, summaries, tmp_path, monkeypatch):
+    library = tmp_path / "weasyprint"
+    library.mkdir()
+    (library / "__init__.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(ReportError, match="apt install libpango"):
+        report(protocol, summaries["stopped"], Audience.person, Format.pdf)
+
+
+def test_a_pdf_leaves_no_folder_of_fonts_behind(protocol, summaries, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    report(protocol, summaries["typical"], Audience.person, Format.pdf)
+    gc.freeze()  # as loading the lexicon does: what is still in a cycle is never looked at again
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pdf_keeps_letters_beyond_ascii(protocol, sessions):
+    words = "mein Fuß krampft: ça fait mal, боль, πόνος, Łydka"
+    events = tuple(
+        msgspec.structs.replace(event, words=words) if event.kind == "words" else event
+        for event in sessions["typical"].log
+    )
+    session = msgspec.structs.replace(sessions["typical"], log=events)
+    summary = summarize(protocol, session, NOW)
+    data = report(protocol, summary, Audience.person, Format.pdf)
+    assert squeezed(words) in squeezed(shown(data, Format.pdf))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bundle_is_valid_fhir(protocol, summaries, name):
+    data = report(protocol, summaries[name], Audience.clinician, Format.fhir)
+    found = Bundle.model_validate_json(data)
+    kinds = [entry.resource.get_resource_type() for entry in found.entry]
+    assert set(kinds) == {"QuestionnaireResponse", "Observation", "Provenance"}
+    assert len({entry.fullUrl for entry in found.entry}) == len(kinds)
+    targets = {target.reference for target in found.entry[-1].resource.target}
+    assert targets == {entry.fullUrl for entry in found.entry[:-1]}
+
+
+def test_the_bundle_keeps_unknown_and_not_asked_apart(protocol, summaries):
+    form = json.loads(report(protocol, summaries["talkative"], Audience.clinician, Format.fhir))
+    observed = {
+        entry["resource"]["code"]["coding"][-1]["code"]: entry["resource"]
+        for entry in form["entry"]
+        if entry["resource"]["resourceType"] == "Observation"
+    }
+    reasons = {
+        code: resource["dataAbsentReason"]["coding"][0]["code"]
+        for code, resource in observed.items()
+        if "dataAbsentReason" in resource
+    }
+    for told in (*summaries["talkative"].signs, *summaries["talkative"].facts):
+        wanted = {"unknown": "asked-unknown", "not_asked": "not-asked"}.get(told.heard)
+        assert reasons.get(told.id) == wanted
+        if told.heard == "denied" and protocol.findings[told.id].kind == "yes_no":
+            assert observed[told.id]["valueBoolean"] is (told.id == "can_bear_weight")
+    level = observed["triage_level"]
+    assert level["valueInteger"] == summaries["talkative"].advice.level
+
+
+def test_nobody_is_named(protocol, summaries):
+    form = json.loads(report(protocol, summaries["typical"], Audience.clinician, Format.fhir))
+    subjects = [
+        entry["resource"].get("subject")
+        for entry in form["entry"]
+        if entry["resource"]["resourceType"] != "Provenance"
+    ]
+    assert all(
+        subject == {"display": "The patient (identity not recorded)"} for subject in subjects
+    )
+
+
+def test_json_is_the_whole_summary(protocol, summaries):
+    data = report(protocol, summaries["talkative"], Audience.person, Format.json)
+    assert msgspec.json.decode(data, type=Summary) == summaries["talkative"]
+
+
+def test_dates_and_paper_are_those_of_the_place():
+    assert moment(NOW, "en-US") == "Nov 20, 2026, 3:05 AM (UTC-05:00)"
+    assert moment(NOW, "en-GB") == "20 Nov 2026, 03:05 (UTC-05:00)"
+
+
+@pytest.mark.parametrize("form", [Format.html, Format.pdf, Format.md])
+def test_controls_in_what_somebody_said_do_nothing(protocol, sessions, form):
+    words = "my\x00 calf\x1b[2J\u202e is \u2028tight\x07"
+    events = tuple(
+        msgspec.structs.replace(event, words=words) if event.kind == "words" else event
+        for event in sessions["typical"].log
+    )
+    session = msgspec.structs.replace(sessions["typical"], log=events)
+    data = report(protocol, summarize(protocol, session, NOW), Audience.person, form)
+    said = shown(data, form)
+    assert squeezed("my calf [2J is tight") in squeezed(said)
+    assert not set("\x00\x1b\u202e\u2028\x07") & set(said)
+
+
+def test_long_words_are_cut_where_there_is_no_room():
+    assert clipped("a " * 400).endswith("…")
+    assert len(clipped("x" * 5000)) == 100
+
+
+# ---------------------------------------------------------------- the command
+
+
+def command(*words, said="", cwd=None):
+    return subprocess.run(
+        [BIN / "cramp-triage", *words],
+        input=said.encode(),
+        cwd=cwd,
+        capture_output=True,
+        timeout=120,
+    )
+
+
+def kept(folder, said="my left calf is cramping\nno\nstop\n"):
+    done = command("chat", "--json", "--save", "kept.json", said=said, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_a_conversation_is_kept_only_on_request(tmp_path):
+    command("chat", "--json", said="my calf is cramping\nno\n", cwd=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_kept_conversation_is_announced_and_private(tmp_path, protocol):
+    done = kept(tmp_path)
+    assert b"kept in kept.json" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
+    assert stat.S_IMODE((tmp_path / "kept.json").stat().st_mode) == 0o600
+    session = load(protocol, (tmp_path / "kept.json").read_bytes())
+    said = [event.words for event in session.log if event.kind == "words"]
+    assert said == ["my left calf is cramping", "no", "stop"]
+
+
+def test_an_old_file_is_not_overwritten(tmp_path):
+    kept(tmp_path)
+    before = (tmp_path / "kept.json").read_bytes()
+    again = command("chat", "--save", "kept.json", said="x\n", cwd=tmp_path)
+    assert again.returncode == 1
+    assert b"is there already" in again.stderr
+    assert (tmp_path / "kept.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("form", list(Format))
+def test_the_command_writes_every_format_privately(tmp_path, form):
+    kept(tmp_path)
+    (tmp_path / "diary.csv").write_text(to_csv(entries(5)), encoding="utf-8")
+    done = command(
+        *("report", "kept.json", "--for", "person", "--format", form, "--out", "out"),
+        *("--diary", "diary.csv"),
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o600
+    assert done.stdout == b""
+    assert b"calf" not in done.stderr
+    assert sorted(os.listdir(tmp_path)) == ["diary.csv", "kept.json", "out"]
+
+
+def test_the_command_prints_without_a_file(tmp_path):
+    kept(tmp_path)
+    (tmp_path / "diary.json").write_text(to_json(entries(5)), encoding="utf-8")
+    done = command("report", "kept.json", "--format", "md", "--diary", "diary.json", cwd=tmp_path)
+    assert "“my left calf is cramping”" in done.stdout.decode()
+    assert "Symptom diary" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["report", "missing.json"], "missing.json: cannot be read"),
+        (["report", "broken.json"], "broken.json: not a saved conversation"),
+        (["report", "kept.json", "--out", "no/folder/out.html"], "cannot be written"),
+        (["report", "kept.json", "--out", "taken"], "taken: cannot be written"),
+        (["report", "kept.json", "--locale", "xx-XX"], "there is no 'xx-XX'; choose among"),
+        (["report", "kept.json", "--diary", "broken.json"], "broken.json"),
+        (["chat", "--locale", "xx-XX"], "there is no 'xx-XX'; choose among"),
+        (["chat", "--save", "no/folder/kept.json"], "no folder"),
+    ],
+)
+def test_bad_input_is_told_in_one_line(tmp_path, words, told):
+    kept(tmp_path)
+    (tmp_path / "broken.json").write_text('{"version": 1', encoding="utf-8")
+    (tmp_path / "taken").mkdir()
+    done = command(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert sorted(os.listdir(tmp_path)) == ["broken.json", "kept.json", "taken"]
+    assert told in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_forged_session_is_refused_before_it_is_set(protocol, sessions):
+    forged = dump(sessions["typical"]).replace('"calf"', '"<b>calf</b>"')
+    with pytest.raises(SessionError):
+        load(protocol, forged)
+    assert HOSTILE  # the words may be anything: see the tests of markup above
+
+
+def test_the_core_reports_without_slow_libraries():
+    code = (
+        "import cramp_triage.console.cli, visit_summary.content.summary, sys;"
+        "print([m for m in ('matplotlib', 'weasyprint', 'jinja2', 'babel') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,109 @@
+"""Nothing of the sources is lost, and every question of a person has its reviewed answer."""
+
+import pytest
+import yaml
+
+from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.protocol.model import load_protocol
+from tests import ROOT
+from tools.docs import seed_coverage
+
+PROTOCOL = load_protocol()
+
+
+def test_the_page_is_what_the_list_says():
+    written = (ROOT / "docs/seed-coverage.md").read_text(encoding="utf-8")
+    assert written == seed_coverage.build(), "run `make data` and commit docs/seed-coverage.md"
+
+
+def test_every_seed_item_is_there():
+    items = yaml.safe_load((ROOT / "docs/seed-coverage.yaml").read_text())["items"]
+    counts = {"A1": 19, "A2": 16, "A3": 15, "A4": 14, "A9": 5, "A10": 11}
+    for part, count in counts.items():
+        assert [f"{part}.{n}" for n in range(1, count + 1)] == [
+            key for key in items if key.split(".")[0] == part
+        ]
+
+
+def test_every_red_flag_has_a_rule():
+    carried = {rule.from_ for rule in PROTOCOL.rules}
+    assert carried == {f"RF{n:02}" for n in range(1, 48)}
+
+
+QUESTIONS = {
+    "prevent": "how do i prevent them",
+    "visit": "how do i get ready for the visit",
+    "cause": "why does this keep happening",
+    "what": "what is a cramp",
+    "serious": "is it serious",
+    "food": "what should i eat",
+    "drink": "what should i drink",
+    "magnesium": "should i take magnesium",
+    "potassium": "should i eat a banana",
+    "quinine": "can i take quinine",
+    "pickle_juice": "what about pickle juice",
+    "painkiller": "can i take ibuprofen",
+    "relaxant": "should i take a muscle relaxer",
+    "heat_or_ice": "should i use heat or ice",
+    "massage": "should i rub it",
+    "exercise": "can i still run tomorrow",
+    "statin": "is it my statin",
+    "water_pill": "could it be my water pill",
+    "pregnancy": "is it normal in pregnancy",
+    "restless_legs": "could it be restless legs",
+    "veins": "could it be my varicose veins",
+    "tens": "what about a tens machine",
+    "physiotherapy": "would physical therapy help",
+    "treatment": "is there a treatment",
+    "botox": "what about botox",
+    "when_to_call": "when should i call a doctor",
+    "telemedicine": "can i do a video visit",
+    "diary": "should i keep a diary",
+    "doctor": "what will the doctor do",
+}
+
+
+@pytest.mark.parametrize("topic", PROTOCOL.guidance)
+def test_every_topic_is_answered(talk, topic):
+    talk.tell(site="calf", ongoing_now="no")
+    asks = talk.reply.asks
+    heard = understand(load_lexicon(), QUESTIONS[topic], asks)
+    talk.say(*heard.acts, facts=heard.facts)
+    assert talk.speech.startswith(PROTOCOL.guidance[topic].text.replace("{emergency}", "911"))
+    assert talk.reply.asks == asks
+    assert talk.speech.endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("topic", "known", "said"),
+    [
+        ("drink", {"fluid_restricted": "yes"}, "Keep to the limit"),
+        ("drink", {"dialysis": "yes"}, "Keep to the limit"),
+        ("heat_or_ice", {"diabetes": "yes"}, "No heating pad"),
+        ("massage", {"swelling": "one"}, "Don't rub it"),
+        ("magnesium", {"kidney_disease": "yes"}, "Not with kidney disease"),
+        ("pickle_juice", {"low_salt_diet": "yes"}, "Not for you"),
+        ("painkiller", {"pregnant": "yes"}, "many aren't safe for you"),
+        ("prevent", {"alcohol_heavy": "yes"}, "never stop all at once"),
+    ],
+)
+def test_answers_fit_what_is_known(talk, topic, known, said):
+    talk.tell(site="calf", ongoing_now="no", **known)
+    talk.say(f"ask:{topic}")
+    assert said in talk.speech
+
+
+@pytest.mark.parametrize(
+    "word", ["diagnos", "prescribe you", "you're fine", "nothing wrong", "please note", "it's safe"]
+)
+def test_no_prompt_reassures_or_diagnoses(word):
+    allowed = {"opening"}
+    for key, text in PROTOCOL.prompts.items():
+        if key not in allowed:
+            assert word not in text.lower(), key
+
+
+def test_quinine_is_never_recommended():
+    for text in PROTOCOL.prompts.values():
+        if "quinine" in text.lower() or "tonic" in text.lower():
+            assert any(word in text for word in ("can't recommend", "?", "dangerous")), text

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from cramp_triage.nlu import Lexicon, load_lexicon
+from tests import CASES
+
+UTTERANCE_FILES = (
+    "utterances.yaml",
+    "utterances_mined.yaml",
+    "utterances_mined2.yaml",
+    "utterances_mined3.yaml",
+    "utterances_mined4.yaml",
+    "utterances_mined5.yaml",
+    "utterances_mined6.yaml",
+    "utterances_mined7.yaml",
+    "utterances_mined8.yaml",
+    "utterances_mined9.yaml",
+    "utterances_mined10.yaml",
+)
+
+
+def read_cases(name: str) -> Any:
+    return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon()

@@ -1,0 +1,225 @@
+"""The rules of meaning, each by an example that a person might say."""
+
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import Lexicon, load_lexicon, understand
+from cramp_triage.nlu.match.phrases import MOST_KNOWN
+from tests.unit.nlu.conftest import read_cases
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # negation reaches through a list and ends where a new thought begins
+        ("no swelling or redness", {"swelling": "none", "warm_red_skin": "no"}),
+        ("no chest pain but i'm short of breath", {"chest_pain": "no", "breathless": "yes"}),
+        ("it isn't numb it's swollen", {"numbness": "no", "swelling": "one"}),
+        ("i haven't fallen or banged it", {"injury": "no"}),
+        ("my chest doesn't hurt", {"chest_pain": "no"}),
+        ("swelling no redness no", {"swelling": "none", "warm_red_skin": "no"}),
+        # a "no" inside another thing's phrase does not deny the next
+        ("not pregnant no pills", {"pregnant": "no", "no_medicines": "yes"}),
+        ("no headache my face is drooping", {"face_droop": "yes", "severe_headache": "no"}),
+        # denied twice
+        ("it's not that i can't move it", {"weakness": "no"}),
+        # polarity of the words themselves
+        ("can't feel my foot", {"numbness": "yes"}),
+        ("i can't catch my breath", {"breathless": "yes"}),
+        ("can't put weight on it", {"can_bear_weight": "no"}),
+        ("breathing's fine", {"breathless": "no"}),
+        ("pee looks normal", {"dark_urine": "no"}),
+        # doubt
+        ("i don't know if it's swollen", {"swelling": "unknown"}),
+        # derived, and only these
+        ("i'm on dialysis", {"dialysis": "yes", "kidney_disease": "yes"}),
+        ("my temperature is 39 celsius", {"temp_f": 102.2, "fever": "yes"}),
+        ("it has lasted two hours", {"duration_min": 120, "over_10_min": "yes"}),
+        # other people
+        ("my wife's leg is cramping", {"caller_is_patient": "no", "site": "leg"}),
+        ("he's not making any sense", {"caller_is_patient": "no", "confusion": "yes"}),
+    ],
+)
+def test_what_is_stated(lexicon: Lexicon, text: str, facts: dict[str, object]) -> None:
+    heard = understand(lexicon, text).facts
+    assert {fact: heard.get(fact) for fact in facts} == facts
+
+
+@pytest.mark.parametrize("said", ["my face feels funny", "i can't breathe right"])
+@pytest.mark.parametrize("asked", [[], ["side"], ["swelling", "injury"], ["age_years"]])
+def test_danger_is_heard_whatever_was_asked(lexicon: Lexicon, said: str, asked: list[str]) -> None:
+    facts = understand(lexicon, said, asked).facts
+    assert "yes" in (facts.get("face_droop"), facts.get("breathless"))
+
+
+@pytest.mark.parametrize("word", ["yes", "yeah", "uh huh", "mm hm", "i think so", "a little"])
+def test_a_bare_yes_gives_the_asked_fact(lexicon: Lexicon, word: str) -> None:
+    assert understand(lexicon, word, ["numbness"]).facts == {"numbness": "yes"}
+
+
+@pytest.mark.parametrize("word", ["no", "nope", "uh uh", "not really", "not that i know of"])
+def test_a_bare_no_clears_the_asked_fact(lexicon: Lexicon, word: str) -> None:
+    assert understand(lexicon, word, ["swelling"]).facts == {"swelling": "none"}
+
+
+@pytest.mark.parametrize(
+    "word", ["i don't know", "maybe", "i can't tell", "no idea", "hard to say"]
+)
+def test_not_knowing_is_an_answer(lexicon: Lexicon, word: str) -> None:
+    assert understand(lexicon, word, ["swelling"]).facts == {"swelling": "unknown"}
+
+
+def test_is_it_still_cramping(lexicon: Lexicon) -> None:
+    def told(text: str) -> object:
+        return understand(lexicon, text, ["ongoing_now"]).facts.get("ongoing_now")
+
+    assert told("yes") == "yes"
+    assert told("no") == "no"
+    assert told("no it let go") == "no"
+    assert told("yeah it's gone") == "no"
+    assert told("no it's getting worse") == "yes"
+    assert told("mostly") == "yes"
+
+
+def test_several_facts_asked(lexicon: Lexicon) -> None:
+    asked = ["nausea", "cold_sweat", "palpitations"]
+    assert understand(lexicon, "yes", asked).facts == {}
+    assert understand(lexicon, "yes", asked).acts == ("affirm",)
+    assert understand(lexicon, "no", asked).acts == ("deny",)
+    assert understand(lexicon, "the nausea yes", asked).facts == {"nausea": "yes"}
+    cleared = {"nausea": "yes", "cold_sweat": "no", "palpitations": "no"}
+    assert understand(lexicon, "just nausea", asked).facts == cleared
+    assert understand(lexicon, "the nausea but nothing else", asked).facts == cleared
+    assert "deny" in understand(lexicon, "no just my leg hurts", asked).acts
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "fact", "value"),
+    [
+        ("ten fifteen minutes", "duration_min", "duration_min", 15),
+        ("an hour and a half", "duration_min", "duration_min", 90),
+        ("since midnight and it's three now", "duration_min", "duration_min", 180),
+        ("a minute maybe two", "duration_min", "duration_min", 2),
+        ("half an hour", "over_10_min", "over_10_min", "yes"),
+        ("every other night", "frequency", "frequency", "several_weekly"),
+        ("couple times a month", "frequency", "frequency", "monthly"),
+        ("one oh two", "temp_f", "temp_f", 102),
+        ("ninety eight point six", "temp_f", "temp_f", 98.6),
+        ("thirty eight", "temp_f", "temp_f", 100.4),
+        ("eleven", "pain_score", "pain_score", 10),
+        ("seventy four in march", "age_years", "age_years", 73),
+        ("three months", "since_days", "since_days", 90),
+    ],
+)
+def test_numbers(lexicon: Lexicon, text: str, asked: str, fact: str, value: object) -> None:
+    assert understand(lexicon, text, [asked]).facts[fact] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "facts"),
+    [
+        # how long, how often, how old
+        ("it started at two and it's five past two now", "duration_min", {"duration_min": 5}),
+        ("a couple of fifteen minutes", "duration_min", {"duration_min": 15}),
+        ("ten minutes to fifteen minutes", "duration_min", {"duration_min": 15}),
+        ("i fell five minutes ago", "", {"injury": "yes", "duration_min": None}),
+        ("my leg's been bad. two weeks now", "since_days", {"since_days": 14}),
+        ("cramps started two weeks ago", "", {"since_days": 14}),
+        ("started lipitor two weeks ago", "", {"statin": "yes", "since_days": None}),
+        ("longer than that one", "over_10_min", {"over_10_min": "yes", "duration_min": None}),
+        ("it happens every", "frequency", {"frequency": None}),
+        ("once or whatever", "", {"frequency": None}),
+        ("it used to be once a month now it's every other night", "", {"getting_worse": "yes"}),
+        ("it was not every week now it's every night", "", {"getting_worse": "yes"}),
+        ("i don't keep getting them", "", {"frequency": "unknown"}),
+        ("i'm turning seventy", "", {"age_years": 69}),
+        ("a hundred point twenty", "temp_f", {"temp_f": 100}),
+        ("ten years ago", "recent_surgery_or_immobile", {"recent_surgery_or_immobile": None}),
+        # as it is written
+        ("runnin' a fever", "", {"fever": "yes"}),
+        ("i take u.s.p. quinine", "", {"asks_for_quinine": "yes"}),
+        # a word behind turns what was said; not across a full stop
+        ("swelling not sure", "", {"swelling": "unknown"}),
+        ("the swelling. no", "", {"swelling": "one"}),
+        ("my chest hurts but it did earlier", "", {"chest_pain": "yes"}),
+        ("i passed out but i'm fine now", "", {"fainted": "yes"}),
+        ("it's not painless", "", {"pain": None}),
+        ("no thermometer", "fever", {"fever": "unknown"}),
+        # an illness of long ago, or of others
+        ("my calf cramps and i had fits as a kid", "", {"site": "calf", "seizure": None}),
+        ("my sister isn't diabetic but i am not", "", {"diabetes": None}),
+        # a part of the body, to a question about a sign
+        ("my throat feels furry", "numbness", {"numbness": "yes"}),
+        ("it feels odd", "chest_pain", {"chest_pain": "yes"}),
+        ("my lips feel wonderful", "trouble_swallowing", {"trouble_swallowing": None}),
+        ("the bucket feels odd", "chest_pain", {"chest_pain": None}),
+    ],
+)
+def test_the_finer_rules(lexicon: Lexicon, text: str, asked: str, facts: dict[str, object]) -> None:
+    heard = understand(lexicon, text, [asked] if asked else []).facts
+    assert {fact: heard.get(fact) for fact in facts} == facts
+
+
+def test_a_correction_takes_back_what_was_said_before(lexicon: Lexicon) -> None:
+    heard = understand(lexicon, "i mean my foot not my calf")
+    assert (heard.facts, heard.retracts) == ({"site": "foot"}, ("site",))
+    slip = understand(lexicon, "my right no sorry my left calf")
+    assert (slip.facts, slip.retracts) == ({"site": "calf", "side": "left"}, ())
+
+
+def test_the_first_place_is_the_principal_one(lexicon: Lexicon) -> None:
+    heard = understand(lexicon, "cramp in my left arm goes up to my jaw").facts
+    assert heard == {"site": "arm", "side": "left", "other_sites": ("jaw",)}
+
+
+def test_why_can_quote_the_words(lexicon: Lexicon) -> None:
+    text = "Um, I've got chest pain… and my LEFT calf hurts"
+    heard = understand(lexicon, text)
+    for span in heard.spans:
+        assert text[span.start : span.end] == span.text
+    assert ("chest pain", "chest_pain=yes") in [(s.text, s.meaning) for s in heard.spans]
+
+
+def test_the_same_words_always_mean_the_same(lexicon: Lexicon) -> None:
+    text = "no well a little yeah around the ankle just the one"
+    assert understand(lexicon, text, ["swelling"]) == understand(lexicon, text, ["swelling"])
+
+
+def test_an_act_for_the_dialogue(lexicon: Lexicon) -> None:
+    act = understand(lexicon, "no", ["fever"]).to_act("no", doubtful=True)
+    assert (act.acts, act.facts, act.words, act.doubtful) == (
+        ("deny",),
+        {"fever": "no"},
+        "no",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expects", "act"),
+    [("okay", "ack", "affirm"), ("done", "ack", "affirm"), ("no thanks", "yes_no", "deny")],
+)
+def test_going_on(lexicon: Lexicon, text: str, expects: str, act: str) -> None:
+    assert act in understand(lexicon, text, (), expects).acts
+
+
+def test_nothing_else_leaves_a_number_open(lexicon: Lexicon) -> None:
+    heard = understand(lexicon, "just chest pain", ["chest_pain", "breathless", "since_days"])
+    assert heard.facts == {"chest_pain": "yes", "breathless": "no"}
+
+
+def test_what_was_heard_before_changes_nothing(lexicon: Lexicon) -> None:
+    fresh = load_lexicon()
+    cases = read_cases("utterances.yaml")["utterances"][:200]
+    heard = [understand(lexicon, case["text"]) for case in cases]
+    assert [understand(fresh, case["text"]) for case in reversed(cases)] == heard[::-1]
+
+
+def test_no_end_of_numbers_and_names_is_kept() -> None:
+    fresh = load_lexicon()
+    for start in range(0, 3 * MOST_KNOWN, 300):
+        understand(fresh, " ".join(f"{n} xylo{'q' * (n % 7)}" for n in range(start, start + 300)))
+    kept = fresh.open().firsts
+    assert 0 < len(kept) <= MOST_KNOWN
+    assert not [word for word in kept if word.startswith("xylo")]

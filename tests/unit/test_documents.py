@@ -1,0 +1,90 @@
+"""What the documents promise is there: generated pages are current, and named tests exist."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import ROOT
+from tools.docs import architecture, safety_case
+
+HAZARDS = yaml.safe_load((ROOT / "docs/safety/hazards.yaml").read_text(encoding="utf-8"))["hazards"]
+
+
+def test_the_safety_case_is_what_its_sources_say():
+    for name, text in safety_case.build().items():
+        written = (ROOT / "docs/safety" / name).read_text(encoding="utf-8")
+        assert written == text, f"run `make data` and commit docs/safety/{name}"
+
+
+NO_TEST = [{"says": "-", "test": "unit/triage/test_assess.py::test_nothing"}]
+NO_FILE = [{"says": "-", "test": "core/gone.py::test_nothing"}]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"controls": NO_TEST}, "no such test"),
+        ({"controls": NO_FILE}, "no such test file"),
+        ({"controls": []}, "nothing stands against it"),
+        ({"after": 4}, "risk 20 is left"),
+        ({"severity": 6}, "grades go from 1 to 5"),
+    ],
+)
+def test_a_hazard_without_a_proof_is_named(change: dict[str, Any], complaint: str):
+    hazards = copy.deepcopy(HAZARDS)
+    hazards["H01"] |= change
+    with pytest.raises(ValueError, match=f"H01: {complaint}"):
+        safety_case.hazard_log(hazards, ROOT / "tests")
+
+
+def test_the_picture_is_drawn_from_the_folders():
+    written = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert written == architecture.with_picture(written), "run `make data` and commit README.md"
+
+
+def test_no_arrow_points_the_wrong_way():
+    assert list(architecture.faults()) == []
+
+
+def test_every_folder_is_a_room():
+    folders = {
+        f"{package}.{path.name}"
+        for package in architecture.PACKAGES
+        for path in (ROOT / package).iterdir()
+        if (path / "__init__.py").is_file()
+    }
+    assert folders == {room for room in architecture.MAY_IMPORT if "." in room}
+
+
+def test_no_circle_of_modules_or_rooms():
+    modules = architecture.imports()
+    modules = {
+        name: {other for other in imported if other in modules}
+        for name, imported in modules.items()
+    }
+    assert architecture.circles(modules) == []
+    rooms: dict[str, set[str]] = {}
+    for room, other in architecture.arrows():
+        rooms.setdefault(room, set()).add(other)
+    assert architecture.circles({a: {b for b in bs if "." in b} for a, bs in rooms.items()}) == []
+
+
+def test_no_folder_has_more_modules_than_fit_at_a_glance():
+    crowded = {
+        str(folder.relative_to(ROOT)): count
+        for package in architecture.PACKAGES
+        for folder in {path.parent for path in (ROOT / package).rglob("*.py")}
+        if (count := len([*folder.glob("*.py")]) - 1) > 15
+    }
+    assert crowded == {}
+
+
+@pytest.mark.parametrize("library", ["socket", "time", "random", "threading", "sqlite3", "vosk"])
+def test_the_core_has_no_clock_no_chance_and_no_network(library: str):
+    for module, imported in architecture.imports().items():
+        if module.startswith("cramp_triage"):
+            assert library not in {name.partition(".")[0] for name in imported}, module

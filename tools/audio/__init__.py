@@ -1,0 +1,1 @@
+"""Recordings, noise, and how well they are heard."""

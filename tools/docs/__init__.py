@@ -1,0 +1,1 @@
+"""Writes the parts of the documents that come from data or code."""
