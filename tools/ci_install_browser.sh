@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What some tests need beyond Python: Node's packages below build/, Chromium to look at screens and
-# reports, and Pango, which sets a report as PDF.
+# What some tests need beyond Python: Node's packages below build/, and Chromium to look at screens
+# and reports.
 # Safe to run again: it installs only what is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,9 +11,6 @@ packages=()
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
 command -v chromium >/dev/null || packages+=(chromium)
-for library in libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; do
-  dpkg -s "$library" >/dev/null 2>&1 || packages+=("$library")
-done
 if [ "${#packages[@]}" -gt 0 ]; then
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import gc
+import hashlib
 import io
 import json
 import os
+import pickle
 import re
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -18,6 +21,7 @@ import msgspec
 import pypdf
 import pypdfium2
 import pytest
+import typst
 from fhir.resources.R4B.bundle import Bundle
 from markdown_it import MarkdownIt
 
@@ -30,11 +34,14 @@ from visit_summary.content.summarize import summarize
 from visit_summary.content.summary import Summary
 from visit_summary.errors import ReportError
 from visit_summary.formats.markdown import escape
+from visit_summary.formats.pdf import pdf
+from visit_summary.pages.page import Item, Picture
 from visit_summary.pages.wording import clipped, moment
 from visit_summary.report import page_for, report
 
 BIN = Path(sys.executable).parent
 READERS = list(Audience)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{}</svg>'
 NAMES = ["typical", "talkative", "hostile", "emergency", "stopped"]
 
 
@@ -146,22 +153,145 @@ def test_a_pdf_is_one_sheet_with_its_fonts(protocol, summaries, name, reader, pl
     assert dark > 500
 
 
-def test_without_pango_the_mend_is_told(protocol, summaries, tmp_path, monkeypatch):
-    library = tmp_path / "weasyprint"
-    library.mkdir()
-    (library / "__init__.py").write_text("raise OSError('cannot load library')", encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
-        monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(ReportError, match="apt install libpango"):
-        report(protocol, summaries["stopped"], Audience.person, Format.pdf)
+@pytest.fixture
+def page(protocol, summaries):
+    """The fullest page there is for a person."""
+    return page_for(protocol, summaries["typical"], Audience.person)
 
 
-def test_a_pdf_leaves_no_folder_of_fonts_behind(protocol, summaries, tmp_path, monkeypatch):
+def saying(page, words):
+    """The page with these words of the person's, at full width and in a column."""
+    said = tuple(
+        msgspec.structs.replace(section, items=(Item(quote=words),), urgent=bool(index))
+        for index, section in enumerate(page.sections[:2])
+    )
+    return msgspec.structs.replace(page, sections=said)
+
+
+def with_picture(page, svg):
+    return msgspec.structs.replace(page, picture=Picture(svg.encode(), "a picture"))
+
+
+def test_a_pdf_tells_a_screen_reader_what_is_what(page):
+    found = pypdf.PdfReader(io.BytesIO(pdf(page, "letter")))
+    assert found.metadata.title == page.title
+    assert found.trailer["/Root"]["/Lang"] == "en-US"
+    assert found.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    tags = list(structure(found.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+    kinds = [tag["/S"] for tag in tags]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == len(page.sections)
+    assert "/L" in kinds
+    assert [tag["/Alt"] for tag in tags if "/Alt" in tag] == [page.picture.alt]
+
+
+def structure(tags):
+    """Every tag below, in the order in which it is read."""
+    for tag in (tag.get_object() for tag in (tags if isinstance(tags, list) else [tags])):
+        if isinstance(tag, pypdf.generic.DictionaryObject) and "/S" in tag:
+            yield tag
+            yield from structure(tag.get("/K", []))
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", [*NAMES, "crammed"])
+def test_a_pdf_meets_the_standard_of_accessible_ones(
+    protocol, summaries, name, reader, monkeypatch
+):
+    monkeypatch.setattr(typst, "compile", partial(typst.compile, pdf_standards="ua-1"))
+    assert pdf(page_for(protocol, summaries[name], reader), "A4")
+
+
+def test_the_same_page_is_the_same_pdf(page):
+    code = (
+        "import hashlib, pickle, sys; from visit_summary.formats.pdf import pdf;"
+        "print(hashlib.sha256(pdf(pickle.load(sys.stdin.buffer), 'letter')).hexdigest())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(page), capture_output=True, timeout=60
+    )
+    assert done.stdout.decode().strip() == hashlib.sha256(pdf(page, "letter")).hexdigest()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what a process has loaded")
+def test_a_pdf_needs_no_library_of_the_system(page):
+    code = (
+        "import pickle, sys; from visit_summary.formats.pdf import pdf;"
+        "pdf(pickle.load(sys.stdin.buffer), 'letter');"
+        "print(open('/proc/self/maps').read())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(page), capture_output=True, timeout=60
+    )
+    loaded = set(re.findall(r"/\S+\.so\S*", done.stdout.decode()))
+    assert any("typst" in name for name in loaded)
+    drawing = ("pango", "cairo", "harfbuzz", "fontconfig", "gobject", "gdk")
+    assert not [name for name in loaded if any(part in name for part in drawing)]
+
+
+def test_a_pdf_that_cannot_be_set_is_told_in_one_line(page):
+    with pytest.raises(ReportError, match=r"cannot be set \(.*\); print the HTML report") as told:
+        pdf(with_picture(page, "<svg"), "A4")
+    assert "\n" not in str(told.value)
+
+
+def test_a_pdf_leaves_nothing_behind(page, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    report(protocol, summaries["typical"], Audience.person, Format.pdf)
-    gc.freeze()  # as loading the lexicon does: what is still in a cycle is never looked at again
+    for place in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(place, str(tmp_path))
+    pdf(page, "letter")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pdf_fetches_nothing(page, tmp_path):
+    (tmp_path / "near.svg").write_text(SVG.format('<rect width="9" height="9"/>'))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        away = f"http://127.0.0.1:{server.getsockname()[1]}/far.svg"
+        naming = SVG.format(
+            f"<style>@import url('{away}');</style>"
+            f'<image href="{away}" width="9" height="9"/>'
+            f'<image href="{(tmp_path / "near.svg").as_uri()}" width="9" height="9"/>'
+            f'<image href="{tmp_path / "near.svg"}" width="9" height="9"/>'
+        )
+        words = f'{away} #image("{away}") #import "@preview/cetz:0.3.4"'
+        data = pdf(with_picture(saying(page, words), naming), "letter")
+        server.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert squeezed(words) in squeezed(shown(data, Format.pdf))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '#read("page.css")',
+        "*a* _b_ `c` $d$ <e> @f",
+        "= calf7",
+        "- calf7",
+        "// calf7",
+        "\\#a \\u{41}",
+        "a\u2014-- b",
+    ],
+)
+def test_a_pdf_shows_text_as_it_is(page, words):
+    said = squeezed(shown(pdf(saying(page, words), "letter"), Format.pdf))
+    assert said.count(squeezed(words)) == 2
+
+
+@pytest.mark.parametrize("words", ["W" * 300, "my calf " * 8 + "x" * 300, "\u0440" * 90])
+def test_a_word_wider_than_its_column_is_broken(page, words):
+    data = pdf(saying(page, words), "letter")
+    (sheet,) = pypdfium2.PdfDocument(data)
+    text = sheet.get_textpage()
+    boxes = [text.get_charbox(at) for at in range(text.count_chars())]
+    assert max(right for _, _, right, _ in boxes) < sheet.get_width() - 20
+    assert text.get_text_range().count(words[-1]) >= 2 * words.count(words[-1])
+
+
+def test_letters_that_no_font_here_has_do_no_harm(page):
+    data = pdf(saying(page, "my calf 足がつる 🦵 cramps"), "letter")
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 1
+    assert squeezed(shown(data, Format.pdf)).count("cramps") >= 2
 
 
 def test_a_pdf_keeps_letters_beyond_ascii(protocol, sessions):
@@ -350,7 +480,7 @@ def test_a_forged_session_is_refused_before_it_is_set(protocol, sessions):
 def test_the_core_reports_without_slow_libraries():
     code = (
         "import cramp_triage.console.cli, visit_summary.content.summary, sys;"
-        "print([m for m in ('matplotlib', 'weasyprint', 'jinja2', 'babel') if m in sys.modules])"
+        "print([m for m in ('matplotlib', 'typst', 'jinja2', 'babel') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"

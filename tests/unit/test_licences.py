@@ -23,7 +23,6 @@ REVIEWED = {
     "ours reads, has a licence like BSD's; said beside what was taken from it",
     "espeakng-loader": "brings espeak-ng, GPL-3, as a library of its own that pyttsx3 drives in a "
     "process of its own; said in the README",
-    "pyphen": "GPL, LGPL or MPL 1.1, as whoever passes it on chooses; part of WeasyPrint",
 }
 
 

@@ -1,79 +1,80 @@
-"""A page as PDF: the HTML set by WeasyPrint, with fonts embedded, so that both say the same.
+"""A page as PDF: its words set by Typst with fonts embedded, so that PDF and HTML say the same.
 
-No browser is needed; Pango, a system library, is. Nothing is fetched from anywhere.
+Neither a browser nor a system library is needed; Typst and the fonts come with their wheels. The
+words go to the template as data, which nothing runs as markup. Nothing is fetched from anywhere.
 """
 
 from __future__ import annotations
 
-import gc
-import io
-import logging
+import shutil
 from pathlib import Path
-from typing import Any, Final
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import msgspec
+import typst
+from matplotlib import get_data_path
+from matplotlib.ft2font import FT2Font
 
 from visit_summary.errors import ReportError
-from visit_summary.formats.html import html
 from visit_summary.pages.page import Page
 
-ZOOMS: Final = (1.0, 0.95, 0.9, 0.85, 0.8)
-"""Tried in turn until the page fits on one sheet."""
-
+TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "page.typ"
 FONT: Final = "DejaVu Sans"
 """Ships with matplotlib, so the same everywhere; Latin, Greek, Cyrillic, Arabic, Hebrew."""
 
+FACES: Final = (
+    "DejaVuSans.ttf",
+    "DejaVuSans-Bold.ttf",
+    "DejaVuSans-Oblique.ttf",
+    "DejaVuSans-BoldOblique.ttf",
+)
+
 
 def pdf(page: Page, paper: str) -> bytes:
-    """The page as a tagged PDF of one sheet.
+    """The page as a tagged PDF of one sheet: the same bytes for the same page.
+
+    Args:
+        page: what it says.
+        paper: "A4" or "letter".
 
     Raises:
-        ReportError: Pango is missing.
+        ReportError: the page cannot be set.
     """
-    logging.getLogger("weasyprint").addHandler(logging.NullHandler())
-    logging.getLogger("weasyprint").propagate = False
+    words = msgspec.to_builtins(page)
+    inputs = {"font": FONT, "paper": paper}
+    if page.picture is not None:
+        words["picture"] = {"alt": page.picture.alt}
+        inputs["picture"] = page.picture.svg.decode()
+    inputs["page"] = msgspec.json.encode(words).decode()
     try:
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import URLFetcher
-    except OSError:
+        with TemporaryDirectory() as folder:
+            fonts = _fonts(Path(folder), inputs["page"])
+            return typst.compile(
+                TEMPLATE,
+                root=TEMPLATE.parent,
+                font_paths=fonts,
+                format="pdf",
+                sys_inputs=inputs,
+            )
+    except typst.TypstError as error:
+        why = " ".join(error.message.split())
         raise ReportError(
-            "pdf: the library Pango is missing; install it (Debian: apt install libpango-1.0-0 "
-            "libpangoft2-1.0-0), or print the HTML report from a browser"
+            f"pdf: cannot be set ({why}); print the HTML report from a browser"
         ) from None
-    try:
-        return _written(html(page, paper), weasyprint, FontConfiguration(), URLFetcher)
-    finally:
-        gc.collect()  # WeasyPrint's folder of fonts goes with the last cycle that holds it
 
 
-def _written(text: str, weasyprint: Any, fonts: Any, fetcher: Any) -> bytes:
-    only_data = fetcher(allowed_protocols=("data",))
-    only_files = fetcher(allowed_protocols=("file",))
-    rendered: Any = None
-    for zoom in ZOOMS:
-        css = weasyprint.CSS(string=_css(zoom), url_fetcher=only_files, font_config=fonts)
-        document = weasyprint.HTML(string=text, url_fetcher=only_data)
-        rendered = document.render(stylesheets=[css], font_config=fonts, pdf_tags=True)
-        if len(rendered.pages) == 1:
-            break
-    out = io.BytesIO()
-    rendered.write_pdf(out, pdf_tags=True)
-    return out.getvalue()
+def _fonts(folder: Path, text: str) -> typst.Fonts:
+    """Our faces; the system's too where a letter is in none of ours, as Chinese is.
 
-
-def _css(zoom: float) -> str:
-    from matplotlib import get_data_path
-
-    folder = Path(get_data_path()) / "fonts" / "ttf"
-    faces = (
-        ("DejaVuSans.ttf", "normal", "normal"),
-        ("DejaVuSans-Bold.ttf", "bold", "normal"),
-        ("DejaVuSans-Oblique.ttf", "normal", "italic"),
-        ("DejaVuSans-BoldOblique.ttf", "bold", "italic"),
+    The faces are copied to a folder of their own since Typst takes whole folders only, and beside
+    them lies a font of placeholders, which would come before a system's font for such a letter.
+    """
+    ours = Path(get_data_path()) / "fonts" / "ttf"
+    for face in FACES:
+        shutil.copyfile(ours / face, folder / face)
+    known = FT2Font(str(ours / FACES[0])).get_charmap()
+    beyond = any(ord(letter) not in known for letter in text)
+    return typst.Fonts(
+        include_system_fonts=beyond, include_embedded_fonts=False, font_paths=[folder]
     )
-    rules = [
-        f"@font-face {{ font-family: '{FONT}'; src: url('{(folder / file).as_uri()}'); "
-        f"font-weight: {weight}; font-style: {style}; }}"
-        for file, weight, style in faces
-    ]
-    body = f"html {{ font-family: '{FONT}' !important; }} body {{ font-size: {zoom:.2f}em; }}"
-    return "\n".join((*rules, body))

@@ -113,7 +113,7 @@ def test_at_the_terminal_a_hold_is_shown_and_the_end_of_input_is_a_farewell(
     ("error", "code", "told"),
     [
         (FileError("a.json: is gone"), 1, "cramp-triage: a.json: is gone\n"),
-        (ModuleNotFoundError(name="weasyprint.css"), 1, "pip install 'cramp-helper[report]'\n"),
+        (ModuleNotFoundError(name="typst"), 1, "pip install 'cramp-helper[report]'\n"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )
