@@ -27,6 +27,7 @@ from cramp_triage.nlu.lexicon.fact_groups import WEAK
 from cramp_triage.nlu.lexicon.word_lists import FIRST, PLACE
 from cramp_triage.nlu.match.lattice import LEADS, LONG, Field
 from cramp_triage.nlu.match.phrases import Found, choose, find_all
+from cramp_triage.nlu.match.strength import strong_places
 from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
@@ -80,11 +81,13 @@ def understand(
     tokens = read_tokens(lexicon, text)
     if not tokens:
         return Understanding()
-    found = _found(lexicon, tokens, asked, expects)
-    items = choose(found, frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips))
+    strong = strong_places(tokens)
+    found = _found(lexicon, tokens, asked, expects, strong)
+    passed = frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips)
+    items = choose(found, passed, strong)
     scoped = apply_scope(tokens, items, lexicon.findings, lexicon.skips)
     leftovers = leftovers_of(lexicon, text, tokens, items)
-    strange = strange_words(lexicon, tokens, items)
+    strange = strange_words(lexicon, tokens, items, strong)
     if scoped.foreign or _not_for_us(scoped, tokens, strange, asked):
         return Understanding(leftovers=leftovers)
     facts = fold(scoped.stated, lexicon.findings, tokens)
@@ -154,7 +157,11 @@ def _nothing_there(
 
 
 def _found(
-    lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str], expects: str
+    lexicon: Lexicon,
+    tokens: Sequence[Token],
+    asked: Sequence[str],
+    expects: str,
+    strong: frozenset[int],
 ) -> list[Found]:
     # The later a trie, the more its phrases count: the fact that was asked comes last.
     names = ["*", *asked] if asked else ["open"]
@@ -166,7 +173,7 @@ def _found(
     if len(tokens) > LONG:
         names = []  # nobody answers a question with so many words; the dangers are still heard
     sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
-    field = Field(tokens, lexicon.symbols, lexicon.skips)
+    field = Field(tokens, lexicon.symbols, lexicon.skips, strong)
     return [*read_quantities(tokens, asked), *find_all(field, sets, lexicon.meanings)]
 
 

@@ -57,9 +57,11 @@ def leftovers_of(
     return tuple(text[start:end] for start, end in runs)
 
 
-def strange_words(lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> int:
-    """Returns how many words mean nothing here; numbers and words of time are none of them."""
-    covered = {k for item in items for k in range(item.start, item.end)}
+def strange_words(
+    lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found], strong: frozenset[int]
+) -> int:
+    """Returns how many words mean nothing here; numbers, words of time and strength are none."""
+    covered = {k for item in items for k in range(item.start, item.end)} | strong
     known = lexicon.stopwords | WHEN
     return sum(
         at not in covered and token.word not in known and token.value is None

@@ -31,6 +31,7 @@ class Field:
         tokens: the utterance.
         classes: word -> the classes it belongs to.
         skips: words that may stand inside a phrase.
+        strong: places of words that only say how bad it is; they may stand there too.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Field:
         tokens: Sequence[Token],
         classes: Mapping[str, tuple[str, ...]],
         skips: frozenset[str],
+        strong: frozenset[int] = frozenset(),
     ) -> None:
         size = self.size = len(tokens)
         words = [t.word for t in tokens]
@@ -61,7 +63,7 @@ class Field:
             for at, start in enumerate(starts[:size])
         ]
         self.nots = {at for at, word in enumerate(words) if word == NOT}
-        skipped = [word in skips for word in words]
+        skipped = [word in skips or at in strong for at, word in enumerate(words)]
         for at in self.nots:
             # "Red and not swollen" are two things.
             skipped[at] = not (at and words[at - 1] in JOINED)
