@@ -14,6 +14,7 @@ import msgspec
 
 from cramp_triage.compile import tries
 from cramp_triage.compile.patterns import Expander
+from cramp_triage.compile.read_protocol import read_findings
 from cramp_triage.compile.yaml_reader import read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.nlu.lexicon.compiled import COMPILED, Lexicon, Trie
@@ -41,7 +42,7 @@ def build(folder: Path | None = None) -> bytes:
     """
     folder = folder or DATA / "lexicon"
     files = {path.name: read_yaml(path, bare_words=True) for path in sorted(folder.glob("*.yaml"))}
-    findings = _findings()
+    findings = read_findings(DATA)
     words = files.pop(WORDS, None)
     classes = files.pop(CLASSES, None)
     if words is None or classes is None:
@@ -53,12 +54,6 @@ def build(folder: Path | None = None) -> bytes:
     for name, content in files.items():
         compiler.add(name, content)
     return msgspec.json.encode(compiler.lexicon(digest.hexdigest()), order="deterministic")
-
-
-def _findings() -> dict[str, Finding]:
-    facts = section(DATA, "findings.yaml", "facts")
-    full = {fact: {"kind": "yes_no", **body} for fact, body in facts.items()}
-    return msgspec.convert(full, dict[str, Finding], strict=False)
 
 
 def _plain(phrases: object) -> list[str]:
@@ -228,7 +223,7 @@ class _Compiler:
             return self._named(where, fact, str(value))
         finding = self.findings.get(fact)
         if finding is None:
-            raise ProtocolError(f"{where}: no fact {fact!r}: use an id of findings.yaml")
+            raise ProtocolError(f"{where}: no fact {fact!r}: use an id of facts.yaml")
         text = str(value)
         try:
             if finding.kind == "number" and text != UNKNOWN:

@@ -38,6 +38,8 @@ from cramp_triage.protocol.model import (
 
 T = TypeVar("T")
 
+FACTS: Final = "facts.yaml"
+
 KINDS: Final = frozenset(
     (
         "stretch",
@@ -68,19 +70,28 @@ def typed(form: object, kind: type[T], file: str, key: str) -> T:
 
 
 def read_findings(folder: Path) -> dict[str, Finding]:
-    """The facts, each with its own words for yes and no checked."""
+    """The facts, each with the values and facts that it names checked."""
     findings = {}
-    for key, form in section(folder, "findings.yaml", "facts").items():
+    for key, form in section(folder, FACTS, "facts").items():
         if not isinstance(form, dict):
-            raise ProtocolError(f"findings.yaml: {key}: must be a mapping; write `{{...}}`")
-        finding = typed({"kind": "yes_no", **form}, Finding, "findings.yaml", key)
-        for answer in ("affirm", "deny"):
+            raise ProtocolError(f"{FACTS}: {key}: must be a mapping; start it with `name:`")
+        findings[key] = typed(form, Finding, FACTS, key)
+    for key, finding in findings.items():
+        named = (
+            ("affirm", key, finding.affirm),
+            ("deny", key, finding.deny),
+            ("setting", "context", finding.setting),
+        )
+        for field, fact, value in named:
             try:
-                if getattr(finding, answer):
-                    normal_value({key: finding}, key, getattr(finding, answer))
+                if value:
+                    normal_value(findings, fact, value)
             except FactError as error:
-                raise ProtocolError(f"findings.yaml: {key}: {answer}: {error}") from None
-        findings[key] = finding
+                raise ProtocolError(f"{FACTS}: {key}: {field}: {error}") from None
+        if finding.derived_from and finding.derived_from not in findings:
+            raise ProtocolError(
+                f"{FACTS}: {key}: derived_from: unknown fact {finding.derived_from!r}; add it"
+            )
     return findings
 
 
@@ -99,7 +110,7 @@ def read_condition(
     for leaf in leaves(condition):
         finding = findings.get(leaf.fact)
         if finding is None:
-            raise ProtocolError(f"{file}: {key}: unknown fact {leaf.fact!r}; see findings.yaml")
+            raise ProtocolError(f"{file}: {key}: unknown fact {leaf.fact!r}; see facts.yaml")
         if isinstance(leaf, AtLeast | AtMost):
             if finding.kind != "number":
                 raise ProtocolError(
@@ -212,9 +223,7 @@ def read_questions(
             raise ProtocolError(f"questions.yaml: {key}: asks one to four facts; split it")
         for fact in question.asks:
             if fact not in findings:
-                raise ProtocolError(
-                    f"questions.yaml: {key}: unknown fact {fact!r}; see findings.yaml"
-                )
+                raise ProtocolError(f"questions.yaml: {key}: unknown fact {fact!r}; see facts.yaml")
             if not findings[fact].ask:
                 raise ProtocolError(
                     f"questions.yaml: {key}: fact {fact!r} has no `ask` text; give it one"

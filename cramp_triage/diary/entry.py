@@ -216,7 +216,7 @@ def per_week(entries: Iterable[Entry], now: datetime, weeks: int) -> tuple[int, 
 def label(protocol: Protocol, word: str) -> str:
     """A word of an entry as a person reads it."""
     finding = protocol.findings.get(word)
-    return finding.label if finding is not None else word.replace("_", " ")
+    return finding.name.person if finding is not None else word.replace("_", " ")
 
 
 def _last(entry: Entry, now: datetime) -> Last:

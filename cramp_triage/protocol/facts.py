@@ -1,7 +1,8 @@
 """The fact vocabulary: which facts exist, which values they take, how a bare answer reads.
 
-Authored in `data/findings.yaml`, part of the compiled protocol. Ids are fixed by outside cases:
-facts may be added, never renamed. This module knows words of the vocabulary, no clinical rule.
+Authored in `data/facts.yaml`, part of the compiled protocol. Ids are fixed by outside cases:
+facts may be added, never renamed. A set of facts is no list in a module: it is a trait in the data,
+looked up with `with_trait`, `of_group` or `dangers`. No clinical rule lives here.
 """
 
 from __future__ import annotations
@@ -20,30 +21,130 @@ UNKNOWN: Final = "unknown"
 
 Kind = Literal["yes_no", "enum", "number", "list"]
 
+Group = Literal[
+    "person",
+    "cramp",
+    "course",
+    "symptom",
+    "medicine",
+    "substance",
+    "illness",
+    "setting",
+    "request",
+]
+"""What a fact tells of; the course is when, how long and how often it cramps."""
+
+Trait = Literal[
+    # --- in a conversation
+    "who",  # whether we may advise at all
+    "correctable",  # how the cramp goes: asked again, and corrected in a word
+    "in_hold",  # may be told while a stretch is held
+    "unasked",  # is told without being asked
+    "recorded",  # is recorded by the program; nobody says it
+    # --- in reports and evaluations
+    "complaint",  # is part of the presenting complaint
+    "sign",  # is a danger sign of a summary, though an entry of the diary holds it elsewhere
+    "opening",  # is told by a simulated patient before any question
+    "ordered",  # its values stand from the least to the most alarming
+    "unordered",  # its values are places, situations or spans, not more or less danger
+    # --- how people tell of it
+    "place",  # where it cramps
+    "weak",  # stray words can give it; alone among strange words it is not for us
+    "background",  # of the person, as a medicine or an illness is, not of this cramp
+    "happened",  # counts though it is over
+    "one_day",  # somebody may have had it once, long ago, and need not have it now
+    "of_cramp",  # tells of the cramp, though it is of another group
+    "names_cramp",  # whose words speak of the cramp itself
+    "unwell",  # whose words speak of an ill body, not of a cramp
+    "felt",  # a sign that a body feels or shows: "my tongue feels big" tells it
+    "spot",  # to say where it is says that it is
+    "placed",  # a place beside it is its own, not the cramp's
+    "place_within",  # a place within its phrase is the cramp's
+    "either",  # is two signs; one of them is enough
+    "recent",  # asks about the past weeks; years ago is no "yes"
+    "not_by_time",  # to say when or how often is no "yes" to it
+    "of_others",  # its answer names others without being about them
+    "company",  # who is with the person
+    "no_opposite",  # denied or doubted, it is no other value
+    "after_no",  # behind a bare "no" it is a statement of its own: "no, it still hurts"
+]
+"""What else is true of a fact; each name is used where the comment says."""
+
+Column = Literal[
+    "muscle",
+    "side",
+    "also_at",
+    "length_min",
+    "pain",
+    "pain_word",
+    "doing",
+    "fluids",
+    "food",
+    "alcohol",
+    "caffeine",
+    "medicines",
+    "sleep_lost",
+    "other",
+]
+"""The column of a diary entry that holds a fact."""
+
+
+class Name(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a fact is called.
+
+    Attributes:
+        person: a noun phrase for summaries and "why?" ("chest pain").
+        clinician: the standard term; "" if the id reads as one.
+        if_no: what its "no" is called for the person, where that is what to worry about.
+    """
+
+    person: str
+    clinician: str = ""
+    if_no: str = ""
+
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """One fact of the vocabulary.
 
     Attributes:
+        name: how it is called.
+        group: what it tells of.
         kind: the type of its value.
-        label: a noun phrase for summaries and "why?" ("chest pain").
         ask: the fact asked on its own, where it may stand alone.
         values: words of an enum.
         affirm: value that a bare "yes" to its question gives ("" if a yes does not tell).
         deny: value that a bare "no" gives.
         unit: unit of a number.
+        danger: the value that must be neither lost nor made up.
+        usual: what holds of a patient of whom nothing else is told.
+        diary: the column of a diary entry that holds it.
+        setting: the `context` that it makes.
+        derived_from: the fact that it follows from.
+        none_of: the group that it denies as a whole.
+        loinc: its LOINC code.
+        traits: what else is true of it.
     """
 
-    kind: Kind
-    label: str
+    name: Name
+    group: Group
+    kind: Kind = "yes_no"
     ask: str = ""
     values: tuple[str, ...] = ()
     affirm: str = YES
     deny: str = NO
     unit: str = ""
+    danger: Literal["", "yes", "no"] = ""
+    usual: Literal["yes", "no"] = NO
+    diary: Column | Literal[""] = ""
+    setting: str = ""
+    derived_from: str = ""
+    none_of: Group | Literal[""] = ""
+    loinc: str = ""
+    traits: tuple[Trait, ...] = ()
 
 
 Findings = Mapping[str, Finding]
+
 
 MEDICINES: Final = (
     "statin",
@@ -67,6 +168,21 @@ DANGERS: Final = frozenset(
 """The facts that must not be lost, nor made up: the danger facts of every evaluation."""
 
 
+def of_group(findings: Findings, *groups: Group) -> tuple[str, ...]:
+    """The facts that tell of any of these things, in the order of the vocabulary."""
+    return tuple(fact for fact, finding in findings.items() if finding.group in groups)
+
+
+def with_trait(findings: Findings, trait: Trait) -> tuple[str, ...]:
+    """The facts of which this is true, in the order of the vocabulary."""
+    return tuple(fact for fact, finding in findings.items() if trait in finding.traits)
+
+
+def dangers(findings: Findings) -> frozenset[str]:
+    """The facts that must be neither lost nor made up: those that every evaluation counts."""
+    return frozenset(fact for fact, finding in findings.items() if finding.danger)
+
+
 def normal_value(findings: Findings, fact: str, value: object) -> Value:
     """Returns the value in its one normal form, or says what the fact takes.
 
@@ -77,7 +193,7 @@ def normal_value(findings: Findings, fact: str, value: object) -> Value:
     """
     finding = findings.get(fact)
     if finding is None:
-        raise FactError(f"unknown fact {fact!r}: use an id of data/findings.yaml")
+        raise FactError(f"unknown fact {fact!r}: use an id of data/facts.yaml")
     if value is True or value is False:
         value = YES if value else NO
     if isinstance(value, str) and value == UNKNOWN:

@@ -189,7 +189,7 @@ def _wrong_id(slot: str, id_: str, findings: Findings) -> str:
     fact, _, value = id_.partition("=")
     finding = findings.get(fact)
     if finding is None:
-        return "use a fact id of findings.yaml"
+        return "use a fact id of facts.yaml"
     if value:
         return "" if value in _words(finding) else f"use one of {', '.join(_words(finding))}"
     if finding.kind != "yes_no" or finding.affirm != "yes":

@@ -143,7 +143,7 @@ def _wild_sensitivity(lang: Any) -> None:
         (_unknown_intent, "NewIntent means nothing to the skill"),
         (_no_sides, "slot side has the undefined type Side"),
         (_id("Site", "elbow"), "id 'elbow' in slot site: use one of calf"),
-        (_id("Finding", "no_such"), "use a fact id of findings.yaml"),
+        (_id("Finding", "no_such"), "use a fact id of facts.yaml"),
         (_id("Finding", "swelling"), "write fact=value"),
         (_one_finding_less, "fact frail_or_falls cannot be heard"),
         (_key("invocationName", "ask alexa"), "invocation name 'ask alexa'"),

@@ -134,7 +134,7 @@ def term(fact: str) -> str:
 def label(protocol: Protocol, word: str) -> str:
     """A fact, or a word of the diary, as a person reads it."""
     finding = protocol.findings.get(word)
-    return LABELS.get(word, plain(word) if finding is None else finding.label)
+    return LABELS.get(word, plain(word) if finding is None else finding.name.person)
 
 
 def plain(word: str) -> str:

@@ -178,7 +178,7 @@ def _is_misheard_again(turn: Turn) -> bool:
 
 
 def _named(turn: Turn, fact: str, value: Value) -> str:
-    label = turn.protocol.findings[fact].label
+    label = turn.protocol.findings[fact].name.person
     if value in (YES, NO):
         return label if value == YES else f"no to {label}"
     words = " and ".join(value) if isinstance(value, tuple) else str(value)

@@ -24,7 +24,7 @@ def test_the_digest_changes_with_the_data(tmp_path):
 FAULTS = {
     "unknown fact in a rule": (
         "rules.yaml", "{chest_pain: \"yes\"}", "{chest_ache: \"yes\"}",
-        r"rules\.yaml: chest_pain: unknown fact 'chest_ache'; see findings\.yaml"),
+        r"rules\.yaml: chest_pain: unknown fact 'chest_ache'; see facts\.yaml"),
     "value that the fact cannot have": (
         "rules.yaml", "{chest_pain: \"yes\"}", "{chest_pain: maybe}",
         r"rules\.yaml: chest_pain: 'chest_pain' cannot be 'maybe': it takes no, unknown, yes"),
@@ -44,17 +44,26 @@ FAULTS = {
         "rules.yaml", "{id: chest_pain, level: 5", "{id: chest_pain, level: 6",
         r"rules\.yaml: chest_pain: level must be 1 to 5"),
     "a key that YAML made a boolean": (
-        "findings.yaml", "  fever:", "  on:",
-        r"findings\.yaml: line \d+: key True is not text; put it in quotes"),
+        "facts.yaml", "  fever:", "  on:",
+        r"facts\.yaml: line \d+: key True is not text; put it in quotes"),
     "a key twice": (
-        "findings.yaml", "  fever:", "  jaw_stiff:",
-        r"findings\.yaml: line \d+: key 'jaw_stiff' stands twice; keep one"),
+        "facts.yaml", "  fever:", "  jaw_stiff:",
+        r"facts\.yaml: line \d+: key 'jaw_stiff' stands twice; keep one"),
     "a wrong type, with its path": (
-        "findings.yaml", "fever: {label: fever", "fever: {label: 7",
-        r"findings\.yaml: fever: Expected `str`, got `int` - at `\$\.label`"),
+        "facts.yaml", "name: {person: fever}", "name: {person: 7}",
+        r"facts\.yaml: fever: Expected `str`, got `int` - at `\$\.name\.person`"),
     "a bare yes that is no value of the fact": (
-        "findings.yaml", 'old are you?", affirm: ""', 'old are you?", affirm: "yes"',
-        r"findings\.yaml: age_years: affirm: fact 'age_years' cannot be 'yes'"),
+        "facts.yaml", 'kind: number\n    affirm: ""', 'kind: number\n    affirm: "yes"',
+        r"facts\.yaml: age_years: affirm: fact 'age_years' cannot be 'yes'"),
+    "a trait that is none": (
+        "facts.yaml", "traits: [unasked]", "traits: [unmasked]",
+        r"facts\.yaml: pregnant: Invalid enum value 'unmasked' - at `\$\.traits\[0\]`"),
+    "a setting that is none": (
+        "facts.yaml", "setting: heat", "setting: cold",
+        r"facts\.yaml: heat_exposure: setting: fact 'context' cannot be 'cold'"),
+    "a fact that follows from none": (
+        "facts.yaml", "derived_from: temp_f", "derived_from: temp_c",
+        r"facts\.yaml: fever: derived_from: unknown fact 'temp_c'; add it"),
     "a question about nothing known": (
         "questions.yaml", "asks: [statin, diuretic,", "asks: [statins, diuretic,",
         r"questions\.yaml: pills: unknown fact 'statins'"),
@@ -68,8 +77,8 @@ FAULTS = {
         "relief.yaml", "sites: [calf, leg], needs: stand", "sites: [calf, leg], needs: luck",
         r"relief\.yaml: calf_stand: no list of needs is called 'luck'"),
     "a fact that is no mapping": (
-        "findings.yaml", "  fever: {", "  itch: red\n  fever: {",
-        r"findings\.yaml: itch: must be a mapping"),
+        "facts.yaml", "  fever:\n", "  itch: red\n  fever:\n",
+        r"facts\.yaml: itch: must be a mapping"),
     "a condition in no known form": (
         "rules.yaml", "{chest_pain: \"yes\"}", "{is: nothing_of_the_kind}",
         r"rules\.yaml: chest_pain: .*nothing_of_the_kind"),
@@ -96,7 +105,7 @@ FAULTS = {
     "a file without its list": (
         "rules.yaml", "rules:\n", "rulez:\n", r"rules\.yaml: has no list 'rules'; add it"),
     "a file without its mapping": (
-        "findings.yaml", "facts:\n", "factz:\n", r"findings\.yaml: has no mapping 'facts'; add it"),
+        "facts.yaml", "facts:\n", "factz:\n", r"facts\.yaml: has no mapping 'facts'; add it"),
     "a rule without a name": (
         "rules.yaml", "- {id: chest_pain,", "- {name: chest_pain,",
         r"rules\.yaml: entry 1 of 'rules' has no id; give it one"),
