@@ -25,7 +25,7 @@ from cramp_triage.protocol.conditions import (
     leaves,
     read,
 )
-from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding, normal_facts, normal_value
+from cramp_triage.protocol.facts import NO, SITE, UNKNOWN, YES, Finding, normal_facts, normal_value
 from cramp_triage.protocol.model import (
     LEVEL_MODES,
     Disposition,
@@ -134,7 +134,7 @@ def _allowed(finding: Finding, findings: Mapping[str, Finding]) -> frozenset[str
         case "enum":
             return frozenset((*finding.values, UNKNOWN))
         case "list":
-            return frozenset(findings["site"].values)
+            return frozenset(findings[SITE].values)
         case _:
             return frozenset((UNKNOWN,))
 
@@ -197,6 +197,16 @@ def read_dispositions(folder: Path) -> dict[str, Disposition]:
                 f"{LEVEL_MODES[disposition.level]!r}"
             )
     return found
+
+
+def read_modes(folder: Path) -> dict[Mode, str]:
+    """How a clinician reads each way to care; every one has its words."""
+    words = section(folder, "dispositions.yaml", "modes")
+    if words.keys() != {*get_args(Mode)}:
+        raise ProtocolError(
+            f"dispositions.yaml: modes must be {', '.join(get_args(Mode))}; add or rename one"
+        )
+    return typed(words, dict[Mode, str], "dispositions.yaml", "modes")
 
 
 def read_questions(

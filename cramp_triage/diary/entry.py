@@ -7,7 +7,7 @@ who said yes to it. What was not said stays empty: not told is not "no".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
@@ -18,7 +18,7 @@ from cramp_triage.dialogue.state import fold
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.diary_note import Digest, Frequency, Last
 from cramp_triage.messages.replies import Mode
-from cramp_triage.protocol.facts import MEDICINES, NO, UNKNOWN, YES
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import assess
 
@@ -33,30 +33,10 @@ HALF_DAY: Final = timedelta(hours=12)
 WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=28)
 
-FLUIDS: Final = (
-    "drank_little",
-    "heavy_sweating",
-    "vomiting",
-    "diarrhea",
-    "cannot_keep_fluids",
-    "dizzy_standing",
-)
-FOOD: Final = ("low_salt_diet",)
-NOT_SYMPTOMS: Final = frozenset(
-    """
-    age_years is_adult caller_is_patient pregnant postpartum_12mo lives_alone
-    site other_sites side ongoing_now duration_min over_10_min onset context in_water_now frequency
-    since_days episodes_count pain pain_score relieved_by_stretch disturbs_sleep temp_f
-    can_bear_weight tetanus_shot_current missed_dialysis sickle_trait alone_now very_worried
-    repeat_contact_48h asks_for_quinine asks_for_supplement asks_for_painkiller stopped_suddenly
-    alcohol_heavy caffeine_high smoker no_medicines no_conditions
-    heart_failure heart_disease atrial_fibrillation fluid_restricted kidney_disease dialysis
-    liver_disease diabetes thyroid_disease pad_known varicose_veins prior_clot cancer
-    recent_surgery_or_immobile neuro_condition frail_or_falls
-    driving_now on_stairs_now rounds_failed
-    """.split()
-).union(FLUIDS, FOOD, MEDICINES)
-"""What an entry holds elsewhere, or not at all; every other fact that holds is a symptom."""
+STOPPED: Final = "stopped_suddenly"
+BEARS_WEIGHT: Final = "can_bear_weight"
+CANNOT_BEAR_WEIGHT: Final = "cannot_bear_weight"
+"""How an entry names the "no" to `can_bear_weight`."""
 
 Words = tuple[str, ...]
 
@@ -140,36 +120,51 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
     """
     state = fold(session.log)
     facts = {fact: value for fact, value in state.facts.items() if value != UNKNOWN}
+    told = {column_of(protocol, fact): value for fact, value in facts.items()}
     holds = [fact for fact, value in facts.items() if _holds(protocol, fact, value)]
-    stopped = str(facts.get("stopped_suddenly", "none"))
-    other = [fact for fact in holds if fact not in NOT_SYMPTOMS]
-    if facts.get("can_bear_weight") == NO:
-        other.append("cannot_bear_weight")
-    also = facts.get("other_sites", ())
+    stopped = facts.get(STOPPED, "none")
+    other = tuple(fact for fact in holds if column_of(protocol, fact) == "other")
+
+    def listed(column: str) -> Words:
+        of_column = (f for f in protocol.findings if column_of(protocol, f) == column)
+        return tuple(fact for fact in of_column if fact in holds)
+
+    also = told.get("also_at", ())
     return Entry(
         at=at,
-        muscle=str(facts.get("site", "")),
-        side=_word(facts, "side"),  # type: ignore[arg-type]  # the vocabulary has these words
+        muscle=_word(told, "muscle"),
+        side=_word(told, "side"),  # type: ignore[arg-type]  # the vocabulary has these words
         also_at=also if isinstance(also, tuple) else (),
-        length_min=_number(facts, "duration_min", LONGEST_CRAMP_MIN),
-        pain=_whole(_number(facts, "pain_score", 10)),
-        pain_word=_word(facts, "pain"),  # type: ignore[arg-type]  # as above
-        doing=_word(facts, "context"),
-        fluids=tuple(fact for fact in FLUIDS if fact in holds),
-        food=tuple(fact for fact in FOOD if fact in holds),
-        alcohol=_if("alcohol_heavy" in holds, "alcohol_heavy")
-        + _if(stopped == "alcohol", "stopped_suddenly"),
-        caffeine=_if("caffeine_high" in holds, "caffeine_high"),
-        medicines=tuple(fact for fact in MEDICINES if fact in holds)
-        + _if(stopped not in ("none", "alcohol"), "stopped_suddenly"),
-        sleep_lost=_word(facts, "disturbs_sleep"),  # type: ignore[arg-type]  # as above
+        length_min=_number(told, "length_min", LONGEST_CRAMP_MIN),
+        pain=_whole(_number(told, "pain", 10)),
+        pain_word=_word(told, "pain_word"),  # type: ignore[arg-type]  # as above
+        doing=_word(told, "doing"),
+        fluids=listed("fluids"),
+        food=listed("food"),
+        alcohol=listed("alcohol") + _if(stopped == "alcohol", STOPPED),
+        caffeine=listed("caffeine"),
+        medicines=listed("medicines") + _if(stopped not in ("none", "alcohol"), STOPPED),
+        sleep_lost=_word(told, "sleep_lost"),  # type: ignore[arg-type]  # as above
         helped=_helped(session.log) or _if("relieved_by_stretch" in holds, "stretch"),
-        other=tuple(other),
+        other=other + _if(facts.get(BEARS_WEIGHT) == NO, CANNOT_BEAR_WEIGHT),
         level=state.level,
         mode="" if state.level is None else assess(protocol, state.facts).mode,
         steps=tuple(state.relief),
         protocol=session.protocol,
     )
+
+
+def column_of(protocol: Protocol, fact: str) -> str:
+    """The field of an entry that holds a fact; "" if none does."""
+    return protocol.findings[fact].diary
+
+
+def told_in(protocol: Protocol, entry: Entry) -> Iterator[tuple[str, str | float]]:
+    """The facts that have a field of their own in the entry, with what it holds of them."""
+    for fact in protocol.findings:
+        value = getattr(entry, column_of(protocol, fact), "")
+        if isinstance(value, str | int | float) and value != "":
+            yield fact, value
 
 
 def digest(entries: Iterable[Entry], now: datetime, *, agreed: bool = True) -> Digest:
@@ -247,7 +242,7 @@ def _helped(log: Iterable[Event]) -> Words:
     for event in log:
         if event.kind == "relief":
             doing = (event.id,)
-        elif event.kind == "fact" and event.id == "ongoing_now" and event.value == NO and doing:
+        elif event.kind == "fact" and event.id == ONGOING_NOW and event.value == NO and doing:
             return doing
     return ()
 
@@ -259,12 +254,12 @@ def _holds(protocol: Protocol, fact: str, value: Value) -> bool:
     return finding.kind == "enum" and value != finding.deny
 
 
-def _word(facts: dict[str, Value], fact: str) -> str:
-    return str(facts.get(fact, ""))
+def _word(told: Mapping[str, Value], column: str) -> str:
+    return str(told.get(column, ""))
 
 
-def _number(facts: dict[str, Value], fact: str, most: float) -> float | None:
-    value = facts.get(fact)
+def _number(told: Mapping[str, Value], column: str, most: float) -> float | None:
+    value = told.get(column)
     return float(value) if isinstance(value, int | float) and 0 <= value <= most else None
 
 

@@ -6,17 +6,27 @@ level, unknown never gives a lower level than no, contraindications hold, everyt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from cramp_triage.dialogue.step import LAST_TURN, start, step
-from cramp_triage.evaluation.simulated_patient import answer
+from cramp_triage.evaluation.cases import read_cases
+from cramp_triage.evaluation.simulated_patient import RELIEVED, answer
 from cramp_triage.messages.acts import AFFIRM, DENY, NO_MATCH, UNSURE, UserAct, Value
 from cramp_triage.protocol.conditions import All, Any_, AtLeast, AtMost, Condition, Is, leaves
-from cramp_triage.protocol.facts import RECORDED, UNKNOWN, YES
+from cramp_triage.protocol.facts import (
+    NO,
+    ONGOING_NOW,
+    SITE,
+    UNKNOWN,
+    YES,
+    normal_facts,
+    with_trait,
+)
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import NOT_EXCLUDED, assess
 from cramp_triage.triage.contraindications import held_back
@@ -24,15 +34,7 @@ from cramp_triage.triage.contraindications import held_back
 EXAMPLES: Final = 60
 """How many ways to make one condition true are tried."""
 
-NOT_ORDERED: Final = frozenset(("site", "other_sites", "context", "side", "since_days", "onset"))
-"""Facts whose values are places, situations or spans, not more or less danger."""
-
-ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "frequency": ("first", "rare", "monthly", "weekly", "several_weekly", "nightly", "daily"),
-    "pain": ("none", "mild", "moderate", "severe"),
-    "twitching": ("none", "during_cramp", "persistent"),
-}
-"""Values from the least to the most alarming; a rule that takes one takes all after it."""
+PATIENTS: Final = Path(__file__).parent.parent / "data/patients.yaml"
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -110,15 +112,17 @@ def one_way(protocol: Protocol) -> tuple[int, list[str]]:
     polarity: dict[str, set[str]] = {}
     for rule in protocol.rules:
         for leaf in leaves(rule.when):
-            if leaf.fact in NOT_ORDERED:
+            finding = protocol.findings[leaf.fact]
+            if "unordered" in finding.traits:
                 continue
             if isinstance(leaf, AtLeast | AtMost):
                 polarity.setdefault(leaf.fact, set()).add(type(leaf).__name__)
                 continue
             known = [value for value in leaf.values if value != UNKNOWN]
-            if leaf.fact in ORDERS and not _upward_with_others(leaf.fact, known, rule.when):
+            ordered = "ordered" in finding.traits
+            if ordered and not _upward_with_others(leaf.fact, finding.values, known, rule.when):
                 faults.append(f"{rule.id}: takes {leaf.fact} {known} but not what is worse")
-            if protocol.findings[leaf.fact].kind == "yes_no":
+            if finding.kind == "yes_no":
                 polarity.setdefault(leaf.fact, set()).update(known)
     for fact, sides in polarity.items():
         if len(sides) > 1:
@@ -185,9 +189,9 @@ def paths_end(protocol: Protocol) -> tuple[int, list[str]]:
     """Whoever always says the same thing is let go in time."""
     faults, count = [], 0
     for act in (AFFIRM, DENY, UNSURE, NO_MATCH, "repeat", "why", "help", "back", "describe"):
-        for site in protocol.findings["site"].values:
+        for site in protocol.findings[SITE].values:
             session, reply = start(protocol)
-            session, reply = step(protocol, session, UserAct(facts={"site": site}))
+            session, reply = step(protocol, session, UserAct(facts={SITE: site}))
             count += 1
             while not reply.ended and reply.turn <= LAST_TURN:
                 session, reply = step(protocol, session, UserAct(acts=(act,)))
@@ -221,8 +225,17 @@ def _together(parts: tuple[Condition, ...], protocol: Protocol) -> Iterator[dict
                 yield {**rest, **first}
 
 
-def _upward_with_others(fact: str, known: list[str], whole: Condition) -> bool:
-    """Whether a rule that takes some values of an ordered fact takes every worse one too."""
+def _upward_with_others(
+    fact: str, order: tuple[str, ...], known: list[str], whole: Condition
+) -> bool:
+    """Whether a rule that takes some values of an ordered fact takes every worse one too.
+
+    Args:
+        fact: its id.
+        order: its values from the least to the most alarming.
+        known: those that one leaf takes.
+        whole: the rule's condition.
+    """
     taken = {
         value
         for leaf in leaves(whole)
@@ -231,35 +244,33 @@ def _upward_with_others(fact: str, known: list[str], whole: Condition) -> bool:
     }
     if not known:
         return True
-    order = ORDERS[fact]
     least = min(order.index(value) for value in taken if value != UNKNOWN)
     return set(order[least:]) <= taken
 
 
 def _patients(protocol: Protocol) -> Iterator[dict[str, Value]]:
     """Patients who between them point to everything: each site, and each way into a question."""
-    for site in protocol.findings["site"].values:
-        for ongoing in ("yes", "no"):
-            for frequency in ("rare", "nightly", UNKNOWN):
-                yield {"site": site, "ongoing_now": ongoing, "frequency": frequency}
-    stubborn: dict[str, Value] = {"ongoing_now": "yes", "relieved_by_stretch": "no"}
-    for site in ("calf", "foot", "hamstring", "quadriceps", "hand", "shin"):
-        yield {"site": site, **stubborn}
-        yield {"site": site, **stubborn, "frail_or_falls": YES}
-        yield {"site": site, **stubborn, "frail_or_falls": YES, "blood_thinner": YES}
-        yield {"site": site, "ongoing_now": "yes", "relieved_by_stretch": YES}
+    yield from _written(protocol, "patients")
+    asked = list(_written(protocol, "asked"))
     for question in protocol.questions.values():
-        if question.when is None:
-            continue
-        for facts in islice(ways(question.when, protocol), EXAMPLES):
-            for site in ("calf", "foot", "abdomen"):
-                yield {"site": site, "ongoing_now": "no", **facts}
-                yield {"site": site, "ongoing_now": "no", "frequency": "rare", **facts}
+        if question.when is not None:
+            for facts in islice(ways(question.when, protocol), EXAMPLES):
+                yield from ({**patient, **facts} for patient in asked)
     for relief in protocol.relief:
         if relief.when is not None:
             for facts in islice(ways(relief.when, protocol), EXAMPLES):
                 for site in relief.sites or ("calf", "foot"):
-                    yield {"site": site, **facts}
+                    yield {SITE: site, **facts}
+
+
+def _written(protocol: Protocol, key: str) -> Iterator[dict[str, Value]]:
+    """The patients under a key of the file, one for every combination of the values listed."""
+    for form in read_cases(PATIENTS, key):
+        choices = [value if isinstance(value, list) else [value] for value in form.values()]
+        if form[SITE] == "any":
+            choices[list(form).index(SITE)] = list(protocol.findings[SITE].values)
+        for values in product(*choices):
+            yield normal_facts(protocol.findings, dict(zip(form, values, strict=True)))
 
 
 def _lead(protocol: Protocol, facts: dict[str, Value]) -> Iterator[tuple[str, set[str]]]:
@@ -270,13 +281,14 @@ def _lead(protocol: Protocol, facts: dict[str, Value]) -> Iterator[tuple[str, se
     session, reply = start(protocol)
     facts = dict(facts)
     yield reply.question, set()
-    volunteered = {fact: value for fact, value in facts.items() if fact not in RECORDED}
+    recorded = with_trait(protocol.findings, "recorded")
+    volunteered = {fact: value for fact, value in facts.items() if fact not in recorded}
     act = UserAct(facts=volunteered)
     while not reply.ended:
         session, reply = step(protocol, session, act)
         yield reply.question, {given.id for given in reply.relief}
-        if len(reply.relief) > 1 and facts.get("relieved_by_stretch") == YES:
-            facts["ongoing_now"] = "no"
+        if len(reply.relief) > 1 and facts.get(RELIEVED) == YES:
+            facts[ONGOING_NOW] = NO
         if reply.asks:
             act = UserAct(facts={f: answer(facts, f, protocol.findings[f]) for f in reply.asks})
         else:

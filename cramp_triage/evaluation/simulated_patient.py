@@ -10,23 +10,23 @@ from typing import Final
 import msgspec
 
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.evaluation.cases import Conversation, Vignette
+from cramp_triage.evaluation.cases import Case, Conversation, Vignette
 from cramp_triage.messages.acts import DENY, STOP, UserAct, Value
 from cramp_triage.messages.replies import Reply
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.facts import DANGERS, NO, UNKNOWN, YES, Finding
+from cramp_triage.protocol.facts import (
+    NO,
+    ONGOING_NOW,
+    SITE,
+    UNKNOWN,
+    YES,
+    Finding,
+    dangers,
+    with_trait,
+)
 from cramp_triage.protocol.model import Protocol
 
-OPENING_FACTS: Final = ("site", "side", "ongoing_now", "context", "caller_is_patient")
-YES_WHEN_ABSENT: Final = frozenset(
-    (
-        "is_adult",
-        "caller_is_patient",
-        "can_bear_weight",
-        "relieved_by_stretch",
-        "tetanus_shot_current",
-    )
-)
+RELIEVED: Final = "relieved_by_stretch"
 PLAIN_SITES: Final = frozenset(
     ["calf", "foot", "toes", "hamstring", "quadriceps", "thigh", "leg", "shin", "groin", "buttock"]
 )
@@ -62,36 +62,38 @@ def answer(findings: dict[str, Value], fact: str, finding: Finding) -> Value:
     """What the patient of a case says about one fact."""
     if fact in findings:
         return findings[fact]
-    if fact in YES_WHEN_ABSENT:
+    if finding.kind == "yes_no":
         age = findings.get("age_years")
         young = fact == "is_adult" and isinstance(age, int | float) and age < 18
-        return NO if young else YES
-    if finding.kind == "yes_no":
-        return NO
-    if "none" in finding.values and fact != "pain":
-        return "none"
-    return UNKNOWN
+        return NO if young else finding.usual
+    return "none" if finding.deny == "none" else UNKNOWN
 
 
 def run_vignette(protocol: Protocol, case: Vignette) -> Run:
     """Leads a whole conversation with the patient of a vignette."""
     session, reply = start(protocol)
     replies = [reply]
-    act = UserAct(facts={f: case.findings[f] for f in OPENING_FACTS if f in case.findings})
-    ongoing_said = "ongoing_now" in act.facts
+    act = UserAct(
+        facts={
+            f: case.findings[f]
+            for f in with_trait(protocol.findings, "opening")
+            if f in case.findings
+        }
+    )
+    ongoing_said = ONGOING_NOW in act.facts
     while not reply.ended and len(replies) < TURNS:
         session, reply = step(protocol, session, act)
         replies.append(reply)
         if reply.asks:
             facts = {f: answer(case.findings, f, protocol.findings[f]) for f in reply.asks}
-            if "ongoing_now" in facts:
+            if ONGOING_NOW in facts:
                 if ongoing_said and reply.relief and not _locked(case.findings):
-                    facts["ongoing_now"] = NO
+                    facts[ONGOING_NOW] = NO
                 ongoing_said = True
             act = UserAct(facts=facts)
         else:
             act = _without_facts(reply)
-    return run_of(case.id, case.findings, case.relief_must_not, tuple(replies))
+    return run_of(protocol, case, tuple(replies))
 
 
 def _without_facts(reply: Reply) -> UserAct:
@@ -105,30 +107,26 @@ def _without_facts(reply: Reply) -> UserAct:
 
 
 def _locked(findings: dict[str, Value]) -> bool:
-    return findings.get("over_10_min") == YES or findings.get("relieved_by_stretch") == NO
+    return findings.get("over_10_min") == YES or findings.get(RELIEVED) == NO
 
 
-def run_of(
-    case_id: str,
-    findings: dict[str, Value],
-    relief_must_not: tuple[str, ...],
-    replies: tuple[Reply, ...],
-) -> Run:
+def run_of(protocol: Protocol, case: Case, replies: tuple[Reply, ...]) -> Run:
     """Reads off a finished conversation what the figures need."""
+    findings = case.findings
     last = replies[-1]
     at_911 = next((i for i, reply in enumerate(replies) if reply.level == 5), len(replies))
-    dangers = [f for f in DANGERS if findings.get(f) == YES]
-    found = [f for f in dangers if last.facts.get(f) == YES]
+    present = [f for f in dangers(protocol.findings) if findings.get(f) == YES]
+    found = [f for f in present if last.facts.get(f) == YES]
     first = {step.id for reply in replies[:2] for step in reply.relief}
-    plain = findings.get("site") in PLAIN_SITES and findings.get("context") != "after_injury"
+    plain = findings.get(SITE) in PLAIN_SITES and findings.get("context") != "after_injury"
     forbidden = tuple(
         step.kind
         for step in last.relief
-        if step.kind in relief_must_not
+        if step.kind in case.relief_must_not
         and not (plain and step.id in first and step.kind in AT_ONCE)
     )
     return Run(
-        id=case_id,
+        id=case.id,
         level=-1 if last.level is None else last.level,
         mode=last.mode or "",
         ended=last.ended,
@@ -136,7 +134,7 @@ def run_of(
         questions=sum(1 for reply in replies[1:] if reply.asks),
         questions_before_911=sum(1 for reply in replies[1:at_911] if reply.asks),
         forbidden_relief=forbidden,
-        dangers=len(dangers),
+        dangers=len(present),
         dangers_found=len(found),
         replies=replies,
     )
@@ -153,7 +151,7 @@ def run_conversation(protocol: Protocol, lexicon: Lexicon, case: Conversation) -
         session, reply = step(protocol, session, heard.to_act(text))
         replies.append(reply)
         text = interrupts.pop(reply.turn, "") or say_answer(case, reply)
-    return run_of(case.id, case.findings, case.relief_must_not, tuple(replies))
+    return run_of(protocol, case, tuple(replies))
 
 
 def say_answer(case: Conversation, reply: Reply) -> str:

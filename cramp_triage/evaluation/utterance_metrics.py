@@ -15,7 +15,7 @@ from cramp_triage.errors import CaseError, FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.pipeline import understand
-from cramp_triage.protocol.facts import DANGERS, NO, UNKNOWN, normal_facts
+from cramp_triage.protocol.facts import NO, UNKNOWN, dangers, normal_facts
 
 TOLERANCE: Final = 0.02
 
@@ -207,7 +207,7 @@ def _flags(
         if lexicon.findings[fact].kind == "yes_no" or "none" in (got, meant):
             lists["polarity"].append(case.id)
             break
-    for fact in sorted(DANGERS):
+    for fact in sorted(dangers(lexicon.findings)):
         positive = case.facts.get(fact) == "yes"
         if positive and heard.get(fact) != "yes":
             lists["danger"].append(case.id)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.facts import UNKNOWN
+from cramp_triage.protocol.facts import OTHER_SITES, SITE, UNKNOWN
 
 Truth = bool | None
 Facts = Mapping[str, Value]
@@ -196,7 +196,7 @@ def _read_one(key: Any, value: Any, names: Mapping[str, Condition]) -> Condition
         return names[value]
     if key == "anywhere":
         sites = _words(value)
-        return Any_((Is("site", sites), Is("other_sites", sites)))
+        return Any_((Is(SITE, sites), Is(OTHER_SITES, sites)))
     if isinstance(value, dict):
         match value:
             case {"at_least": int() | float() as least} if len(value) == 1:

@@ -19,6 +19,16 @@ YES: Final = "yes"
 NO: Final = "no"
 UNKNOWN: Final = "unknown"
 
+SITE: Final = "site"
+OTHER_SITES: Final = "other_sites"
+ONGOING_NOW: Final = "ongoing_now"
+"""The facts that every conversation turns on: where it cramps, and whether it still does."""
+
+REPEAT_CONTACT: Final = "repeat_contact_48h"
+ROUNDS_FAILED: Final = "rounds_failed"
+UNNAMED: Final = "emergency_sign_unnamed"
+"""The facts that the program records itself."""
+
 Kind = Literal["yes_no", "enum", "number", "list"]
 
 Group = Literal[
@@ -144,28 +154,6 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Findings = Mapping[str, Finding]
-
-
-MEDICINES: Final = (
-    "statin",
-    "diuretic",
-    "inhaler_beta_agonist",
-    "oral_contraceptive",
-    "blood_pressure_medicine",
-    "new_medicine",
-    "blood_thinner",
-    "takes_quinine",
-)
-
-RECORDED: Final = frozenset(("emergency_sign_unnamed", "rounds_failed"))
-"""Facts that the dialogue itself records: nobody says them."""
-
-DANGERS: Final = frozenset(
-    "chest_pain breathless coughing_blood fainted one_sided_weakness face_droop speech_trouble "
-    "sudden_weakness confusion seizure limb_cold_pale jaw_stiff trouble_swallowing dark_urine "
-    "saddle_numbness bladder_bowel_change warm_red_skin fever cannot_keep_fluids".split()
-)
-"""The facts that must not be lost, nor made up: the danger facts of every evaluation."""
 
 
 def of_group(findings: Findings, *groups: Group) -> tuple[str, ...]:

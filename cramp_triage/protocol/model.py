@@ -146,10 +146,18 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Disposition(msgspec.Struct, frozen=True):
-    """What a level of urgency means, how care is reached, and how it is said."""
+    """What a level of urgency means, how care is reached, and how it is said.
+
+    Attributes:
+        term: how a clinician reads the level.
+        say: spoken as the advice.
+        early: spoken at once, while questions go on.
+        also: said after the reasons.
+    """
 
     level: int
     mode: Mode
+    term: str
     say: str
     sources: tuple[str, ...]
     evidence: str
@@ -158,7 +166,7 @@ class Disposition(msgspec.Struct, frozen=True):
 
 
 class Protocol(msgspec.Struct, frozen=True):
-    """Everything the core knows. `sha256` is over all the rest."""
+    """Everything the core knows. `sha256` is over all the rest; `modes` is for a clinician."""
 
     version: str
     sha256: str
@@ -167,6 +175,7 @@ class Protocol(msgspec.Struct, frozen=True):
     implied: tuple[Implication, ...]
     rules: tuple[Rule, ...]
     dispositions: dict[str, Disposition]
+    modes: dict[Mode, str]
     questions: dict[str, Question]
     relief: tuple[ReliefStep, ...]
     guidance: dict[str, Topic]
@@ -182,6 +191,10 @@ class Protocol(msgspec.Struct, frozen=True):
     def limb(self, site: object) -> str:
         """What a place on the body is part of, as a person says it: "leg", "arm"."""
         return self.limbs.get(str(site), "leg")
+
+    def disposition(self, level: int) -> Disposition:
+        """What a level of urgency, 0 to 5, means."""
+        return next(one for one in self.dispositions.values() if one.level == level)
 
     def holds(self, name: str, facts: Facts) -> bool:
         """Whether a named definition is surely true of the facts."""

@@ -12,14 +12,18 @@ import msgspec
 
 from cramp_triage.messages.replies import Mode, Reason
 from cramp_triage.protocol.conditions import Facts, facts_of, support
-from cramp_triage.protocol.facts import UNKNOWN, YES
+from cramp_triage.protocol.facts import ONGOING_NOW, UNKNOWN, YES
 from cramp_triage.protocol.model import LEVEL_MODES, MODES, Protocol, Rule
 
 CALL_911: Final = 5
 ER_NOW: Final = 4
 SEE_TODAY: Final = 3
 NOT_EXCLUDED: Final = "not_excluded"
-CHILD: Final = "child"
+RAISING: Final = "raises_the_level"
+"""The definition of what makes whatever level there is one level higher."""
+
+CHILD: Final[Mode] = "out_of_scope_child"
+"""Below an emergency a rule of this mode gives its mode, whatever else holds."""
 
 
 class Assessment(msgspec.Struct, frozen=True):
@@ -63,7 +67,7 @@ def assess(protocol: Protocol, facts: Facts) -> Assessment:
     fired.sort(key=lambda rule: -rule.level)
     floor = fired[0].level if fired else 0
     ceiling = max([floor, *(rule.level for rule in possible)])
-    if facts.get("repeat_contact_48h") == YES:
+    if protocol.holds(RAISING, facts):
         floor, ceiling = min(CALL_911, floor + 1), min(CALL_911, ceiling + 1)
     return Assessment(
         floor=floor,
@@ -98,7 +102,7 @@ def _doubts(possible: list[Rule], facts: Facts) -> tuple[str, ...]:
 
     Counts only while the cramp is, or may be, still on.
     """
-    if facts.get("ongoing_now") not in (YES, UNKNOWN):
+    if facts.get(ONGOING_NOW) not in (YES, UNKNOWN):
         return ()
     doubts: dict[str, None] = {}
     for rule in possible:
@@ -109,8 +113,8 @@ def _doubts(possible: list[Rule], facts: Facts) -> tuple[str, ...]:
 
 
 def _mode(floor: int, fired: list[Rule]) -> Mode:
-    if floor < ER_NOW and any(rule.id == CHILD for rule in fired):
-        return "out_of_scope_child"
+    if floor < ER_NOW and any(rule.mode == CHILD for rule in fired):
+        return CHILD
     strictest = max((MODES.index(rule.mode) for rule in fired), default=0)
     if not fired or floor > fired[0].level:
         strictest = max(strictest, MODES.index(LEVEL_MODES[floor]))

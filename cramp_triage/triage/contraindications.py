@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import Final
 
 from cramp_triage.protocol.conditions import Facts
-from cramp_triage.protocol.facts import NO
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE
 from cramp_triage.protocol.model import Protocol, ReliefStep
 from cramp_triage.triage.assess import ER_NOW, is_clear
 
@@ -22,7 +22,7 @@ AFTER: Final = 0
 
 def may_be_on(facts: Facts) -> bool:
     """Whether the cramp is, or for all that is known may be, still on."""
-    return facts.get("ongoing_now") != NO
+    return facts.get(ONGOING_NOW) != NO
 
 
 def advisable(
@@ -31,7 +31,7 @@ def advisable(
     """The steps of a round that fit the place and situation and that nothing holds back."""
     if floor >= ER_NOW:
         return []
-    site = facts.get("site")
+    site = facts.get(SITE)
     return [
         step
         for step in protocol.relief
@@ -54,7 +54,7 @@ def unasked_needs(
     protocol: Protocol, facts: Facts, round_: int, given: Collection[str]
 ) -> frozenset[str]:
     """Facts that, once clear, would free a step of this round that nothing else holds back."""
-    site = facts.get("site")
+    site = facts.get(SITE)
     needs: set[str] = set()
     for step in protocol.relief:
         fits = (

@@ -25,7 +25,8 @@ def evaluate(
     findings = load_protocol().findings
     read_manifest(folder, findings)
     ears = open_ears(chosen_model(model, configured(context)))
-    table = by_condition(hear_all(folder, findings, ears.listener, ears.understander, has_speech))
+    heard = hear_all(folder, findings, ears.listener, ears.understander, has_speech)
+    table = by_condition(findings, heard)
     if as_json:
         print(json.dumps(table))
     else:

@@ -27,7 +27,7 @@ from cramp_triage.messages.acts import (
 )
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu.types import Understanding
-from cramp_triage.protocol.facts import DANGERS, YES
+from cramp_triage.protocol.facts import OTHER_SITES
 from offline_voice.audio.interfaces import Hypothesis
 
 BELIEVED: Final = 0.65
@@ -70,22 +70,26 @@ NOTHING: Final = Sense(UserAct(acts=(NO_MATCH,)), "", 0.0)
 
 @dataclass(frozen=True)
 class Reading:
-    """One pass's words and what the dialogue would take from them."""
+    """One pass's words and what the dialogue would take from them.
+
+    Attributes:
+        dangers: the facts among them that must be neither lost nor made up.
+    """
 
     heard: Hypothesis
     meant: Understanding
     facts: dict[str, Value]
     acts: frozenset[str]
+    dangers: frozenset[str]
 
     @property
     def is_foreign(self) -> bool:
         """As much is unexplained as was understood: a television, or talk to another."""
         understood = {word for span in self.meant.spans for word in span.text.split()}
         unexplained = sum(len(run.split()) for run in self.meant.leftovers)
-        danger = any(self.facts.get(fact) == YES for fact in DANGERS)
-        return (
-            unexplained > 2 * len(understood) if danger else unexplained >= max(1, len(understood))
-        )
+        if self.dangers:
+            return unexplained > 2 * len(understood)
+        return unexplained >= max(1, len(understood))
 
     @property
     def clinical(self) -> tuple[object, ...]:
@@ -111,7 +115,7 @@ def together(one: Reading, other: Reading, asked: OpenQuestion) -> Sense:
     for mine, its in ((one, other), (other, one)):
         for fact, value in mine.facts.items():
             surely = mine.heard.confidence >= _DANGER_BELIEVED
-            danger = surely and (value == YES if fact in DANGERS else fact == "other_sites")
+            danger = surely and fact in {*mine.dangers, OTHER_SITES}
             told = fact in asked.asks and not mine.is_foreign
             if fact not in its.facts and (told or danger):
                 facts[fact] = value

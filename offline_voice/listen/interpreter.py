@@ -7,6 +7,7 @@ phrase list (a television, a partner) yields nothing. No clinical rule lives her
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +18,7 @@ from cramp_triage.messages.replies import OpenQuestion, Reply
 from cramp_triage.nlu import understand
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.types import Understanding
-from cramp_triage.protocol.facts import DANGERS, YES, bare_answer
+from cramp_triage.protocol.facts import YES, bare_answer, dangers, with_trait
 from cramp_triage.protocol.model import Protocol
 from offline_voice.audio.interfaces import Hypotheses, Hypothesis
 from offline_voice.listen.hypotheses import (
@@ -54,9 +55,6 @@ _USUAL_SURE: Final = 0.8
 _LONGER_BY: Final = 2
 """So many words more in the open pass, and it was no short answer."""
 
-_COURSE: Final = frozenset({"ongoing_now", "relieved_by_stretch", "over_10_min"})
-"""How the cramp goes is asked again and corrected in a word, though an emergency may hang on it."""
-
 _OFFERED: Final = frozenset(offer for offers in OFFERS.values() for offer in offers)
 _FINAL: Final = frozenset({CONFIRM, READ_BACK, FORGET})
 """A "yes" to these clears a danger, or deletes a diary."""
@@ -65,12 +63,20 @@ _LONGEST_BARE: Final = 4
 
 
 class Understander:
-    """Understands turns with one lexicon and one phrase book."""
+    """Understands turns with one lexicon and one phrase book.
+
+    Attributes:
+        in_hold: the facts that may be told while a stretch is held.
+    """
 
     def __init__(self, protocol: Protocol, lexicon: Lexicon, book: PhraseBook) -> None:
         self._protocol = protocol
         self._lexicon = lexicon
         self._book = book
+        self._dangers = dangers(protocol.findings)
+        # Asked again, and corrected in a word, though an emergency may hang on it.
+        self._correctable = frozenset(with_trait(protocol.findings, "correctable"))
+        self.in_hold = with_trait(protocol.findings, "in_hold")
 
     def open_question(self, reply: Reply) -> OpenQuestion:
         """What the reply asks."""
@@ -78,7 +84,7 @@ class Understander:
 
     def question(self, asked: OpenQuestion) -> Question:
         """What the listener must know of it."""
-        facts = {*asked.asks} - _COURSE
+        facts = {*asked.asks} - self._correctable
         harmless = self._book.weighty.isdisjoint(facts) if asked.asks else asked.id in _OFFERED
         return Question(
             phrases=self._book.phrases(asked.asks, asked.expects),
@@ -88,9 +94,15 @@ class Understander:
             can_be_taken_back=harmless,
         )
 
+    def dangers_in(self, facts: Mapping[str, Value]) -> frozenset[str]:
+        """The facts told that must be neither lost nor made up."""
+        return frozenset(fact for fact in self._dangers if facts.get(fact) == YES)
+
     def _is_grave(self, asked: OpenQuestion) -> bool:
         """An emergency, or something as final, may hang on the answer."""
-        return asked.id in _FINAL or not self._book.grave.isdisjoint({*asked.asks} - _COURSE)
+        return asked.id in _FINAL or not self._book.grave.isdisjoint(
+            {*asked.asks} - self._correctable
+        )
 
     def sense(self, words: Hypotheses | None, asked: OpenQuestion) -> Sense:
         """The act behind the words of the passes; `None` is silence."""
@@ -121,7 +133,7 @@ class Understander:
         one, other = self._reading(listed, asked), self._reading(unlisted, asked)
         if one.is_foreign and other.is_foreign:
             return NOTHING
-        told = {f for f in DANGERS if YES in (one.facts.get(f), other.facts.get(f))}
+        told = one.dangers | other.dangers
         differ = listed.text != unlisted.text
         if differ and sureness < _DANGER_AUDIBLE and told - {*asked.asks}:
             return NOTHING
@@ -144,7 +156,7 @@ class Understander:
         reading = self._reading(unlisted, asked)
         if first not in unlisted.text.split() or closed.confidence < BELIEVED:
             return None
-        if any(reading.facts.get(fact) == YES for fact in DANGERS - {*asked.asks}):
+        if reading.dangers - {*asked.asks}:
             return None
         return sense_of(self._understand(core, asked), replace(closed, text=core), doubtful=True)
 
@@ -155,7 +167,7 @@ class Understander:
         if longer > _LONGER_BY or closed.confidence < _USUAL_BELIEVED:
             return NOTHING
         told = {fact: value for fact, value in its.facts.items() if mine.facts.get(fact) != value}
-        if any(told.get(fact) == YES for fact in DANGERS) and unlisted.confidence >= BELIEVED:
+        if its.dangers & told.keys() and unlisted.confidence >= BELIEVED:
             return NOTHING
         against = bool(told) or not its.acts <= mine.acts
         if self._is_grave(asked):  # one witness is not enough here
@@ -179,7 +191,7 @@ class Understander:
         meant = self._understand(heard.text, asked)
         bare = bare_answer(self._protocol.findings, asked.asks, meant.acts, meant.facts)
         facts: dict[str, Value] = {**bare, **meant.facts}
-        return Reading(heard, meant, facts, frozenset(meant.acts) & BARE)
+        return Reading(heard, meant, facts, frozenset(meant.acts) & BARE, self.dangers_in(facts))
 
 
 def _without_unknown(heard: Hypothesis) -> Hypothesis:

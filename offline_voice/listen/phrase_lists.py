@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from cramp_triage.messages.replies import Expects
-from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.facts import dangers, with_trait
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 from offline_voice.listen.short_answers import CLOSED, closed_answers
@@ -28,8 +28,6 @@ LISTS: Final = Path(__file__).parent.parent / "data/phrases.json"
 
 Knows = Callable[[str], bool]
 """Tells whether the model knows a word."""
-
-_WHO: Final = frozenset({"is_adult", "caller_is_patient"})
 
 
 class Lists(msgspec.Struct, frozen=True):
@@ -63,8 +61,9 @@ class PhraseBook:
 
     def __init__(self, protocol: Protocol, knows: Knows) -> None:
         lists = msgspec.json.decode(LISTS.read_bytes(), type=Lists)
-        self.grave = DANGERS | deciding(protocol, ER_NOW)
-        self.weighty = self.grave | deciding(protocol, SEE_TODAY) | _WHO
+        self.grave = dangers(protocol.findings) | deciding(protocol, ER_NOW)
+        who = with_trait(protocol.findings, "who")
+        self.weighty = self.grave | deciding(protocol, SEE_TODAY) | {*who}
         self.words = lists.words
         self._knows = cache(knows)
         self._always = tuple(self._known(lists.always))

@@ -8,52 +8,45 @@ no meaning: the understanding does, and a test keeps the two agreed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from cramp_triage.messages.replies import Expects
 
 CLOSED: Final = ("yes_no", "ack")
 """The forms of question that are answered by one of a few answers."""
 
-YES: Final = (
-    "yes|yeah|yep|yup|yes i do|yes i am|yes it is|yes i did|yes i have|yes it does|yes it has|"
-    "yes i can|yes there is|yes a little|a little|i do|i am|i did|it is|it does|i think so|sure|"
-    "definitely"
-).split("|")
-NO: Final = (
-    "no|nope|nah|not really|not at all|no not really|no not at all|no i don't|no i'm not|"
-    "no it isn't|no it's not|no i didn't|no i haven't|no it doesn't|no there isn't|no i can't|none|"
-    "none of that|none of those|no none of that|nothing like that|no nothing like that|no nothing|"
-    "i don't|i'm not|i didn't|i haven't|i don't think so|no i feel fine"
-).split("|")
-UNSURE: Final = (
-    "i don't know|not sure|i'm not sure|maybe|i can't tell|no idea|i have no idea".split("|")
-)
-COMMANDS: Final = (
-    "stop|repeat|repeat that|say that again|help|why|why do you ask|go back|slower|start over|"
-    "what can i say"
-).split("|")
-READY: Final = "okay|ok|alright|all right|ready|i'm ready|done|go on|i'm holding it".split("|")
+DATA: Final = Path(__file__).parent.parent / "data/short_answers.json"
 
-OF_FACT: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
-    "ongoing_now": {
-        "no": (
-            "it's gone|it is gone|no it's gone|yeah it's gone|yes it's gone|no it is gone now|gone|"
-            "it's gone now|it's over|it let go|yes it let go|no it let go|it stopped|no it stopped|"
-            "it went away|it's better now|better now|the cramp is gone"
-        ).split("|"),
-        "yes": (
-            "still there|it's still there|it's still tight|it's still cramping|it's still on|"
-            "yes still|it won't stop|it's back|it hasn't stopped"
-        ).split("|"),
-    },
-    "relieved_by_stretch": {
-        "yes": "stretching helps|it helps|yes it helps".split("|"),
-        "no": "it doesn't help|no it doesn't help".split("|"),
-    },
-}
-"""What else is said of one fact, by the value that it gives."""
+
+class ShortAnswers(msgspec.Struct, frozen=True):
+    """The phrases, as `data/short_answers.json` has them.
+
+    Attributes:
+        yes: to any question; `no` and `unsure` likewise.
+        commands: no answers, but said as often.
+        ready: said where an okay is waited for.
+        of_fact: what else is said of one fact, by the value that it gives.
+    """
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    unsure: tuple[str, ...]
+    commands: tuple[str, ...]
+    ready: tuple[str, ...]
+    of_fact: dict[str, dict[str, tuple[str, ...]]]
+
+    def every(self) -> list[str]:
+        """All of them, those of one fact last."""
+        own = (phrases for values in self.of_fact.values() for phrases in values.values())
+        lists = (self.yes, self.no, self.unsure, self.commands, self.ready, *own)
+        return [phrase for phrases in lists for phrase in phrases]
+
+
+ANSWERS: Final = msgspec.json.decode(DATA.read_bytes(), type=ShortAnswers)
 
 
 def closed_answers(asks: Sequence[str], expects: Expects) -> tuple[str, ...]:
@@ -65,8 +58,8 @@ def closed_answers(asks: Sequence[str], expects: Expects) -> tuple[str, ...]:
     """
     if expects not in CLOSED:
         return ()
-    of_facts = [
-        phrase for fact in asks for phrases in OF_FACT.get(fact, {}).values() for phrase in phrases
-    ]
-    ready = READY if expects == "ack" else []
-    return tuple(dict.fromkeys([*YES, *NO, *UNSURE, *COMMANDS, *ready, *of_facts]))
+    usual = (*ANSWERS.yes, *ANSWERS.no, *ANSWERS.unsure, *ANSWERS.commands)
+    ready = ANSWERS.ready if expects == "ack" else ()
+    own = (ANSWERS.of_fact.get(fact, {}).values() for fact in asks)
+    of_facts = (phrase for values in own for phrases in values for phrase in phrases)
+    return tuple(dict.fromkeys((*usual, *ready, *of_facts)))

@@ -29,7 +29,6 @@ from cramp_triage.messages.acts import (
     UserAct,
 )
 from cramp_triage.messages.replies import OpenQuestion, Reply
-from cramp_triage.protocol.facts import DANGERS, YES
 from offline_voice.audio.interfaces import AudioSource, Clip, LiveSpeaker, Speaker
 from offline_voice.listen.hypotheses import Sense, shared
 from offline_voice.listen.interpreter import Understander
@@ -40,7 +39,6 @@ Interruption = tuple[HeardTurn, Sense]
 
 _WISHES: Final = frozenset({REPEAT, SLOWER, LOUDER, QUIETER, FASTER})
 _IN_A_GAP: Final = _WISHES | {STOP, BACK, HELP, RESTART, WHY}
-_TOLD_IN_A_HOLD: Final = ("ongoing_now", "getting_worse")
 _LEAST_GAP_S: Final = 1.0
 """A shorter gap is no time to say anything in."""
 
@@ -112,17 +110,22 @@ class HeardInGaps:
                 return None
             self._source.begin_turn()
             heard = self._hear(reply, until_s)
-            if heard and interrupts(heard[1].act, _IN_A_GAP, facts=True):
+            if heard and _interrupts(heard[1].act, _IN_A_GAP):
                 return heard
         return None
 
     def _hear(self, reply: Reply, until_s: float) -> Interruption | None:
         heard = self._listener.hear(
             self._source,
-            self._understander.question(in_hold(reply)),
+            self._understander.question(self._in_hold(reply)),
             lambda: time.monotonic() < until_s,
         )
         return (heard, self._understander.sense(heard.words, _NOTHING)) if heard.words else None
+
+    def _in_hold(self, reply: Reply) -> OpenQuestion:
+        """What is listened for before the question is out: its facts, and how the cramp goes."""
+        asks = (*reply.asks, *self._understander.in_hold)
+        return OpenQuestion(tuple(dict.fromkeys(asks)), "ack")
 
 
 class HeardOverTheVoice(HeardInGaps):
@@ -142,13 +145,16 @@ class HeardOverTheVoice(HeardInGaps):
                 while not saying.done():
                     heard = self._listener.hear(
                         self._source,
-                        self._understander.question(in_hold(reply)),
+                        self._understander.question(self._in_hold(reply)),
                         lambda: not saying.done(),
                     )
                     sense = self._understander.sense(heard.words, _NOTHING)
-                    if interrupts(sense.act, _WISHES | {STOP}, facts=False):
+                    told = set(sense.act.facts)
+                    wished = (_WISHES | {STOP}) & set(sense.act.acts)
+                    if wished or told & set(self._understander.in_hold):
                         return heard, sense
-                    if _tells_danger(sense.act) and not _is_echo(sense.text, own):
+                    danger = self._understander.dangers_in(sense.act.facts)
+                    if danger and not _is_echo(sense.text, own):
                         return heard, replace(sense, act=replace_act(sense.act, doubtful=True))
             finally:
                 if not saying.done():
@@ -161,10 +167,6 @@ def _noted(clips: Iterable[Clip], texts: list[str]) -> Iterator[Clip]:
     for each in clips:
         texts.append(each.text)
         yield each
-
-
-def _tells_danger(act: UserAct) -> bool:
-    return any(act.facts.get(fact) == YES for fact in DANGERS)
 
 
 def _is_echo(text: str, own: Sequence[str]) -> bool:
@@ -180,21 +182,9 @@ _ECHO: Final = 0.7
 _NOTHING: Final = OpenQuestion((), "ack")
 
 
-def in_hold(reply: Reply) -> OpenQuestion:
-    """What is listened for before the question is out: its facts, and how the cramp goes."""
-    return OpenQuestion(tuple(dict.fromkeys((*reply.asks, *_TOLD_IN_A_HOLD))), "ack")
-
-
-def interrupts(act: UserAct, commands: frozenset[str], *, facts: bool) -> bool:
-    """Whether an act is worth breaking off for.
-
-    Args:
-        act: what was understood, with no question open.
-        commands: the acts that are.
-        facts: any fact is; else only how the cramp goes.
-    """
-    told = set(act.facts) if facts else set(act.facts) & set(_TOLD_IN_A_HOLD)
-    return bool(commands & set(act.acts) or told or (facts and act.retracts))
+def _interrupts(act: UserAct, commands: frozenset[str]) -> bool:
+    """Whether an act, understood with no question open, is worth breaking a hold off for."""
+    return bool(commands & set(act.acts) or act.facts or act.retracts)
 
 
 class _UntilGap:

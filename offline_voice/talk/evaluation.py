@@ -19,7 +19,7 @@ import yaml
 from cramp_triage.errors import FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
-from cramp_triage.protocol.facts import DANGERS, NO, YES, Findings, bare_answer, normal_facts
+from cramp_triage.protocol.facts import NO, SITE, YES, Findings, bare_answer, dangers, normal_facts
 from offline_voice.audio.interfaces import Samples
 from offline_voice.audio.recordings import read_recording
 from offline_voice.errors import ManifestError
@@ -28,8 +28,6 @@ from offline_voice.listen.listener import Listener
 from offline_voice.talk.replay import RecordedPerson
 
 MANIFEST: Final = "manifest.yaml"
-OPENING: Final = "site"
-"""The fact that the opening asks about."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -194,15 +192,16 @@ def hear_one(
 def question_of(asked: str | None, findings: Findings) -> OpenQuestion:
     """The question that a recording answers."""
     if asked is None:
-        return OpenQuestion((OPENING,), "value")
+        return OpenQuestion((SITE,), "value")
     return OpenQuestion((asked,), "yes_no" if findings[asked].kind == "yes_no" else "value")
 
 
-def figures(heard: Sequence[Heard]) -> dict[str, Any]:
+def figures(findings: Findings, heard: Sequence[Heard]) -> dict[str, Any]:
     """The figures for these recordings, as `cramp-voice evaluate` prints them.
 
     Word accuracy leaves out recordings that must yield nothing: their words are none of ours.
     """
+    counted = dangers(findings)
     spoken = [h for h in heard if h.entry.facts]
     words = sum(len(h.entry.text.split()) for h in spoken)
     wrong = sum(h.wrong_words for h in spoken)
@@ -212,33 +211,33 @@ def figures(heard: Sequence[Heard]) -> dict[str, Any]:
         "word_accuracy": round(1 - wrong / words, 4) if words else None,
         "meaning_accuracy": round(sum(h.is_right for h in heard) / count, 4) if count else None,
         "read_back": round(sum(h.doubtful for h in heard) / count, 4) if count else None,
-        "missed_danger": [h.id for h in heard if _missed(h)],
-        "false_danger": [h.id for h in heard if _false(h)],
+        "missed_danger": [h.id for h in heard if _missed(h, counted)],
+        "false_danger": [h.id for h in heard if _false(h, counted)],
         "polarity_errors": [h.id for h in heard if _reversed(h)],
         "endpoint_ms": _spread(h.endpoint_ms for h in heard if h.text),
         "compute_ms": _spread(h.compute_ms for h in heard if h.text),
     }
 
 
-def by_condition(heard: Sequence[Heard]) -> dict[str, dict[str, Any]]:
+def by_condition(findings: Findings, heard: Sequence[Heard]) -> dict[str, dict[str, Any]]:
     """The figures for each condition, in the manifest's order, and in all."""
     conditions = list(dict.fromkeys(h.entry.condition for h in heard))
     return {
-        **{c: figures([h for h in heard if h.entry.condition == c]) for c in conditions},
-        "all": figures(heard),
+        **{c: figures(findings, [h for h in heard if h.entry.condition == c]) for c in conditions},
+        "all": figures(findings, heard),
     }
 
 
-def _missed(heard: Heard) -> bool:
+def _missed(heard: Heard, counted: frozenset[str]) -> bool:
     """A danger was said and is not known, nor would its "no" be read back."""
     got = heard.facts
-    said = [f for f in DANGERS if heard.entry.facts.get(f) == YES]
+    said = [f for f in counted if heard.entry.facts.get(f) == YES]
     return any(got.get(f) != YES and not (heard.doubtful and got.get(f) == NO) for f in said)
 
 
-def _false(heard: Heard) -> bool:
+def _false(heard: Heard, counted: frozenset[str]) -> bool:
     """A danger counts at once that was not said; a doubtful one is asked once more or read back."""
-    got = [f for f in DANGERS if heard.facts.get(f) == YES]
+    got = [f for f in counted if heard.facts.get(f) == YES]
     return not heard.doubtful and any(heard.entry.facts.get(f) != YES for f in got)
 
 

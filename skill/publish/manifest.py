@@ -8,60 +8,36 @@ and checked in `skill.publish.project_check`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
-NAME: Final = "Cramp Helper"
-SUMMARY: Final = "Stretches a muscle cramp with you and says how soon a doctor should look at it."
-DISCLAIMER: Final = (
-    "This skill does not provide medical advice. It is for informational and educational purposes"
-    " only, and is not a substitute for professional medical advice, diagnosis or treatment. Call"
-    " your doctor to receive medical advice. If you think you may have a medical emergency, call"
-    " your local emergency number at once: the skill cannot call for you."
-)
-PRIVACY: Final = (
-    "What you say is used to answer you, and is gone when you stop talking. The skill asks for"
-    " no account, no permissions and no payment, and shows no advertisements."
-)
-MEMORY_PRIVACY: Final = (
-    "Only if you say remember me, the skill keeps what you told it for thirty days, to go on after"
-    " an interruption. Only if you say yes to a diary, it keeps an entry for each cramp, for a year"
-    " after the last one. Say forget me, or disable the skill, and all of it is deleted."
-)
-DESCRIPTION: Final = (
-    "A cramp in the calf at two in the morning? Say what hurts, and Cramp Helper guides the stretch"
-    " for that muscle and counts while you hold it. Meanwhile it asks a few short questions about"
-    " signs that need a doctor, tells you how soon one should look at it and why, and goes through"
-    " what to do until then.\n\n"
-    "At any time you can say: repeat, slower, why, go back, help, or stop.\n\n"
-    "It is made for adults. It names no diagnosis, and neither starts nor stops a medicine.\n\n"
-    f"{PRIVACY}\n\n{DISCLAIMER}"
-)
-EXAMPLE_PHRASES: Final = (
-    "Alexa, open {invocation}",
-    "Alexa, ask {invocation} how to stop a foot cramp",
-    "my left calf is cramping",
-)
-KEYWORDS: Final = (
-    "cramp",
-    "charley horse",
-    "leg cramp",
-    "muscle cramp",
-    "stretch",
-    "calf",
-    "spasm",
-)
-TESTING: Final = (
-    "No account, hardware or permission is needed.\n"
-    '1. Say "open cramp helper", then "my left calf is cramping". The stretch begins at once;'
-    ' answer the questions with "no". It ends with advice to care'
-    " for it at home.\n"
-    '2. Say "open cramp helper", then "i have chest pain". It tells you at once to call the'
-    ' emergency number of the locale; "why" and "repeat" are answered; "okay" ends it.'
-    " Nothing is called.\n"
-    '3. Say "ask cramp helper how to stop a foot cramp" for a one-shot question.\n'
-    '4. "Can I take tonic water?" is refused with the reason. "Help", "repeat", "slower", "go back"'
-    ' and "stop" work at every question.'
-)
+import msgspec
+
+TEXTS: Final = Path(__file__).parent.parent / "data/store.yaml"
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """What the store shows, as `data/store.yaml` has it.
+
+    Attributes:
+        memory_privacy: said besides where the skill remembers people.
+        description: with gaps for the privacy note and the disclaimer.
+        example_phrases: with a gap for the invocation name.
+        testing: how Amazon's testers try it.
+    """
+
+    name: str
+    summary: str
+    disclaimer: str
+    privacy: str
+    memory_privacy: str
+    description: str
+    example_phrases: tuple[str, ...]
+    keywords: tuple[str, ...]
+    testing: str
+
+
+STORE: Final = msgspec.yaml.decode(TEXTS.read_bytes(), type=Texts)
 COUNTRIES: Final = {"en-US": "US", "en-GB": "GB", "en-AU": "AU", "en-CA": "CA", "en-IN": "IN"}
 CATEGORY: Final = "HEALTH_AND_FITNESS"
 VIEWPORTS: Final = [
@@ -153,7 +129,7 @@ def build_manifest(
                 "distributionCountries": [COUNTRIES[locale] for locale in here],
                 "distributionMode": "PUBLIC",
                 "isAvailableWorldwide": False,
-                "testingInstructions": TESTING,
+                "testingInstructions": STORE.testing,
                 "locales": {locale: _listing(invocation, bool(memory_arn)) for locale in here},
             },
         }
@@ -161,12 +137,12 @@ def build_manifest(
 
 
 def _listing(invocation: str, remembers: bool) -> Json:
-    privacy = f"{PRIVACY} {MEMORY_PRIVACY}" if remembers else PRIVACY
+    privacy = f"{STORE.privacy} {STORE.memory_privacy}" if remembers else STORE.privacy
     return {
-        "name": NAME,
-        "summary": SUMMARY,
-        "description": DESCRIPTION.replace(PRIVACY, privacy),
-        "examplePhrases": [phrase.format(invocation=invocation) for phrase in EXAMPLE_PHRASES],
-        "keywords": list(KEYWORDS),
+        "name": STORE.name,
+        "summary": STORE.summary,
+        "description": STORE.description.format(privacy=privacy, disclaimer=STORE.disclaimer),
+        "examplePhrases": [each.format(invocation=invocation) for each in STORE.example_phrases],
+        "keywords": list(STORE.keywords),
         **{key: f"file://assets/images/{file}" for key, (file, _) in ICONS.items()},
     }

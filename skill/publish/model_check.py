@@ -15,12 +15,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from cramp_triage.protocol.facts import RECORDED, Finding, Findings
+from cramp_triage.protocol.facts import OTHER_SITES, SITE, Finding, Findings, of_group, with_trait
 from skill.publish.interaction_model import build_all, slots_in
 from skill.publish.round_trip import round_trip
 from skill.publish.synonyms import BARE_ANSWERS
 from skill.request.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS
-from skill.request.slots import base_name
+from skill.request.slots import LENGTH, SINCE, base_name
 from skill.request.table import IntentTable, slot_names
 
 REQUIRED: Final = (
@@ -32,8 +32,6 @@ REQUIRED: Final = (
     "AMAZON.YesIntent",
     "AMAZON.NoIntent",
 )
-NEVER_SAID: Final = RECORDED | {"repeat_contact_48h"}
-"""Facts that the channel or the dialogue brings, not the person."""
 
 MODEL_MAX_BYTES: Final = 1_500_000
 SAMPLES_MAX: Final = 3000
@@ -184,7 +182,7 @@ def _wrong_id(slot: str, id_: str, findings: Findings) -> str:
     if slot == "topic":
         return ""
     if slot in findings:
-        values = findings["site" if slot == "other_sites" else slot].values
+        values = findings[SITE if slot == OTHER_SITES else slot].values
         return "" if id_ in values else f"use one of {', '.join(values)}"
     fact, _, value = id_.partition("=")
     finding = findings.get(fact)
@@ -220,9 +218,9 @@ def _meanings(language: Json, findings: Findings, table: IntentTable) -> Iterato
             heard.add(base)
             heard |= {id_.partition("=")[0] for id_ in values.get(slot["type"], ())}
     # A length of time states these two; a topic is understood by its words.
-    heard |= {"duration_min", "since_days"} if "duration" in heard else set()
-    heard |= {fact for fact in findings if fact.startswith("asks_for_") and "topic" in heard}
-    for fact in sorted(set(findings) - heard - NEVER_SAID):
+    heard |= {LENGTH, SINCE} if "duration" in heard else set()
+    heard |= set(of_group(findings, "request")) if "topic" in heard else set()
+    for fact in sorted(set(findings) - heard - set(with_trait(findings, "recorded"))):
         yield f"fact {fact} cannot be heard: give it a phrase in the slot templates"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from skill.publish.icons import png_size
-from skill.publish.manifest import CATEGORY, COUNTRIES, DISCLAIMER, ICONS, PRIVACY
+from skill.publish.manifest import CATEGORY, COUNTRIES, ICONS, STORE
 from skill.publish.package import Files
 from skill.publish.round_trip import round_trip
 
@@ -96,7 +96,7 @@ def _listings(files: Files) -> Iterator[str]:
                 yield f"{where}: {key} has {len(text)} characters: write 1 to {most}"
             if found := _CLAIMS.search(text):
                 yield f"{where}: {key} says {found[0]!r}: a health skill may not claim that"
-        for what, text in (("disclaimer", DISCLAIMER), ("privacy note", PRIVACY)):
+        for what, text in (("disclaimer", STORE.disclaimer), ("privacy note", STORE.privacy)):
             if text not in listing.get("description", ""):
                 yield f"{where}: the description lacks the {what}: certification wants it"
         if len(listing.get("keywords", ())) > KEYWORDS_MAX:

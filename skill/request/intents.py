@@ -32,7 +32,9 @@ from cramp_triage.messages.acts import (
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.protocol.facts import NO, YES, Findings, normal_value
 from skill.request.slots import (
+    LONG,
     NEGATIVE_WORDS,
+    SINCE,
     base_name,
     duration_facts,
     number_of,
@@ -139,7 +141,7 @@ class IntentReader:
         words = _quotable(meaning, slots)
         reading = Reading(facts=dict(meaning.facts), unmatched=[])
         # A corrected length must also take back what the first one implied.
-        asks = (*question.asks, "over_10_min") if "correct" in meaning.acts else question.asks
+        asks = (*question.asks, LONG) if "correct" in meaning.acts else question.asks
         if meaning.text:
             reading.unmatched.append(_fill(meaning.text, slots))
         else:
@@ -168,7 +170,7 @@ class IntentReader:
         reading: Reading,
     ) -> None:
         raw = raw_of(slot)
-        if name in ("duration", "at_least", "at_most", "since_days"):
+        if name in ("duration", "at_least", "at_most", SINCE):
             reading.facts.update(duration_facts(name, raw, asks))
         elif name == "number" or self._is_number(name):
             reading.facts.update(self._number_facts(name, raw, slots, asks))

@@ -13,8 +13,12 @@ from cramp_triage.protocol.facts import NO, YES
 
 NEGATIVE_WORDS: Final = re.compile(r"\b(no|not|never|none|without|nothing|\w+n't|cannot)\b", re.I)
 MATCHED: Final = "ER_SUCCESS_MATCH"
+LENGTH: Final = "duration_min"
+LONG: Final = "over_10_min"
 LONG_MIN: Final = 10
 """Minutes above which `over_10_min` holds."""
+SINCE: Final = "since_days"
+"""A fact, and the name of a slot for it."""
 
 
 def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Value]:
@@ -29,19 +33,19 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
     minutes = _minutes(iso)
     if minutes is None:
         return {}
-    if name == "since_days" or "since_days" in asks:
-        return {"since_days": plain(minutes / 1440)}
+    if name == SINCE or SINCE in asks:
+        return {SINCE: plain(minutes / 1440)}
     if name == "at_most":
         # "Less than an hour" leaves open whether it was less than ten minutes.
         known = minutes <= LONG_MIN
-        return {"duration_min": plain(minutes), "over_10_min": NO} if known else {}
-    if minutes >= 1440 and not {"duration_min", "over_10_min"} & set(asks):
-        return {"since_days": plain(minutes / 1440)}
-    facts: dict[str, Value] = {"duration_min": plain(minutes)}
+        return {LENGTH: plain(minutes), LONG: NO} if known else {}
+    if minutes >= 1440 and not {LENGTH, LONG} & set(asks):
+        return {SINCE: plain(minutes / 1440)}
+    facts: dict[str, Value] = {LENGTH: plain(minutes)}
     if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
-        facts["over_10_min"] = YES
-    elif "over_10_min" in asks:
-        facts["over_10_min"] = NO
+        facts[LONG] = YES
+    elif LONG in asks:
+        facts[LONG] = NO
     return facts
 
 

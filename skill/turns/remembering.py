@@ -20,14 +20,13 @@ from cramp_triage.errors import SessionError
 from cramp_triage.messages.acts import DIARY_ACTS, DIARY_FORGET, REPEAT, RESTART, UserAct
 from cramp_triage.messages.diary_note import Digest
 from cramp_triage.messages.replies import Reply
-from cramp_triage.protocol.facts import YES
+from cramp_triage.protocol.facts import REPEAT_CONTACT, YES
 from cramp_triage.protocol.model import Protocol
 from skill.memory.store import Memory, Record
 from skill.response.speech import NO_DIARY_NOW, NO_MEMORY, NOT_REMEMBERED, REMEMBERED, WELCOME_BACK
 
 MEMORY_KEY: Final = "remember"
 NOTED_KEY: Final = "noted"
-REPEAT_CONTACT: Final = "repeat_contact_48h"
 
 
 class Person(msgspec.Struct):

@@ -16,7 +16,7 @@ import pytest
 from skill.errors import ModelError
 from skill.publish.icons import icon_png, png, png_size
 from skill.publish.interaction_model import LOCALES
-from skill.publish.manifest import DISCLAIMER
+from skill.publish.manifest import STORE
 from skill.publish.package import Files, build_project, build_zip, requirements
 from skill.publish.project_check import check_project
 from tests.alexa.alexa_requests import intent, launch, plain_slot
@@ -55,7 +55,7 @@ def test_every_locale_is_disclaimed_and_asks_for_nothing() -> None:
     manifest = json.loads(PROJECT[SKILL_JSON])["manifest"]
     listings = manifest["publishingInformation"]["locales"]
     assert sorted(listings) == sorted(LOCALES)
-    assert all(DISCLAIMER in listing["description"] for listing in listings.values())
+    assert all(STORE.disclaimer in listing["description"] for listing in listings.values())
     assert manifest["permissions"] == []
     assert "locales" not in manifest["privacyAndCompliance"]
 

@@ -7,7 +7,6 @@ import pytest
 
 from cramp_triage.dialogue.render import speech
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.diary.entry import NOT_SYMPTOMS
 from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import UserAct
 from tests.report.conversations import NOW, entries
@@ -67,7 +66,8 @@ def test_every_sign_that_alone_means_care_today_is_a_danger_sign(protocol):
         if rule.level < 3:
             continue
         for fact in rule.facts:
-            alone = protocol.findings[fact].kind == "yes_no" and fact not in NOT_SYMPTOMS
+            finding = protocol.findings[fact]
+            alone = finding.kind == "yes_no" and finding.diary == "other"
             assert not alone or fact in signs, fact
 
 

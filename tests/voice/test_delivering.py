@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pytest
 
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.messages.acts import UserAct
+from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.replies import OpenQuestion, Reply
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.interfaces import Clip, Hypotheses, Hypothesis
@@ -85,8 +85,13 @@ MEANING = {
 class Ears:
     """Understands fixed words, and notes what it is told to listen for."""
 
+    in_hold = ("ongoing_now", "getting_worse")
+
     def __init__(self) -> None:
         self.questions: list[OpenQuestion] = []
+
+    def dangers_in(self, facts: Mapping[str, Value]) -> frozenset[str]:
+        return frozenset({"chest_pain"} & facts.keys())
 
     def question(self, asked: OpenQuestion) -> OpenQuestion:
         self.questions.append(asked)

@@ -27,12 +27,13 @@ def heard(
 
 def test_the_figures_count_what_they_say() -> None:
     rows = figures(
+        FINDINGS,
         [
             heard("right", said={"chest_pain": "yes"}, got={"chest_pain": "yes"}),
             heard("missed", said={"chest_pain": "yes"}, got={}, wrong_words=1),
             heard("reversed", said={"chest_pain": "yes"}, got={"chest_pain": "no"}),
             heard("made-up", said={}, got={"fever": "yes"}),
-        ]
+        ],
     )
     assert rows["n"] == 4
     assert rows["word_accuracy"] == pytest.approx(2 / 3, abs=1e-4)
@@ -45,7 +46,7 @@ def test_the_figures_count_what_they_say() -> None:
 
 def test_a_doubtful_no_is_read_back_and_so_is_no_error() -> None:
     rows = figures(
-        [heard("a", said={"chest_pain": "yes"}, got={"chest_pain": "no"}, doubtful=True)]
+        FINDINGS, [heard("a", said={"chest_pain": "yes"}, got={"chest_pain": "no"}, doubtful=True)]
     )
     assert rows["read_back"] == 1.0
     assert rows["missed_danger"] == rows["polarity_errors"] == []
@@ -54,19 +55,22 @@ def test_a_doubtful_no_is_read_back_and_so_is_no_error() -> None:
 def test_a_doubtful_danger_that_nobody_said_is_asked_once_more_and_so_is_no_error() -> None:
     made_up = heard("b", said={}, got={"fever": "yes"}, doubtful=True)
     reversed_ = heard("c", said={"fever": "no"}, got={"fever": "yes"}, doubtful=True)
-    rows = figures([made_up, reversed_])
+    rows = figures(FINDINGS, [made_up, reversed_])
     assert rows["read_back"] == 1.0
     assert rows["false_danger"] == rows["polarity_errors"] == []
 
 
 def test_a_danger_of_which_nothing_was_heard_is_missed_however_doubtful_the_rest() -> None:
-    rows = figures([heard("d", said={"fever": "yes"}, got={"site": "calf"}, doubtful=True)])
+    rows = figures(
+        FINDINGS, [heard("d", said={"fever": "yes"}, got={"site": "calf"}, doubtful=True)]
+    )
     assert rows["missed_danger"] == ["d"]
 
 
 def test_figures_are_told_by_condition_and_in_all() -> None:
     table = by_condition(
-        [heard("a", said={}, got={}), heard("b", said={}, got={}, condition="oov", text="")]
+        FINDINGS,
+        [heard("a", said={}, got={}), heard("b", said={}, got={}, condition="oov", text="")],
     )
     assert list(table) == ["clean", "oov", "all"]
     assert [row["n"] for row in table.values()] == [1, 1, 2]

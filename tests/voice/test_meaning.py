@@ -5,7 +5,6 @@ import pytest
 import tools.grammars.__main__ as phrase_lists
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.protocol.facts import DANGERS
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.interfaces import Hypotheses, Hypothesis
 from offline_voice.listen.hypotheses import Sense
@@ -172,10 +171,6 @@ def test_a_model_that_lacks_words_gets_the_phrases_without_them() -> None:
     }
     assert {"yes", "no"} <= {*book.closed(("chest_pain",), "yes_no")}
     assert "nope" not in book.closed(("chest_pain",), "yes_no")
-
-
-def test_dangers_are_facts_of_the_vocabulary() -> None:
-    assert set(PROTOCOL.findings) >= DANGERS
 
 
 def usual(

@@ -81,7 +81,7 @@ def test_what_is_said_means_what_the_manifest_says(entry) -> None:
 
 
 def test_clean_voices_are_understood(clean: list[Heard]) -> None:
-    table = by_condition(clean)
+    table = by_condition(FINDINGS, clean)
     assert table["clean closed"]["meaning_accuracy"] >= 0.98
     assert table["clean statement"]["meaning_accuracy"] >= 0.9
     assert table["clean command"]["meaning_accuracy"] >= 0.9
@@ -90,7 +90,7 @@ def test_clean_voices_are_understood(clean: list[Heard]) -> None:
 
 
 def test_no_danger_is_lost_or_made_up_in_clean_speech(clean: list[Heard]) -> None:
-    figures = by_condition(clean)["all"]
+    figures = by_condition(FINDINGS, clean)["all"]
     assert set(figures["missed_danger"]) <= set(KNOWN)
     assert figures["false_danger"] == []
     assert figures["polarity_errors"] == []
@@ -126,11 +126,11 @@ def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
     at_ten = [*at(noisy, 20), *at(noisy, 10)]
     assert len(at_ten) >= 40
     assert [h for h in at_ten if h.is_accepted_wrong] == []
-    assert by_condition(at_ten)["all"]["false_danger"] == []
+    assert by_condition(FINDINGS, at_ten)["all"]["false_danger"] == []
 
 
 def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
-    table = by_condition([h for h in noisy if h.entry.condition != "oov"])
+    table = by_condition(FINDINGS, [h for h in noisy if h.entry.condition != "oov"])
     assert table["fan 20 dB"]["meaning_accuracy"] >= 0.7
     assert table["fan 10 dB"]["meaning_accuracy"] >= 0.5
     taken = [h for h in noisy if h.is_accepted_wrong]

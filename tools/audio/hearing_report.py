@@ -67,7 +67,7 @@ def table(heard: Sequence[Heard]) -> Table:
     shown.add_column("condition")
     for column in columns.split("|"):
         shown.add_column(column, justify="right")
-    for condition, row in by_condition(heard).items():
+    for condition, row in by_condition(FINDINGS, heard).items():
         these = [h for h in heard if condition in ("all", h.entry.condition)]
         endpoint = row["endpoint_ms"]
         shown.add_row(

@@ -6,8 +6,9 @@
     python -m tools.audio.make_recordings --lead    leads the demonstration through the core again,
                                                when its questions have changed, and makes it
 
-`tests/recordings/sentences.yaml` says what is said and what it must mean; the suite's manifest is
-written from it. The files come out equal on every run with the same versions.
+`tests/recordings/sentences.yaml` says what is said and what it must mean, `demo.yaml` what the
+person of the demonstration says; the manifests are written from them. The files come out equal on
+every run with the same versions.
 """
 
 from __future__ import annotations
@@ -26,12 +27,14 @@ import yaml
 
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.protocol.facts import SITE
 from cramp_triage.protocol.model import load_protocol
 from tools import ROOT
 from tools.audio.synthetic_voices import ESPEAK, RATE_HZ, VOICES, Way, noise, speak
 
 SUITE: Final = ROOT / "tests/recordings"
 SENTENCES: Final = SUITE / "sentences.yaml"
+DEMO_SENTENCES: Final = SUITE / "demo.yaml"
 DEMO: Final = ROOT / "offline_voice/data/demo/night-calf-cramp/manifest.yaml"
 MANIFESTS: Final = (SUITE / "manifest.yaml", SUITE / "arm-and-jaw/manifest.yaml", DEMO)
 LICENCE: Final = "CC0-1.0"
@@ -47,15 +50,6 @@ DEMO_HEAD: Final = """\
 # Written by tools/audio/make_recordings.py --lead, which asks the core what it would ask.
 """
 DEMO_VOICE: Final = VOICES["f4"]
-DEMO_ANSWERS: Final = {
-    "site": ("ow my left calf", {"site": "calf", "side": "left"}),
-    "injury": ("no i just woke up with it", {"injury": "no", "context": "night"}),
-    "chest_pain": ("no nothing like that", {"chest_pain": "no"}),
-    "ongoing_now": ("yeah it's gone", {"ongoing_now": "no"}),
-    "frequency": ("maybe once a month", {"frequency": "monthly"}),
-}
-DEMO_NO: Final = ("no", "nope")
-DEMO_LAST: Final = "no i'm going back to bed"
 
 Entry = dict[str, Any]
 
@@ -154,19 +148,20 @@ def lead_demo() -> None:
     """Writes the demonstration's manifest anew: the answers that the core asks for, in order."""
     protocol, lexicon = load_protocol(), load_lexicon()
     session, reply = start(protocol)
+    said = yaml.safe_load(DEMO_SENTENCES.read_text(encoding="utf-8"))
     entries: list[Entry] = []
     while not reply.ended:
-        asked = next((f for f in reply.asks if f in DEMO_ANSWERS), None)
+        asked = next((f for f in reply.asks if f in said["answers"]), None)
         if asked:
-            text, facts = DEMO_ANSWERS[asked]
+            text, facts = said["answers"][asked]["say"], said["answers"][asked]["facts"]
         elif reply.asks:
-            text, facts = DEMO_NO[len(entries) % len(DEMO_NO)], {reply.asks[0]: "no"}
+            text, facts = said["no"][len(entries) % len(said["no"])], {reply.asks[0]: "no"}
         else:
-            text, facts = DEMO_LAST, {}
+            text, facts = said["last"], {}
         entries.append(
             {
                 "file": f"{len(entries) + 1:02}-{text.replace(chr(39), '').replace(' ', '-')}.flac",
-                "asked": None if asked == "site" or not reply.asks else asked or reply.asks[0],
+                "asked": None if asked == SITE or not reply.asks else asked or reply.asks[0],
                 "text": text,
                 "facts": facts,
                 "condition": "clean",

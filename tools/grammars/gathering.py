@@ -12,7 +12,7 @@ from typing import Final
 
 from cramp_triage.messages.acts import DIARY_ACTS
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.facts import OTHER_SITES, SITE, dangers, with_trait
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW
 from offline_voice.listen.phrase_lists import deciding
@@ -26,17 +26,10 @@ _COMMANDS: Final = frozenset(
         "affirm deny unsure repeat help why back restart stop correct slower faster louder quieter"
     ).split()
 ).union(f"act:{act}" for act in DIARY_ACTS)
-_TOLD_UNASKED: Final = frozenset(
-    "site side ongoing_now onset context pain duration_min since_days swelling injury "
-    "caller_is_patient sore_after relieved_by_stretch vomiting diarrhea pregnant frequency "
-    "asks_for_quinine asks_for_supplement asks_for_painkiller".split()
-)
-_WHO: Final = frozenset({"is_adult", "caller_is_patient"})
 _UNITS: Final = "second minute hour day week month year".split()
 _MANNER: Final = frozenset({"<hedge>", "<isbe>", "<fine>"})
 """Classes that go with nearly any answer: "a little sore", "sore is okay"."""
 
-_PLACES: Final = ("site", "other_sites")
 _FRAMES: Final = (
     "my {}",
     "in my {}",
@@ -107,7 +100,8 @@ class Gatherer:
     def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         # What a "yes" to may be an emergency is listened for whatever is asked.
-        grave = DANGERS | deciding(protocol, ER_NOW)
+        grave = dangers(protocol.findings) | deciding(protocol, ER_NOW)
+        self._unasked = with_trait(protocol.findings, "unasked")
         self._told = {fact for fact in grave if protocol.findings[fact].kind == "yes_no"}
         self._speller = Speller(lexicon, words(lexicon).__contains__)
         self._pairs = WordPairs()
@@ -126,7 +120,7 @@ class Gatherer:
     def if_open(self) -> list[str]:
         """What is heard besides where any words may come."""
         told = self._sentences(
-            lambda m: m.partition("=")[0] in _TOLD_UNASKED or m.startswith("ask:")
+            lambda m: m.partition("=")[0] in self._unasked or m.startswith("ask:")
         )
         return self._needed((*told, *_amounts()), WordPairs(besides=self._pairs))
 
@@ -147,7 +141,9 @@ class Gatherer:
             yield from self._speller.spoken(symbols, most, at)
 
     def _places(self) -> Iterator[str]:
-        for place in self._sentences(lambda m: m.partition("=")[0] in _PLACES, most=None):
+        for place in self._sentences(
+            lambda m: m.partition("=")[0] in (SITE, OTHER_SITES), most=None
+        ):
             if len(place.split()) == 1:
                 yield from (frame.format(place) for frame in _FRAMES)
 

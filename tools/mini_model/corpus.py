@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from offline_voice.listen.short_answers import COMMANDS, NO, OF_FACT, READY, UNSURE, YES
+from offline_voice.listen.short_answers import ANSWERS
 
 HERE: Final = Path(__file__).parent
 SKILL: Final = HERE.parents[1] / "interaction_models" / "en-US.json"
@@ -74,13 +74,8 @@ def write_our_sentences() -> None:
         for sample in intent.get("samples", ())
         if all(slots[name] for name in SLOT.findall(sample))
     ]
-    lines += USUAL_WEIGHT * _usual_answers()
+    lines += USUAL_WEIGHT * ANSWERS.every()
     OURS.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-def _usual_answers() -> list[str]:
-    own = (phrases for values in OF_FACT.values() for phrases in values.values())
-    return [phrase for phrases in (YES, NO, UNSURE, COMMANDS, READY, *own) for phrase in phrases]
 
 
 def _filled(rng: random.Random, slots: Mapping[str, Sequence[str]], slot: re.Match[str]) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cramp_triage.dialogue import render
-from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.entry import BEARS_WEIGHT, CANNOT_BEAR_WEIGHT, Entry, told_in
 from cramp_triage.diary.statistics import figures
 from cramp_triage.errors import DiaryError
 from cramp_triage.messages.replies import Say
+from cramp_triage.protocol.facts import NO, YES
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW
 from visit_summary.content.summary import VERSION, Advice, Cited, Step, Summary, Told, danger_signs
@@ -74,21 +75,12 @@ def _told(protocol: Protocol, entry: Entry) -> Iterable[Told]:
     """What the entry says was so, as facts; own words that are no fact stay in the entry."""
     listed = (*entry.fluids, *entry.food, *entry.alcohol, *entry.caffeine, *entry.medicines)
     for word in (*listed, *entry.other):
-        if word == "cannot_bear_weight":
-            yield Told("can_bear_weight", "reported", "no")
+        if word == CANNOT_BEAR_WEIGHT:
+            yield Told(BEARS_WEIGHT, "reported", NO)
         elif word in protocol.findings:
-            yield Told(word, "reported", "yes")
-    for fact, value in (
-        ("site", entry.muscle),
-        ("side", entry.side),
-        ("context", entry.doing),
-        ("duration_min", entry.length_min),
-        ("pain", entry.pain_word),
-        ("pain_score", entry.pain),
-        ("disturbs_sleep", entry.sleep_lost),
-    ):
-        if value not in ("", None):
-            yield Told(fact, "denied" if value == "no" else "reported", value)
+            yield Told(word, "reported", YES)
+    for fact, value in told_in(protocol, entry):
+        yield Told(fact, "denied" if value == NO else "reported", value)
 
 
 def _steps(protocol: Protocol, entry: Entry) -> Iterable[Step]:

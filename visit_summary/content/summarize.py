@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
 
 from cramp_triage.dialogue import render
 from cramp_triage.dialogue.policies.advice import cautions
@@ -18,7 +17,7 @@ from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Reason, Say
-from cramp_triage.protocol.facts import NO, UNKNOWN
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, with_trait
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from visit_summary.content.summary import (
@@ -37,9 +36,6 @@ from visit_summary.content.summary import (
 )
 from visit_summary.content.visit_preparation import SOURCES as VISIT_SOURCES
 from visit_summary.content.visit_preparation import questions_for, ready_for
-
-DANGEROUS_IF_NO: Final = frozenset(("can_bear_weight", "tetanus_shot_current"))
-UNNAMED: Final = "emergency_sign_unnamed"
 
 
 def summarize(
@@ -60,11 +56,12 @@ def summarize(
     """
     state = fold(session.log)
     assessment = assess(protocol, state.facts)
-    told = _told(session.log, state)
+    told = _told(protocol, session.log, state)
+    recorded = with_trait(protocol.findings, "recorded")
     signs = tuple(
         told.get(fact, Told(fact, "not_asked"))
         for fact in danger_signs(protocol)
-        if fact != UNNAMED or fact in told
+        if fact in told or fact not in recorded
     )
     named = {sign.id for sign in signs}
     held = {fact.id for fact in told.values() if fact.heard == "reported"}
@@ -93,14 +90,14 @@ def summarize(
     )
 
 
-def _told(log: Sequence[Event], state: State) -> dict[str, Told]:
+def _told(protocol: Protocol, log: Sequence[Event], state: State) -> dict[str, Told]:
     """Every fact that was asked or told, with how it is known."""
     turns = {event.id: event.turn for event in log if event.kind in ("fact", "implied")}
     asked = [fact for event in log if event.kind == "ask" for fact in _ids(event.value)]
     return {
         fact: Told(
             id=fact,
-            heard=_heard(fact, state.facts.get(fact, UNKNOWN)),
+            heard=_heard(protocol, fact, state.facts.get(fact, UNKNOWN)),
             value=state.facts.get(fact),
             words=state.words.get(fact, "") if fact in state.facts else "",
             turn=turns.get(fact, 0) if fact in state.facts else 0,
@@ -110,10 +107,10 @@ def _told(log: Sequence[Event], state: State) -> dict[str, Told]:
     }
 
 
-def _heard(fact: str, value: Value) -> Heard:
+def _heard(protocol: Protocol, fact: str, value: Value) -> Heard:
     if value == UNKNOWN:
         return "unknown"
-    if fact in DANGEROUS_IF_NO:
+    if protocol.findings[fact].name.if_no:
         return "reported" if value == NO else "denied"
     return "denied" if value in (NO, "none") else "reported"
 
@@ -123,7 +120,7 @@ def _statements(protocol: Protocol, log: Sequence[Event]) -> Iterable[Statement]
         if event.kind != "words":
             continue
         heard = tuple(
-            Told(e.id, _heard(e.id, e.value), e.value, event.words, e.turn)
+            Told(e.id, _heard(protocol, e.id, e.value), e.value, event.words, e.turn)
             for e in log
             if e.turn == event.turn and e.kind == "fact" and e.value is not None
         )
@@ -146,10 +143,10 @@ def _question(protocol: Protocol, facts: tuple[str, ...]) -> str:
 
 def _steps(protocol: Protocol, log: Sequence[Event]) -> Iterable[Step]:
     steps = {step.id: step for step in protocol.relief}
-    limb = protocol.limb(fold(tuple(log)).facts.get("site"))
+    limb = protocol.limb(fold(tuple(log)).facts.get(SITE))
     given = [event for event in log if event.kind == "relief"]
     gone = next(
-        (e.turn for e in log if e.kind == "fact" and e.id == "ongoing_now" and e.value == NO), 0
+        (e.turn for e in log if e.kind == "fact" and e.id == ONGOING_NOW and e.value == NO), 0
     )
     before = [event for event in given if event.turn < gone]
     for event in given:
@@ -162,7 +159,7 @@ def _steps(protocol: Protocol, log: Sequence[Event]) -> Iterable[Step]:
 def _timeline(log: Sequence[Event]) -> Iterable[Moment]:
     for event in log:
         match event.kind:
-            case "fact" if event.id in ("site", "ongoing_now"):
+            case "fact" if event.id in (SITE, ONGOING_NOW):
                 yield Moment(event.turn, "heard", event.id, event.value)
             case "relief":
                 yield Moment(event.turn, "advised", event.id)
@@ -173,7 +170,7 @@ def _timeline(log: Sequence[Event]) -> Iterable[Moment]:
 
 
 def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: str) -> Advice:
-    limb = protocol.limb(state.facts.get("site"))
+    limb = protocol.limb(state.facts.get(SITE))
 
     def words(prompt: str) -> str:
         return render.say(protocol, Say(prompt, {"limb": limb}), locale)
@@ -198,7 +195,7 @@ def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[s
     if level is None:
         return []
     if not state.final and assessment.floor < SEE_TODAY:
-        over = state.facts.get("ongoing_now") == NO
+        over = state.facts.get(ONGOING_NOW) == NO
         return ["careful_over" if over else "careful_on", "careful_911"]
     by_video = mode in ("telemedicine_ok", "home")
     also = f"also.{level}"

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from cramp_triage.diary.entry import NOT_SYMPTOMS, Entry
+from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.statistics import Figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Mode
@@ -24,16 +24,6 @@ Heard = Literal["reported", "denied", "unknown", "not_asked"]
 """Of a fact: told, told not to be so, not known by the person or not answered, never spoken of."""
 
 Basis = Literal["conversation", "diary"]
-
-SIGNS_BESIDE: Final = (
-    "can_bear_weight",
-    "over_10_min",
-    "vomiting",
-    "diarrhea",
-    "cannot_keep_fluids",
-    "dizzy_standing",
-)
-"""Danger signs that a diary entry keeps elsewhere."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -185,6 +175,6 @@ def danger_signs(protocol: Protocol) -> tuple[str, ...]:
     spoken_of = {fact for rule in protocol.rules if rule.level >= SEE_TODAY for fact in rule.facts}
     return tuple(
         fact
-        for fact in protocol.findings
-        if fact in SIGNS_BESIDE or (fact in spoken_of and fact not in NOT_SYMPTOMS)
+        for fact, finding in protocol.findings.items()
+        if "sign" in finding.traits or (fact in spoken_of and finding.diary == "other")
     )

@@ -24,7 +24,6 @@ UCUM: Final = "http://unitsofmeasure.org"
 ABSENT: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 PARTICIPANT: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
-LOINC_CODES: Final = {"pain_score": "72514-3", "temp_f": "8310-5"}
 UCUM_CODES: Final = {"years": "a", "minutes": "min", "days": "d", "degrees Fahrenheit": "[degF]"}
 REASONS: Final = {"unknown": "asked-unknown", "not_asked": "not-asked"}
 PATIENT: Final[Json] = {"display": "The patient (identity not recorded)"}
@@ -42,7 +41,7 @@ def bundle(protocol: Protocol, summary: Summary) -> Json:
         _answers(protocol, summary),
         *(_observed(protocol, summary, told) for told in (*summary.signs, *summary.facts)),
         _level(summary),
-        *(_noted(entry) for entry in summary.entries),
+        *(_noted(protocol, entry) for entry in summary.entries),
     ]
     entries: list[Json] = [
         {"fullUrl": uuid5(seed, str(n)).urn, "resource": {"id": str(uuid5(seed, str(n))), **body}}
@@ -102,7 +101,7 @@ def _observed(protocol: Protocol, summary: Summary, told: Told) -> Json:
         "resourceType": "Observation",
         "status": "preliminary",
         "category": [_coded(CATEGORY, "survey", "Survey")],
-        "code": _code(told.id, wording.label(protocol, told.id)),
+        "code": _code(told.id, wording.label(protocol, told.id), protocol.findings[told.id].loinc),
         "subject": PATIENT,
         "effectiveDateTime": summary.at.isoformat(),
         **_value(protocol, told),
@@ -146,28 +145,34 @@ def _level(summary: Summary) -> Json:
     }
 
 
-def _noted(entry: Entry) -> Json:
+def _noted(protocol: Protocol, entry: Entry) -> Json:
     """A cramp of the diary, as one observation with components."""
     length, pain = entry.length_min, entry.pain
+    fact_in = {finding.diary: fact for fact, finding in protocol.findings.items()}
     words = (
-        ("site", entry.muscle),
-        ("side", entry.side),
-        ("context", entry.doing),
-        ("disturbs_sleep", entry.sleep_lost),
+        *(
+            (fact_in[name], getattr(entry, name))
+            for name in ("muscle", "side", "doing", "sleep_lost")
+        ),
         ("helped", ", ".join(entry.helped)),
         ("beside", ", ".join((*entry.fluids, *entry.food, *entry.alcohol, *entry.caffeine))),
         ("medicines", ", ".join(entry.medicines)),
         ("other_symptoms", ", ".join(entry.other)),
     )
     components: list[Json] = [
-        {"code": _code(id_, wording.term(id_)), "valueString": text} for id_, text in words if text
+        {"code": _code(id_, wording.term(protocol, id_)), "valueString": text}
+        for id_, text in words
+        if text
     ]
     if length is not None:
         quantity = _quantity(length, "minutes", "min")
-        components.append({"code": _code("duration_min", "duration"), "valueQuantity": quantity})
+        code = _code(fact_in["length_min"], "duration")
+        components.append({"code": code, "valueQuantity": quantity})
     if pain is not None:
         quantity = _quantity(pain, "score", "{score}")
-        components.append({"code": _code("pain_score", "pain, 0-10"), "valueQuantity": quantity})
+        fact = fact_in["pain"]
+        code = _code(fact, "pain, 0-10", protocol.findings[fact].loinc)
+        components.append({"code": code, "valueQuantity": quantity})
     cramp: Json = {
         "resourceType": "Observation",
         "status": "preliminary",
@@ -198,10 +203,10 @@ def _provenance(summary: Summary, seed: UUID, targets: Iterable[str]) -> Json:
     return {"fullUrl": uuid5(seed, "provenance").urn, "resource": body}
 
 
-def _code(fact: str, text: str) -> Json:
+def _code(fact: str, text: str, loinc: str = "") -> Json:
     coding: list[Json] = [{"system": SYSTEM, "code": fact}]
-    if fact in LOINC_CODES:
-        coding.insert(0, {"system": LOINC, "code": LOINC_CODES[fact]})
+    if loinc:
+        coding.insert(0, {"system": LOINC, "code": loinc})
     return {"coding": coding, "text": text}
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from cramp_triage.protocol.facts import ONGOING_NOW
 from cramp_triage.protocol.model import Protocol
 from visit_summary.content.summary import Moment, Statement, Step, Summary, Told
 from visit_summary.pages import wording
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (
-    CRAMP,
     NOT_A_REVIEW,
     Happening,
     background,
+    complaint,
     happenings,
     medicines,
     of,
-    with_blanks,
 )
 
 SOURCE: Final = {
@@ -44,12 +44,12 @@ def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None
         sections=tuple(
             section
             for section in (
-                _disposition(summary),
+                _disposition(protocol, summary),
                 _signs(protocol, summary),
                 _complaint(protocol, summary),
                 _medicines(protocol, summary),
                 _course(protocol, summary),
-                _diary(summary),
+                _diary(protocol, summary),
                 _visit(summary),
             )
             if section.items
@@ -67,13 +67,13 @@ def _intro(summary: Summary) -> tuple[Item, ...]:
     )
 
 
-def _disposition(summary: Summary) -> Section:
+def _disposition(protocol: Protocol, summary: Summary) -> Section:
     advice = summary.advice
     if advice.level is None:
         said = f"none given. Level of the known facts: {advice.floor} of 5"
     else:
-        name = wording.LEVELS[advice.level]
-        mode = wording.MODES[advice.mode]
+        name = protocol.disposition(advice.level).term
+        mode = protocol.modes[advice.mode]
         said = f"level {advice.level} of 5: {name}{'' if mode in name else f'; {mode}'}"
     items = [Item(label="Advised", text=said)]
     if not advice.complete:
@@ -110,16 +110,19 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
 
 
 def _complaint(protocol: Protocol, summary: Summary) -> Section:
-    known = [told for told in with_blanks(summary, CRAMP) if told.heard in ("reported", "denied")]
-    unknown = [told for told in with_blanks(summary, CRAMP) if told.heard == "unknown"]
-    items = [Item(label=_capital(wording.term(t.id)), text=_value(protocol, t)) for t in known]
+    cramp = complaint(protocol, summary)
+    known = [told for told in cramp if told.heard in ("reported", "denied")]
+    unknown = of(cramp, "unknown")
+    items = [
+        Item(label=_capital(wording.term(protocol, t.id)), text=_value(protocol, t)) for t in known
+    ]
     if unknown:
         items.append(Item(label="Unknown", text=_named(protocol, unknown)))
     return Section("complaint", "Presenting complaint", tuple(items))
 
 
 def _medicines(protocol: Protocol, summary: Summary) -> Section:
-    told, other = medicines(summary), background(summary)
+    told, other = medicines(protocol, summary), background(protocol, summary)
     if summary.basis == "diary":
         reported = _named(protocol, of((*told, *other), "reported"))
         items = (Item(label="Reported", text=f"{reported}; others not recorded"),)
@@ -153,9 +156,9 @@ def _happening(protocol: Protocol, happening: Happening) -> Item:
     turn = f"T{happening.turn}"
     if isinstance(happening, Statement):
         read_as = "; ".join(
-            f"{wording.term(told.id)}: {_value(protocol, told)}"
+            f"{wording.term(protocol, told.id)}: {_value(protocol, told)}"
             for told in happening.heard
-            if told.heard == "reported" or told.id == "ongoing_now"
+            if told.heard == "reported" or told.id == ONGOING_NOW
         )
         return Item(
             label=turn,
@@ -163,7 +166,7 @@ def _happening(protocol: Protocol, happening: Happening) -> Item:
             after=f"[{read_as}]" if read_as else "",
         )
     if isinstance(happening, Moment):
-        return Item(label=turn, text=_moment(happening))
+        return Item(label=turn, text=_moment(protocol, happening))
     return Item(label=turn, text=f"advised: {_advised(happening)}")
 
 
@@ -172,17 +175,17 @@ def _advised(step: Step) -> str:
     return f"{step.kind}, {wording.plain(step.id)}{helped} [{_ids(step.sources)}]"
 
 
-def _moment(moment: Moment) -> str:
+def _moment(protocol: Protocol, moment: Moment) -> str:
     if moment.kind == "level":
         level = moment.value if isinstance(moment.value, int) else 0
-        return f"level {level} spoken: {wording.LEVELS[level]}"
+        return f"level {level} spoken: {protocol.disposition(level).term}"
     if moment.kind == "ended":
         return "conversation ended"
     now = {"yes": "ongoing", "no": "resolved"}.get(str(moment.value), "not known to be over")
     return f"cramp reported {now}"
 
 
-def _diary(summary: Summary) -> Section:
+def _diary(protocol: Protocol, summary: Summary) -> Section:
     diary = summary.diary
     if diary is None:
         return Section("diary", "Symptom diary", ())
@@ -200,12 +203,12 @@ def _diary(summary: Summary) -> Section:
             Item(label="Nights affected", text=f"{nights} in {len(diary.weeks)} weeks"),
             Item(label="Duration", text=f"median {length}, longest {longest}"),
             Item(label="Pain (0-10)", text=f"median {pain}, worst {worst}"),
-            Item(label="Locations", text=_counts(diary.muscles)),
+            Item(label="Locations", text=_counts(protocol, diary.muscles)),
             Item(
                 label="Recorded alongside (no causal inference)",
-                text=_counts([(trigger.word, trigger.cramps) for trigger in diary.triggers]),
+                text=_counts(protocol, [(each.word, each.cramps) for each in diary.triggers]),
             ),
-            Item(label="Reported to help", text=_counts(diary.helped)),
+            Item(label="Reported to help", text=_counts(protocol, diary.helped)),
             Item(label="Sleep lost", text=f"{diary.sleep_lost} of {diary.cramps}"),
         ),
         picture=True,
@@ -234,7 +237,7 @@ def _named(protocol: Protocol, told: Iterable[Told]) -> str:
 def _with_value(protocol: Protocol, told: Told) -> str:
     value = wording.shown_value(protocol, told, short=True) if told.heard == "reported" else ""
     inferred = " (inferred)" if told.inferred else ""
-    return f"{wording.term(told.id)}{f': {value}' if value else ''}{inferred}"
+    return f"{wording.term(protocol, told.id)}{f': {value}' if value else ''}{inferred}"
 
 
 def _value(protocol: Protocol, told: Told) -> str:
@@ -242,8 +245,8 @@ def _value(protocol: Protocol, told: Told) -> str:
     return (wording.shown_value(protocol, told, short=True) or str(told.value)) + inferred
 
 
-def _counts(counted: Iterable[tuple[str, int]]) -> str:
-    words = [f"{wording.term(word)} {count}" for word, count in counted]
+def _counts(protocol: Protocol, counted: Iterable[tuple[str, int]]) -> str:
+    words = [f"{wording.term(protocol, word)} {count}" for word, count in counted]
     more = [f"{len(words) - WORDS} more"] if len(words) > WORDS else []
     return wording.joined([*words[:WORDS], *more], "not recorded")
 

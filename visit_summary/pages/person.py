@@ -119,7 +119,7 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
 
 
 def _medicines(protocol: Protocol, summary: Summary) -> Section:
-    told, other = medicines(summary), background(summary)
+    told, other = medicines(protocol, summary), background(protocol, summary)
     items = []
     if reported := of((*told, *other), "reported"):
         items.append(Item(label="You take or have", text=_named(protocol, reported)))

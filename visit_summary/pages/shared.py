@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from cramp_triage.protocol.facts import MEDICINES
+from cramp_triage.protocol.facts import ONGOING_NOW, Group, of_group, with_trait
+from cramp_triage.protocol.model import Protocol
 from visit_summary.content.summary import Heard, Moment, Statement, Step, Summary, Told
 
-SUBSTANCES: Final = ("stopped_suddenly", "alcohol_heavy", "caffeine_high", "smoker")
-CRAMP: Final = (
-    "site",
-    "other_sites",
-    "side",
-    "ongoing_now",
-    "onset",
-    "duration_min",
-    "context",
-    "frequency",
-    "since_days",
-    "episodes_count",
-    "pain",
-    "pain_score",
-    "temp_f",
-    "disturbs_sleep",
-    "relieved_by_stretch",
-    "sore_after",
-    "rounds_failed",
-)
+TAKEN: Final[tuple[Group, ...]] = ("medicine", "substance")
+
 SHORT_ANSWER: Final = 2
 """Words of an answer that says no more than the lists of signs do."""
 
@@ -47,14 +30,20 @@ def with_blanks(summary: Summary, facts: Iterable[str]) -> list[Told]:
     return [known.get(fact, Told(fact, "not_asked")) for fact in facts]
 
 
-def medicines(summary: Summary) -> list[Told]:
+def complaint(protocol: Protocol, summary: Summary) -> list[Told]:
+    """The cramp itself, spoken of or not."""
+    return with_blanks(summary, with_trait(protocol.findings, "complaint"))
+
+
+def medicines(protocol: Protocol, summary: Summary) -> list[Told]:
     """Every medicine and substance that the protocol asks about."""
-    return with_blanks(summary, (*MEDICINES, *SUBSTANCES))
+    return with_blanks(summary, of_group(protocol.findings, *TAKEN))
 
 
-def background(summary: Summary) -> list[Told]:
+def background(protocol: Protocol, summary: Summary) -> list[Told]:
     """What was told of the person besides the cramp, its signs and medicines."""
-    elsewhere = {*CRAMP, *MEDICINES, *SUBSTANCES}
+    known = protocol.findings
+    elsewhere = {*with_trait(known, "complaint"), *of_group(known, *TAKEN)}
     return [told for told in summary.facts if told.id not in elsewhere]
 
 
@@ -80,7 +69,7 @@ def happenings(summary: Summary, *, said: int, steps: int) -> list[Happening]:
         m
         for m in summary.timeline
         if m.kind in ("level", "ended")
-        or (m.kind == "heard" and m.id == "ongoing_now" and m.turn not in spoken)
+        or (m.kind == "heard" and m.id == ONGOING_NOW and m.turn not in spoken)
     ]
     found: list[Happening] = [*statements, *_chosen(summary.steps, steps), *moments]
     return sorted(found, key=_in_order)

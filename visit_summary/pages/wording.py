@@ -17,102 +17,6 @@ from cramp_triage.protocol.facts import UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
 from visit_summary.content.summary import Told
 
-TERMS: Final = {
-    "age_years": "age",
-    "is_adult": "adult (18 or over)",
-    "caller_is_patient": "informant is the patient",
-    "postpartum_12mo": "postpartum, within 12 months",
-    "site": "location",
-    "other_sites": "other locations",
-    "side": "laterality",
-    "ongoing_now": "cramp ongoing",
-    "duration_min": "duration",
-    "over_10_min": "duration over 10 min",
-    "context": "activity at onset",
-    "since_days": "since",
-    "episodes_count": "episodes",
-    "pain": "pain severity",
-    "pain_score": "pain score (0-10)",
-    "disturbs_sleep": "sleep disturbance",
-    "breathless": "dyspnea",
-    "coughing_blood": "hemoptysis",
-    "fainted": "syncope",
-    "one_sided_weakness": "sudden unilateral weakness",
-    "face_droop": "facial droop",
-    "speech_trouble": "speech disturbance",
-    "twitching": "fasciculation/twitching",
-    "trouble_swallowing": "dysphagia",
-    "face_hand_swelling": "facial/hand swelling",
-    "warm_red_skin": "warmth/erythema",
-    "limb_cold_pale": "cold/pale limb",
-    "wound_or_sore_foot": "non-healing foot wound",
-    "pop_felt": "pop felt at onset",
-    "can_bear_weight": "unable to bear weight",
-    "tetanus_shot_current": "tetanus vaccination not current",
-    "tight_cast_or_bandage": "tight cast/bandage",
-    "worse_on_stretch": "pain on passive stretch",
-    "temp_f": "temperature",
-    "jaw_stiff": "trismus/stiff jaw",
-    "dirty_wound_recent": "recent contaminated wound",
-    "tingling_lips_fingers": "perioral/fingertip paresthesia",
-    "saddle_numbness": "saddle anesthesia",
-    "bladder_bowel_change": "bladder/bowel dysfunction",
-    "belly_pain_severe": "severe abdominal/back pain",
-    "low_urine": "no urine for 12 h",
-    "poison_exposure": "toxic exposure",
-    "cannot_rise_on_toes": "unable to rise on toes",
-    "noisy_breathing": "stridor/noisy breathing",
-    "sickle_trait": "sickle cell trait",
-    "muscle_hard_knot": "hard muscle",
-    "cold_sweat": "diaphoresis",
-    "heavy_sweating": "heavy sweating",
-    "cannot_keep_fluids": "unable to keep fluids down",
-    "dizzy_standing": "orthostatic dizziness",
-    "drank_little": "low fluid intake",
-    "inhaler_beta_agonist": "beta-agonist inhaler",
-    "blood_pressure_medicine": "antihypertensive",
-    "blood_thinner": "anticoagulant/antiplatelet",
-    "takes_quinine": "quinine",
-    "new_medicine": "new or changed medicine",
-    "stopped_suddenly": "abrupt cessation",
-    "alcohol_heavy": "heavy alcohol use",
-    "caffeine_high": "high caffeine intake",
-    "fluid_restricted": "fluid restriction",
-    "pad_known": "peripheral artery disease",
-    "prior_clot": "prior VTE",
-    "recent_surgery_or_immobile": "recent surgery/immobility",
-    "long_travel": "recent long travel",
-    "neuro_condition": "neurological condition",
-    "frail_or_falls": "unsteady/falls",
-    "rounds_failed": "no relief after three rounds of stretching",
-    "emergency_sign_unnamed": "emergency sign, not specified",
-    "no_medicines": "states no medicines",
-    "no_conditions": "states no conditions",
-}
-"""Standard terms where the id of a fact does not already read as one."""
-
-LABELS: Final = {
-    "can_bear_weight": "not being able to put weight on it",
-    "tetanus_shot_current": "tetanus shots not up to date",
-}
-"""How a person reads a fact that is a danger when it is not so."""
-
-LEVELS: Final = (
-    "self-care",
-    "routine, within 2 weeks",
-    "within 3 days",
-    "same day, about 4 hours",
-    "emergency room now",
-    "call emergency services",
-)
-MODES: Final = {
-    "ambulance": "emergency services",
-    "emergency_room": "emergency room",
-    "in_person": "in person",
-    "telemedicine_ok": "telemedicine acceptable",
-    "home": "home",
-    "out_of_scope_child": "out of scope (child)",
-}
 UNITS: Final = {
     "years": "y",
     "minutes": "min",
@@ -126,15 +30,16 @@ QUOTED_CHARACTERS: Final = 100
 NAME_CHARACTERS: Final = 32
 
 
-def term(fact: str) -> str:
-    """A fact in a clinician's words."""
-    return TERMS.get(fact, plain(fact))
+def term(protocol: Protocol, word: str) -> str:
+    """A fact, or a word of the diary, in a clinician's words."""
+    finding = protocol.findings.get(word)
+    return plain(word) if finding is None else finding.name.clinician or plain(word)
 
 
 def label(protocol: Protocol, word: str) -> str:
-    """A fact, or a word of the diary, as a person reads it."""
+    """A fact, or a word of the diary, as a person reads it; one whose "no" tells, by its "no"."""
     finding = protocol.findings.get(word)
-    return LABELS.get(word, plain(word) if finding is None else finding.name.person)
+    return plain(word) if finding is None else finding.name.if_no or finding.name.person
 
 
 def plain(word: str) -> str:

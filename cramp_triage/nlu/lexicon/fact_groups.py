@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.protocol import facts
-
 
 def word_set(text: str) -> frozenset[str]:
     """Returns the words of `text` as a set."""
     return frozenset(text.split())
 
 
-MEDICINES: Final = frozenset(facts.MEDICINES)
+MEDICINES: Final = word_set(
+    "statin diuretic inhaler_beta_agonist oral_contraceptive blood_pressure_medicine new_medicine "
+    "blood_thinner takes_quinine"
+)
 CONDITIONS: Final = word_set(
     "heart_failure heart_disease atrial_fibrillation kidney_disease dialysis liver_disease "
     "diabetes thyroid_disease pad_known varicose_veins prior_clot cancer neuro_condition"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import yaml
 
-from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.facts import dangers
+from cramp_triage.protocol.model import load_protocol
 from skill.publish.interaction_model import sentences
 from skill.publish.synonyms import PHRASES_MAX, WORDS_MAX, fill
 from tests.end_to_end.parity.said_both_ways import (
@@ -16,6 +17,8 @@ from tests.end_to_end.parity.said_both_ways import (
     differences,
     spoken,
 )
+
+DANGERS = dangers(load_protocol().findings)
 
 KNOWN = yaml.safe_load(KNOWN_DIFFERENCES.read_text("utf-8"))
 

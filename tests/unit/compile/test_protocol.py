@@ -96,6 +96,9 @@ FAULTS = {
     "a level without its disposition": (
         "dispositions.yaml", "level: 1", "level: 2",
         r"dispositions\.yaml: levels 0 to 5 must stand there once each"),
+    "a way to care without its words": (
+        "dispositions.yaml", "  home: home\n", "",
+        r"dispositions\.yaml: modes must be ambulance, .*; add or rename one"),
     "a disposition with another's mode": (
         "dispositions.yaml", "mode: ambulance", "mode: home",
         r"dispositions\.yaml: level 5: mode must be 'ambulance'"),

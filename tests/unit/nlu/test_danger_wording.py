@@ -6,8 +6,11 @@ import pytest
 import yaml
 
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.facts import DANGERS, NO, YES
+from cramp_triage.protocol.facts import NO, YES, dangers
+from cramp_triage.protocol.model import load_protocol
 from tests import CASES as FOLDER
+
+DANGERS = dangers(load_protocol().findings)
 
 CASES = yaml.safe_load((FOLDER / "danger_wording.yaml").read_text())
 

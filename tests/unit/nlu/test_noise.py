@@ -6,8 +6,11 @@ import pytest
 
 from cramp_triage.evaluation.utterance_metrics import cases_from
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.facts import dangers
+from cramp_triage.protocol.model import load_protocol
 from tests.unit.nlu.conftest import UTTERANCE_FILES, read_cases
+
+DANGERS = dangers(load_protocol().findings)
 
 BEFORE = (
     "um ",

@@ -7,7 +7,10 @@ import pytest
 from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.nlu.tokens.sound_alikes import sound_of
-from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.facts import dangers
+from cramp_triage.protocol.model import load_protocol
+
+DANGERS = dangers(load_protocol().findings)
 
 
 @pytest.mark.parametrize(

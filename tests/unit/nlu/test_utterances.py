@@ -10,9 +10,11 @@ from cramp_triage.evaluation.cases import read_conversations
 from cramp_triage.evaluation.simulated_patient import run_conversation
 from cramp_triage.evaluation.utterance_metrics import cases_from, score
 from cramp_triage.nlu import Lexicon
-from cramp_triage.protocol.facts import DANGERS
+from cramp_triage.protocol.facts import dangers
 from cramp_triage.protocol.model import load_protocol
 from tests.unit.nlu.conftest import CASES, UTTERANCE_FILES, read_cases
+
+DANGERS = dangers(load_protocol().findings)
 
 
 @pytest.mark.parametrize("name", UTTERANCE_FILES)
