@@ -25,7 +25,16 @@ from cramp_triage.protocol.conditions import (
     leaves,
     read,
 )
-from cramp_triage.protocol.facts import NO, SITE, UNKNOWN, YES, Finding, normal_facts, normal_value
+from cramp_triage.protocol.facts import (
+    CONTEXT,
+    NO,
+    SITE,
+    UNKNOWN,
+    YES,
+    Finding,
+    normal_facts,
+    normal_value,
+)
 from cramp_triage.protocol.model import (
     LEVEL_MODES,
     Disposition,
@@ -80,7 +89,7 @@ def read_findings(folder: Path) -> dict[str, Finding]:
         named = (
             ("affirm", key, finding.affirm),
             ("deny", key, finding.deny),
-            ("setting", "context", finding.setting),
+            ("setting", CONTEXT, finding.setting),
         )
         for field, fact, value in named:
             try:

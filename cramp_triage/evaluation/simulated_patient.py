@@ -15,6 +15,7 @@ from cramp_triage.messages.acts import DENY, STOP, UserAct, Value
 from cramp_triage.messages.replies import Reply
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol.facts import (
+    CONTEXT,
     NO,
     ONGOING_NOW,
     SITE,
@@ -118,7 +119,7 @@ def run_of(protocol: Protocol, case: Case, replies: tuple[Reply, ...]) -> Run:
     present = [f for f in dangers(protocol.findings) if findings.get(f) == YES]
     found = [f for f in present if last.facts.get(f) == YES]
     first = {step.id for reply in replies[:2] for step in reply.relief}
-    plain = findings.get(SITE) in PLAIN_SITES and findings.get("context") != "after_injury"
+    plain = findings.get(SITE) in PLAIN_SITES and findings.get(CONTEXT) != "after_injury"
     forbidden = tuple(
         step.kind
         for step in last.relief

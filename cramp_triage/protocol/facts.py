@@ -21,8 +21,11 @@ UNKNOWN: Final = "unknown"
 
 SITE: Final = "site"
 OTHER_SITES: Final = "other_sites"
+SIDE: Final = "side"
+CONTEXT: Final = "context"
 ONGOING_NOW: Final = "ongoing_now"
-"""The facts that every conversation turns on: where it cramps, and whether it still does."""
+"""The facts that every conversation turns on: where it cramps, what the person was doing, and
+whether it still does."""
 
 REPEAT_CONTACT: Final = "repeat_contact_48h"
 ROUNDS_FAILED: Final = "rounds_failed"

@@ -30,16 +30,18 @@ from cramp_triage.messages.acts import (
     Value,
 )
 from cramp_triage.messages.replies import OpenQuestion
-from cramp_triage.protocol.facts import NO, YES, Findings, normal_value
+from cramp_triage.protocol.facts import NO, SITE, YES, Findings, normal_value
 from skill.request.slots import (
     LONG,
     NEGATIVE_WORDS,
     SINCE,
+    TEMPERATURE,
     base_name,
     duration_facts,
     number_of,
     raw_of,
     resolved,
+    temperature_facts,
 )
 from skill.request.table import IntentTable, Meaning
 
@@ -56,8 +58,6 @@ BUILT_IN_ACTS: Final = {
     "AMAZON.FallbackIntent": NO_MATCH,
 }
 NEXT: Final = "AMAZON.NextIntent"
-FEVER_F: Final = 100.4
-"""A temperature from here on is a fever, as for every channel."""
 
 SPECIAL_SLOTS: Final = frozenset(
     {
@@ -251,11 +251,9 @@ class IntentReader:
             if not asked:
                 return {}
             name = asked[0]
-        if name == "temp_f":
+        if name == TEMPERATURE:
             tenths = number_of(raw_of(slots["temp_tenths"])) if "temp_tenths" in slots else None
-            number += (tenths or 0) / 10
-            if number >= FEVER_F:
-                return {name: number, "fever": YES}
+            return temperature_facts(number, tenths or 0)
         return {name: number}
 
 
@@ -264,7 +262,7 @@ def _quotable(meaning: Meaning, slots: Mapping[str, Any]) -> str:
     if meaning.text:
         return _fill(meaning.text, slots)
     [(name, slot)] = slots.items() if len(slots) == 1 else [("", None)]
-    return raw_of(slot) if base_name(name) in ("finding", "site") else ""
+    return raw_of(slot) if base_name(name) in ("finding", SITE) else ""
 
 
 def _topic(slots: Mapping[str, Any]) -> tuple[str, ...]:

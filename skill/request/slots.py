@@ -17,8 +17,12 @@ LENGTH: Final = "duration_min"
 LONG: Final = "over_10_min"
 LONG_MIN: Final = 10
 """Minutes above which `over_10_min` holds."""
+FEVER_F: Final = 100.4
+"""A temperature from here on is a fever, as for every channel."""
+
+TEMPERATURE: Final = "temp_f"
 SINCE: Final = "since_days"
-"""A fact, and the name of a slot for it."""
+"""Facts, and the names of slots for them."""
 
 
 def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Value]:
@@ -47,6 +51,13 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
     elif LONG in asks:
         facts[LONG] = NO
     return facts
+
+
+def temperature_facts(degrees_f: float, tenths: float) -> dict[str, Value]:
+    """Returns what a temperature states, its tenths told apart."""
+    reading = degrees_f + tenths / 10
+    fever: dict[str, Value] = {"fever": YES} if reading >= FEVER_F else {}
+    return {TEMPERATURE: reading, **fever}
 
 
 def resolved(slot: Any) -> list[tuple[str, str]]:
