@@ -19,7 +19,7 @@ PACKAGES = ("cramp_triage", "skill", "offline_voice", "visit_summary")
 ALLOWED = {
     "cramp_triage/protocol/facts.py": "names what every conversation turns on or records itself",
     "cramp_triage/diary/entry.py": "a drink stopped is alcohol, a pill medicine; a weak leg",
-    "cramp_triage/evaluation/simulated_patient.py": "who is a child, and which cramp does not let go",
+    "cramp_triage/evaluation/simulated_patient.py": "who is a child, which cramp does not let go",
     "skill/request/slots.py": "a length of time or a temperature tells more than itself",
 }
 OTHER_MEANINGS = {
