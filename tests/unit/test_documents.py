@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
 
 from tests import ROOT
-from tools.docs import architecture, safety_case
+from tools.docs import architecture, protocol_page, safety_case
 
 HAZARDS = yaml.safe_load((ROOT / "docs/safety/hazards.yaml").read_text(encoding="utf-8"))["hazards"]
 
 
-def test_the_safety_case_is_what_its_sources_say():
-    for name, text in safety_case.build().items():
-        written = (ROOT / "docs/safety" / name).read_text(encoding="utf-8")
-        assert written == text, f"run `make data` and commit docs/safety/{name}"
+@pytest.mark.parametrize(
+    ("page", "build"),
+    [("protocol.md", protocol_page.build), ("safety/hazard-log.md", safety_case.build)],
+)
+def test_a_generated_page_is_what_its_sources_say(page: str, build: Callable[[], str]):
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert written == build(), f"run `make data` and commit docs/{page}"
 
 
 NO_TEST = [{"says": "-", "test": "unit/triage/test_assess.py::test_nothing"}]
