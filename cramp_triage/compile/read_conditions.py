@@ -65,7 +65,7 @@ def _condition(form: object, definitions: Definitions, findings: Findings) -> Co
     if isinstance(form, str):
         return _bare(form, definitions, findings)
     if not isinstance(form, dict) or not form:
-        raise ValueError(f"found {form!r}; write a fact, a definition or a pair like `onset: sudden`")
+        raise ValueError(f"found {form!r}; write a fact, a definition or a pair, `onset: sudden`")
     parts = tuple(_pair(key, value, definitions, findings) for key, value in form.items())
     return parts[0] if len(parts) == 1 else All(parts)
 

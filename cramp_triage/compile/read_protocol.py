@@ -62,9 +62,7 @@ def typed(form: object, kind: type[T], file: str, key: str) -> T:
         raise ProtocolError(f"{file}: {key}: {error}") from None
 
 
-def one_of(
-    form: Mapping[str, Any], field: str, words: Iterable[str], file: str, key: str
-) -> None:
+def one_of(form: Mapping[str, Any], field: str, words: Iterable[str], file: str, key: str) -> None:
     """Refuses a field whose word is none of those it takes.
 
     Raises:

@@ -161,4 +161,3 @@ def facts_of(condition: Condition) -> tuple[str, ...]:
 def support(condition: Condition, facts: Facts) -> tuple[str, ...]:
     """The facts that make a true condition true, for "why?"."""
     return tuple(dict.fromkeys(leaf.fact for leaf in leaves(condition) if leaf.truth(facts)))
-

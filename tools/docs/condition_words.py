@@ -10,20 +10,12 @@ from typing import Final
 
 from cramp_triage.compile.read_protocol import Definition
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.conditions import (
-    NEVER,
-    All,
-    Any_,
-    AtLeast,
-    AtMost,
-    Condition,
-    Is,
-    Not,
-)
-from cramp_triage.protocol.facts import UNKNOWN, YES, Finding
+from cramp_triage.protocol.conditions import NEVER, All, Any_, AtLeast, AtMost, Condition, Is, Not
+from cramp_triage.protocol.facts import UNKNOWN, Finding
 
 LABELS: Final = {
     "age_years": "age",
+    "caller_is_patient": "being the one with the cramp",
     "context": "setting when it began",
     "site": "main place",
     "since_days": "time since it began",
@@ -112,8 +104,13 @@ class ConditionWords:
 
     def _is(self, leaf: Is) -> str:
         label = self.label(leaf.fact)
-        if leaf.values == (YES,):
-            return label
+        match leaf.values:
+            case ("yes",):
+                return label
+            case ("no",):
+                return denied(label)
+            case ("no", "unknown"):
+                return f"{denied(label)}, or not known"
         return f"{label}: {either(VALUES.get(value, plain(value)) for value in leaf.values)}"
 
 
@@ -121,6 +118,14 @@ def either(words: Iterable[str]) -> str:
     """Words joined by commas and a last "or"."""
     *some, last = words
     return f"{', '.join(some)} or {last}" if some else last
+
+
+def denied(label: str) -> str:
+    """The opposite of a noun phrase: "no water pill", "not being alone now"."""
+    first, _, rest = label.partition(" ")
+    if first.endswith("ing") and rest:
+        return f"not {label}"
+    return f"no {rest if first in ('a', 'an') else label}"
 
 
 def plain(name: str) -> str:

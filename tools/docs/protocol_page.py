@@ -1,6 +1,8 @@
 """Writes docs/protocol.md: the whole protocol in words, for a clinician to read and sign.
 
     python -m tools.docs.protocol_page
+
+Conditions are put into words by `condition_words`.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import yaml
 from cramp_triage.compile.protocol import DATA
 from cramp_triage.compile.read_protocol import Definition, read_definitions
 from cramp_triage.protocol.conditions import Condition, leaves
+from cramp_triage.protocol.facts import RECORDED
 from cramp_triage.protocol.model import (
     DEFAULT_LOCALE,
     LEVEL_MODES,
@@ -40,7 +43,7 @@ MODES: Final = {
     "emergency_room": "an emergency room",
     "in_person": "a visit in person",
     "telemedicine_ok": "a phone or video visit",
-    "home": "none; the person stays at home",
+    "home": "no visit; the person stays at home",
     "out_of_scope_child": "the child's own doctor or a nurse line",
 }
 HEAD: Final = """# The protocol in words
@@ -64,6 +67,34 @@ How to read it:
 Rules by evidence: {counts}. To be verified first: {unverified}.
 
 """
+RELIEF: Final = """## Relief steps
+
+Rounds 1 to 3 are for a cramp that is still on: the first step of a round that nothing holds back is
+said. What belongs to a cramp that has let go is said after that. An "I don't know" holds a step
+back as a "yes" does.
+
+"""
+QUESTIONS: Final = """## Questions
+
+The next question is the one that can raise the level most; among equals, the first here.
+
+| question | asks about | asked with | not asked with |
+|---|---|---|---|
+"""
+ALONE: Final = """
+A fact that is asked by itself, because the others are known or a "yes" was split:
+
+| fact | question |
+|---|---|
+"""
+SOURCES: Final = """
+## Sources
+
+S000 to S004 are the five source documents. Often a copy was read and not the publisher's own page.
+
+| id | title | publisher | kind of page | where it was read | when | note | what rests on it |
+|---|---|---|---|---|---|---|---|
+"""
 
 
 class Page:
@@ -80,7 +111,9 @@ class Page:
     ) -> None:
         self._protocol = protocol
         self._definitions = definitions
-        self._cases = cases
+        self._cases: dict[str, list[dict[str, Any]]] = {}
+        for case in cases:
+            self._cases.setdefault(case["rule"], []).append(case["facts"])
         self._words = ConditionWords(protocol.findings, definitions)
 
     def text(self) -> str:
@@ -99,7 +132,7 @@ class Page:
         levels = sorted(self._protocol.dispositions.values(), key=lambda d: -d.level)
         for disposition in levels:
             parts += self._level(disposition)
-        parts += ["## Relief steps\n\n", *(self._step(step) for step in self._protocol.relief)]
+        parts += [RELIEF, *(self._step(step) for step in self._protocol.relief)]
         parts += self._answers()
         parts += self._questions()
         parts += self._glossary()
@@ -132,9 +165,10 @@ class Page:
         else:
             parts.append(self._when("Holds with", rule.when))
         parts += self._asked(rule)
-        case = next(case for case in self._cases if case["rule"] == rule.id)
-        told = "; ".join(self._words.fact(fact, value) for fact, value in case["facts"].items())
-        parts.append(f"- Case: {told}\n")
+        case, *others = self._cases[rule.id]
+        told = "; ".join(self._words.fact(fact, value) for fact, value in case.items())
+        more = f" (and {len(others)} more)" if others else ""
+        parts.append(f"- Case: {told}{more}\n")
         if rule.mode != LEVEL_MODES[rule.level]:
             parts.append(f"- Care is reached by: {MODES[rule.mode]}\n")
         parts.append(self._backing(rule.sources, rule.evidence, rule.red_flag) + f"\n{SIGN}\n")
@@ -143,16 +177,16 @@ class Page:
     def _step(self, step: ReliefStep) -> str:
         where = either(map(plain, step.sites)) if step.sites else "anywhere"
         turn = f"round {step.round}" if step.round else "once it has let go"
-        held = f"held {step.hold_s} seconds" if step.hold_s else "not held"
+        held = f", held for {step.hold_s} seconds" if step.hold_s else ""
         parts = [
             f'### {plain(step.id)}\n\n**"{self._spoken(step.text)}"**\n\n',
-            f"A step of the kind {step.kind}, {turn}, {held}. Place: {where}.\n\n",
+            f"- Kind and time: {step.kind}, {turn}{held}\n- Place: {where}\n",
         ]
         if step.when is not None:
             parts.append(self._when("Only with", step.when))
         parts.append(self._when("Never with", step.never_when))
         needs = "; ".join(map(self._words.label, step.needs))
-        parts.append(f"- Asked before, and answered no: {needs or 'nothing'}\n")
+        parts.append(f"- Asked before, and clear: {needs or 'nothing'}\n")
         parts.append(self._backing(step.sources, step.evidence) + f"\n{SIGN}\n")
         return "".join(parts)
 
@@ -163,20 +197,18 @@ class Page:
             for variant in topic.instead:
                 line = self._words.line(variant.when)
                 yield f'- Instead, with {line}: "{self._spoken(variant.text)}"\n'
-            yield "\n" if topic.instead else ""
             yield self._backing(topic.sources, topic.evidence) + f"\n{SIGN}\n"
 
     def _questions(self) -> Iterator[str]:
-        yield "## Questions\n\n"
-        yield "The next question is the one that can raise the level most; among equals, the first here.\n\n"
-        yield "| question | asks about | asked with | not asked with |\n|---|---|---|---|\n"
+        yield QUESTIONS
         for question in self._protocol.questions.values():
             asks = "; ".join(map(self._words.label, question.asks))
             when = "everybody" if question.when is None else self._words.line(question.when)
-            unless = "" if question.unless is None else self._words.line(question.unless)
+            when += "; only while few questions were asked" if question.if_short else ""
+            when += "; only because a relief step needs it" if question.relief else ""
+            unless = "-" if question.unless is None else self._words.line(question.unless)
             yield f"| {self._spoken(question.text)} | {asks} | {when} | {unless} |\n"
-        yield "\nA fact that is asked by itself, because the others are known or a yes was split:\n\n"
-        yield "| fact | question |\n|---|---|\n"
+        yield ALONE
         asked = {fact for question in self._protocol.questions.values() for fact in question.asks}
         for fact, finding in self._protocol.findings.items():
             if fact in asked:
@@ -187,44 +219,43 @@ class Page:
         for definition in self._definitions.values():
             if definition.words:
                 yield self._when(f"**{definition.words}**", definition.when, full=True)
-        yield "What one fact says of another, where nothing else was said:\n\n"
+        yield "\nWhat one fact says of another, where nothing else was said:\n\n"
         for implied in self._protocol.implied:
             then = "; ".join(self._words.fact(*item) for item in implied.then.items())
-            yield f"- {self._words.line(implied.when)} means {then}\n"
+            yield f"- {self._words.line(implied.when)} → {then}\n"
 
     def _sources(self) -> Iterator[str]:
         resting: dict[str, list[str]] = {key: [] for key in self._protocol.sources}
         for cited in (*self._protocol.rules, *self._protocol.relief):
             for key in cited.sources:
                 resting[key].append(plain(cited.id))
-        yield "\n## Sources\n\n"
-        yield "What is not recorded is said to be so. S000 to S004 are the five source documents.\n\n"
-        yield "| id | title | publisher | kind of page | where it was read | when | to know | rules and steps |\n"
-        yield "|---|---|---|---|---|---|---|---|\n"
+        for name, topic in self._protocol.guidance.items():
+            for key in topic.sources:
+                resting[key].append(f"answer on {plain(name)}")
+        yield SOURCES
         for key, source in self._protocol.sources.items():
             publisher = ", ".join(part for part in (source.publisher, source.published) if part)
             cells = (publisher, source.kind, source.read_at, source.read_on)
             row = [key, source.title, *(cell or "not recorded" for cell in cells)]
-            yield f"| {' | '.join([*row, source.note, ', '.join(resting[key])])} |\n"
+            yield f"| {' | '.join([*row, source.note or '-', ', '.join(resting[key]) or '-'])} |\n"
 
     def _when(self, start: str, condition: Condition, *, full: bool = False) -> str:
         head, *parts = self._words.lines(condition, full=full)
-        if not parts:
-            return f"{start}: {head}.\n\n"
-        return f"{start} {head}\n\n" + "\n".join(parts) + "\n\n"
+        said = f"- {start} {head}\n" if parts else f"- {start}: {head}\n"
+        return said + "".join(f"  {part}\n" for part in parts)
 
     def _asked(self, rule: Rule) -> Iterator[str]:
         """The questions for the facts of a rule, and what counts only if it is told."""
         chosen: dict[str, None] = {}
-        told = []
+        told, recorded = [], []
         for fact in rule.facts:
-            if fact == "other_sites":
-                continue
             question = self._question(fact, rule.when)
-            if question is None:
-                told.append(self._words.label(fact))
-            else:
+            if question is not None:
                 chosen[self._spoken(question.text)] = None
+            elif fact in RECORDED:
+                recorded.append(self._words.label(fact))
+            elif fact != "other_sites":
+                told.append(self._words.label(fact))
         if len(chosen) > 1:
             yield "- Asked:\n"
             yield from (f'  - "{text}"\n' for text in chosen)
@@ -232,10 +263,12 @@ class Page:
             yield from (f'- Asked: "{text}"\n' for text in chosen)
         if told:
             yield f"- Not asked, but counted when it is told: {'; '.join(told)}\n"
+        if recorded:
+            yield f"- Recorded by the program itself: {'; '.join(recorded)}\n"
 
     def _question(self, fact: str, when: Condition) -> Question | None:
         """The question that asks a fact: one that the rule leads to, else everybody's."""
-        asking = [q for q in self._protocol.questions.values() if fact in q.asks]
+        asking = [q for q in self._protocol.questions.values() if fact in q.asks and not q.relief]
         within = set(leaves(when))
         for question in asking:
             if question.when is not None and set(leaves(question.when)) <= within:

@@ -55,7 +55,7 @@ FAULTS = {
         r"rules\.yaml: chest_pain: a rule may not use 'not'; name the value"),
     "a level that is none": (
         "rules.yaml", "level: call_emergency", "level: call_911",
-        r"rules\.yaml: chest_pain: unknown level 'call_911'; use one of call_emergency, emergency_"),
+        r"rules\.yaml: chest_pain: unknown level 'call_911'; use one of call_emergency, "),
     "a rule for nothing": (
         "rules.yaml", "level: call_emergency", "level: home",
         r"rules\.yaml: chest_pain: unknown level 'home'; use one of .*, within_two_weeks$"),
@@ -65,6 +65,9 @@ FAULTS = {
     "a grade of evidence that is none": (
         "rules.yaml", "evidence: read_in_source", "evidence: S",
         r"rules\.yaml: chest_pain: unknown evidence 'S'; use one of read_in_source, source_our_"),
+    "a source that is no mapping": (
+        "sources.yaml", "  R02:\n", "  R00: hearsay\n  R02:\n",
+        r"sources\.yaml: R00: Expected `object`, got `str`"),
     "a misspelt key": (
         "questions.yaml", "    unless: sited", "    unles: sited",
         r"questions\.yaml: where: unknown key 'unles'; use one of id, asks, "),

@@ -44,7 +44,10 @@ def test_a_form_means_one_condition(form, condition):
         (None, "found None; write a fact"),
         ([], r"found \[\]; write a fact"),
         ({}, r"found \{\}; write a fact"),
-        ("chils", "'chils' is neither a fact of findings.yaml nor a definition .* correct the name"),
+        (
+            "chils",
+            "'chils' is neither a fact of findings.yaml nor a .* correct the name",
+        ),
         ("age_years", "'age_years' is not yes or no; name its value, like `age_years: ...`"),
         ("other_sites", "'other_sites' is not yes or no; name its value"),
         ("swelling", "'swelling' is not yes or no; name its value"),
