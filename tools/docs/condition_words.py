@@ -62,7 +62,8 @@ class ConditionWords:
             condition: what is said.
             full: says what a definition holds, not its name.
         """
-        if not full and (phrase := self._phrase(condition)) is not None:
+        phrase = self._leaf(condition) if full else self._phrase(condition)
+        if phrase is not None:
             return [phrase]
         found = []
         for part in _parts(condition):
@@ -73,7 +74,8 @@ class ConditionWords:
     def fact(self, fact: str, value: Value) -> str:
         """One fact of a case with its value."""
         if isinstance(value, int | float):
-            return f"{self.label(fact)}: {value:g} {self._findings[fact].unit}".strip()
+            unit = self._findings[fact].unit
+            return f"{self.label(fact)}: {value:g} {unit[:-1] if value == 1 else unit}".strip()
         return self._is(Is(fact, (value,) if isinstance(value, str) else value))
 
     def label(self, fact: str) -> str:
@@ -86,8 +88,9 @@ class ConditionWords:
 
     def _phrase(self, condition: Condition) -> str | None:
         """The words of what is not taken apart any further."""
-        if condition in self._named:
-            return self._named[condition]
+        return self._named.get(condition) or self._leaf(condition)
+
+    def _leaf(self, condition: Condition) -> str | None:
         match condition:
             case Is():
                 return self._is(condition)
