@@ -47,6 +47,7 @@ data: $(VENV)/.dev
 	$(BIN)/cramp-skill build
 	$(BIN)/python -m tools.docs.seed_coverage
 	$(BIN)/python -m tools.docs.safety_case
+	$(BIN)/python -m tools.docs.protocol_page
 	$(BIN)/python -m tools.docs.transcript
 	$(BIN)/python -m tools.docs.architecture
 

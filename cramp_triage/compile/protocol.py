@@ -2,8 +2,8 @@
 
     python -m cramp_triage.compile.protocol            writes data/protocol.json
 
-Every fault is one line that names the file, the key and the mend. Only this and `read_protocol`
-read YAML for the protocol; no program imports them at run time.
+Every fault is one line that names the file, the key and the fix. Only this and `read_protocol` read
+YAML for the protocol; no program imports them at run time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from cramp_triage.compile.read_protocol import (
-    read_condition,
+    read_definitions,
     read_dispositions,
     read_findings,
     read_guidance,
@@ -29,7 +29,6 @@ from cramp_triage.compile.read_protocol import (
 )
 from cramp_triage.compile.yaml_reader import section
 from cramp_triage.errors import ProtocolError
-from cramp_triage.protocol.conditions import Condition
 from cramp_triage.protocol.model import (
     COMPILED,
     Disposition,
@@ -56,12 +55,11 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         key: typed(form, Source, "sources.yaml", key)
         for key, form in section(folder, "sources.yaml", "sources").items()
     }
-    definitions: dict[str, Condition] = {}
-    for name, form in section(folder, "definitions.yaml", "definitions").items():
-        definitions[name] = read_condition(form, definitions, findings, "definitions.yaml", name)
-    rules = read_rules(folder, definitions, findings)
+    definitions = {name: d.when for name, d in read_definitions(folder, findings).items()}
     dispositions = read_dispositions(folder)
-    questions = read_questions(folder, definitions, findings, rules)
+    levels = {name: disposition.level for name, disposition in dispositions.items()}
+    rules = read_rules(folder, definitions, findings, levels)
+    questions = read_questions(folder, definitions, findings, rules, levels)
     relief = read_relief(folder, definitions, findings)
     guidance = read_guidance(section(folder, "prompts.yaml", "guidance"), definitions, findings)
     cited = [
@@ -122,7 +120,7 @@ def _prompts(
     guidance: Mapping[str, Topic],
 ) -> dict[str, str]:
     return {
-        **{f"rule.{rule.id}": rule.why for rule in rules},
+        **{f"rule.{rule.id}": rule.because for rule in rules},
         **{f"question.{key}": question.text for key, question in questions.items()},
         **{f"again.{key}": q.again for key, q in questions.items() if q.again},
         **{f"hint.{key}": q.hint for key, q in questions.items() if q.hint},

@@ -1,6 +1,6 @@
 """Reads the authored protocol file by file: facts, conditions, rules, questions, relief, guidance.
 
-Every fault is one line that names the file, the key and the mend. What they are together is checked
+Every fault is one line that names the file, the key and the fix. What they are together is checked
 and compiled by `protocol`.
 """
 
@@ -12,32 +12,16 @@ from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 
+from cramp_triage.compile.read_conditions import check_name, read_condition
 from cramp_triage.compile.yaml_reader import entries, read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.messages.replies import Mode
-from cramp_triage.protocol.conditions import (
-    AtLeast,
-    AtMost,
-    Condition,
-    Is,
-    Not,
-    facts_of,
-    leaves,
-    read,
-)
-from cramp_triage.protocol.facts import (
-    CONTEXT,
-    NO,
-    SITE,
-    UNKNOWN,
-    YES,
-    Finding,
-    normal_facts,
-    normal_value,
-)
+from cramp_triage.protocol.conditions import AtLeast, AtMost, Condition, Is, Not, facts_of
+from cramp_triage.protocol.facts import CONTEXT, Finding, normal_facts, normal_value
 from cramp_triage.protocol.model import (
     LEVEL_MODES,
     Disposition,
+    Evidence,
     Implication,
     Question,
     ReliefStep,
@@ -45,25 +29,17 @@ from cramp_triage.protocol.model import (
     Topic,
 )
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 
 FACTS: Final = "facts.yaml"
+KINDS: Final = tuple("stretch massage heat cold drink salt stand walk rest position other".split())
 
-KINDS: Final = frozenset(
-    (
-        "stretch",
-        "massage",
-        "heat",
-        "cold",
-        "drink",
-        "salt",
-        "stand",
-        "walk",
-        "rest",
-        "position",
-        "other",
-    )
-)
+
+class Definition(msgspec.Struct, frozen=True):
+    """A condition with a name, and how a page names it; without words it is said in full."""
+
+    when: Condition
+    words: str = ""
 
 
 def typed(form: object, kind: type[T], file: str, key: str) -> T:
@@ -72,10 +48,32 @@ def typed(form: object, kind: type[T], file: str, key: str) -> T:
     Raises:
         ProtocolError: a field is missing, unknown or of another type.
     """
+    known = [field.encode_name for field in msgspec.structs.fields(kind)]
+    if isinstance(form, dict):
+        for field in form:
+            if field not in known:
+                raise ProtocolError(
+                    f"{file}: {key}: unknown key {field!r}; use one of {', '.join(known)}"
+                )
+        if "evidence" in known:
+            one_of(form, "evidence", get_args(Evidence), file, key)
     try:
         return msgspec.convert(form, kind)
     except msgspec.ValidationError as error:
         raise ProtocolError(f"{file}: {key}: {error}") from None
+
+
+def one_of(form: Mapping[str, Any], field: str, words: Iterable[str], file: str, key: str) -> None:
+    """Refuses a field whose word is none of those it takes.
+
+    Raises:
+        ProtocolError: says which words it takes.
+    """
+    allowed = list(words)
+    if form.get(field) not in allowed:
+        raise ProtocolError(
+            f"{file}: {key}: unknown {field} {form.get(field)!r}; use one of {', '.join(allowed)}"
+        )
 
 
 def read_findings(folder: Path) -> dict[str, Finding]:
@@ -104,48 +102,19 @@ def read_findings(folder: Path) -> dict[str, Finding]:
     return findings
 
 
-def read_condition(
-    form: object,
-    definitions: Mapping[str, Condition],
-    findings: Mapping[str, Finding],
-    file: str,
-    key: str,
-) -> Condition:
-    """A condition, whose facts are known and can have the values it names."""
-    try:
-        condition = read(form, definitions)
-    except ValueError as error:
-        raise ProtocolError(f"{file}: {key}: {error}") from None
-    for leaf in leaves(condition):
-        finding = findings.get(leaf.fact)
-        if finding is None:
-            raise ProtocolError(f"{file}: {key}: unknown fact {leaf.fact!r}; see facts.yaml")
-        if isinstance(leaf, AtLeast | AtMost):
-            if finding.kind != "number":
-                raise ProtocolError(
-                    f"{file}: {key}: {leaf.fact!r} is not a number; name one of its values"
-                )
-            continue
-        allowed = _allowed(finding, findings)
-        for value in leaf.values:
-            if allowed is not None and value not in allowed:
-                takes = ", ".join(sorted(allowed))
-                raise ProtocolError(
-                    f"{file}: {key}: {leaf.fact!r} cannot be {value!r}: it takes {takes}"
-                )
-    return condition
-
-
-def _allowed(finding: Finding, findings: Mapping[str, Finding]) -> frozenset[str] | None:
-    match finding.kind:
-        case "yes_no":
-            return frozenset((YES, NO, UNKNOWN))
-        case "enum":
-            return frozenset((*finding.values, UNKNOWN))
-        case "list":
-            return frozenset(findings[SITE].values)
-        case _:
-            return frozenset((UNKNOWN,))
+def read_definitions(folder: Path, findings: Mapping[str, Finding]) -> dict[str, Definition]:
+    """The conditions with a name; each may use those above it."""
+    read: dict[str, Definition] = {}
+    above: dict[str, Condition] = {}
+    for name, form in section(folder, "definitions.yaml", "definitions").items():
+        check_name(name, findings)
+        if not isinstance(form, dict):
+            raise ProtocolError(f"definitions.yaml: {name}: must be a mapping; write `when: ...`")
+        when = read_condition(form.get("when"), above, findings, "definitions.yaml", name)
+        above[name] = when
+        plain = {**form, "when": msgspec.to_builtins(when)}
+        read[name] = typed(plain, Definition, "definitions.yaml", name)
+    return read
 
 
 def read_implied(
@@ -166,25 +135,31 @@ def read_implied(
 
 
 def read_rules(
-    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
+    folder: Path,
+    definitions: Mapping[str, Condition],
+    findings: Mapping[str, Finding],
+    levels: Mapping[str, int],
 ) -> tuple[Rule, ...]:
-    """The rules; none uses `not`."""
+    """The rules; none uses `not`, and none is for the lowest level.
+
+    Args:
+        folder: of the authored files.
+        definitions: conditions by name.
+        findings: the facts.
+        levels: each level by the name of its disposition.
+    """
     rules = []
+    dangers = [name for name, level in levels.items() if level]
     for form in entries(folder, "rules.yaml", "rules"):
         key = form["id"]
         when = read_condition(form.get("when"), definitions, findings, "rules.yaml", key)
         if _has_not(when):
             raise ProtocolError(f"rules.yaml: {key}: a rule may not use 'not'; name the value")
-        level = form.get("level")
-        if not isinstance(level, int) or not 1 <= level <= 5:
-            raise ProtocolError(f"rules.yaml: {key}: level must be 1 to 5")
-        mode = form.get("mode", LEVEL_MODES[level])
-        if mode not in get_args(Mode):
-            raise ProtocolError(
-                f"rules.yaml: {key}: unknown mode {mode!r}; use one of {', '.join(get_args(Mode))}"
-            )
-        rest = {k: v for k, v in form.items() if k not in ("when", "mode")}
-        plain = {**rest, "when": msgspec.to_builtins(when), "mode": mode, "facts": facts_of(when)}
+        one_of(form, "level", dangers, "rules.yaml", key)
+        level = levels[form["level"]]
+        plain = {"mode": LEVEL_MODES[level], **form, "level": level, "facts": facts_of(when)}
+        one_of(plain, "mode", get_args(Mode), "rules.yaml", key)
+        plain["when"] = msgspec.to_builtins(when)
         rules.append(typed(plain, Rule, "rules.yaml", key))
     return tuple(rules)
 
@@ -215,7 +190,10 @@ def read_modes(folder: Path) -> dict[Mode, str]:
         raise ProtocolError(
             f"dispositions.yaml: modes must be {', '.join(get_args(Mode))}; add or rename one"
         )
-    return typed(words, dict[Mode, str], "dispositions.yaml", "modes")
+    try:
+        return msgspec.convert(words, dict[Mode, str])
+    except msgspec.ValidationError as error:
+        raise ProtocolError(f"dispositions.yaml: modes: {error}") from None
 
 
 def read_questions(
@@ -223,6 +201,7 @@ def read_questions(
     definitions: Mapping[str, Condition],
     findings: Mapping[str, Finding],
     rules: Iterable[Rule],
+    levels: Mapping[str, int],
 ) -> dict[str, Question]:
     """The questions, each with the sources of the rules that its facts decide."""
     questions = {}
@@ -234,6 +213,9 @@ def read_questions(
             if field in form:
                 point = read_condition(form[field], definitions, findings, "questions.yaml", key)
                 plain[field] = msgspec.to_builtins(point)
+        if "leads_to" in form:
+            one_of(form, "leads_to", levels, "questions.yaml", key)
+            plain["leads_to"] = levels[form["leads_to"]]
         asks = form.get("asks") or ()
         cited = (source for fact in asks for sources in decided.get(fact, ()) for source in sources)
         plain["sources"] = tuple(dict.fromkeys(cited))
@@ -259,8 +241,7 @@ def read_relief(
     steps = []
     for form in entries(folder, "relief.yaml", "relief"):
         key = form["id"]
-        if form.get("kind") not in KINDS:
-            raise ProtocolError(f"relief.yaml: {key}: unknown kind {form.get('kind')!r}; see KINDS")
+        one_of(form, "kind", KINDS, "relief.yaml", key)
         plain = dict(form)
         for field in ("when", "never_when"):
             if field in form:

@@ -1,19 +1,18 @@
 """The condition language of the protocol: all, any, not, equals, at least, with three truth values.
 
-A condition is data, never code: it is read from an allow-listed form and there is no `eval`. Truth
-is Kleene's: True, False, or None for "cannot be told from what is known". An unknown fact never
-counts as no.
+A condition is data, never code: `compile.read_conditions` reads it from an allow-listed form and
+there is no `eval`. Truth is Kleene's: True, False, or None for "cannot be told from what is known".
+An unknown fact never counts as no.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import msgspec
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.facts import OTHER_SITES, SITE, UNKNOWN
+from cramp_triage.protocol.facts import UNKNOWN
 
 Truth = bool | None
 Facts = Mapping[str, Value]
@@ -162,58 +161,3 @@ def facts_of(condition: Condition) -> tuple[str, ...]:
 def support(condition: Condition, facts: Facts) -> tuple[str, ...]:
     """The facts that make a true condition true, for "why?"."""
     return tuple(dict.fromkeys(leaf.fact for leaf in leaves(condition) if leaf.truth(facts)))
-
-
-def read(form: Any, names: Mapping[str, Condition]) -> Condition:
-    """Reads the clinician's form into a condition.
-
-    Forms: `{fact: value}`, `{fact: [value, value]}`, `{fact: {at_least: 3}}` or `at_most`,
-    `{all: [...]}`, `{any: [...]}`, `{not: ...}`, `{anywhere: [sites]}` (site or other_sites),
-    `{is: name}` for a named definition. Several keys in one mapping mean `all`.
-
-    Raises:
-        ValueError: anything else, with what was found.
-    """
-    if not isinstance(form, dict) or not form:
-        raise ValueError(f"a condition is a mapping like {{fact: value}}, found {form!r}")
-    parts = tuple(_read_one(key, value, names) for key, value in form.items())
-    return parts[0] if len(parts) == 1 else All(parts)
-
-
-def _read_one(key: Any, value: Any, names: Mapping[str, Condition]) -> Condition:
-    if not isinstance(key, str):
-        raise ValueError(f"key {key!r} is not text: put it in quotes")
-    if key in ("all", "any"):
-        if not isinstance(value, list):
-            raise ValueError(f"{key!r} takes a list of conditions, found {value!r}")
-        parts = tuple(read(part, names) for part in value)
-        return All(parts) if key == "all" else Any_(parts)
-    if key == "not":
-        return Not(read(value, names))
-    if key == "is":
-        if value not in names:
-            raise ValueError(f"no definition is called {value!r}")
-        return names[value]
-    if key == "anywhere":
-        sites = _words(value)
-        return Any_((Is(SITE, sites), Is(OTHER_SITES, sites)))
-    if isinstance(value, dict):
-        match value:
-            case {"at_least": int() | float() as least} if len(value) == 1:
-                return AtLeast(key, float(least))
-            case {"at_most": int() | float() as most} if len(value) == 1:
-                return AtMost(key, float(most))
-        raise ValueError(f"{key!r} takes a value, a list, or {{at_least: 3}} or {{at_most: 3}}")
-    return Is(key, _words(value))
-
-
-def _words(value: Any) -> tuple[str, ...]:
-    words: list[str] = []
-    for word in value if isinstance(value, list) else [value]:
-        if isinstance(word, bool):  # YAML 1.1 reads a bare yes or no as one
-            words.append("yes" if word else "no")
-        elif isinstance(word, str):
-            words.append(word)
-        else:
-            raise ValueError(f"{word!r} is not a word: write yes, no or a value of the fact")
-    return tuple(words)

@@ -108,11 +108,13 @@ class Name(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         person: a noun phrase for summaries and "why?" ("chest pain").
         clinician: the standard term; "" if the id reads as one.
+        page: what a page says of a person, where `person` speaks to them.
         if_no: what its "no" is called for the person, where that is what to worry about.
     """
 
     person: str
     clinician: str = ""
+    page: str = ""
     if_no: str = ""
 
 

@@ -8,7 +8,7 @@ decides anything.
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -42,31 +42,55 @@ LEVEL_MODES: Final[tuple[Mode, ...]] = (
 """The mode of each level, 0 to 5, where no rule says otherwise."""
 
 
-class Source(msgspec.Struct, frozen=True):
-    """A document the protocol rests on."""
+Evidence = Literal["read_in_source", "source_our_level", "to_be_verified"]
+"""Read in its source; a real source with our own level; from memory, to be verified."""
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document the protocol rests on, as far as it is known; what is not known is empty.
+
+    Attributes:
+        publisher: who answers for the text.
+        published: year, or authors and journal.
+        kind: what kind of page it is.
+        read_at: where the text that was read stands: often a copy.
+        read_on: when it was read.
+        note: what a reader should know before relying on it.
+    """
 
     title: str
-    where: str
+    publisher: str = ""
+    published: str = ""
+    kind: str = ""
+    read_at: str = ""
+    read_on: str = ""
+    note: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where it comes from, in the few words of a citation."""
+        named = ", ".join(part for part in (self.publisher, self.published) if part)
+        return named or self.kind or "-"
 
 
 class Rule(msgspec.Struct, frozen=True):
     """When a level of urgency holds, why, and who says so.
 
     Attributes:
-        from_: id of the red flag or seed item behind it (RF01 to RF47).
-        evidence: S read in a source, S+J a source with our own level, M to be verified.
+        because: the reason as it is spoken, after "because".
+        red_flag: id of the red flag behind it (RF01 to RF47).
         facts: every fact the condition speaks of.
     """
 
     id: str
     level: int
     when: Condition
-    why: str
+    because: str
     mode: Mode
     sources: tuple[str, ...]
-    evidence: str
+    evidence: Evidence
     facts: tuple[str, ...]
-    from_: str = msgspec.field(name="from")
+    red_flag: str
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -117,7 +141,7 @@ class ReliefStep(msgspec.Struct, frozen=True):
     never_when: Condition
     needs: tuple[str, ...]
     sources: tuple[str, ...]
-    evidence: str
+    evidence: Evidence
     when: Condition | None = None
     hold_s: int = 0
 
@@ -141,7 +165,7 @@ class Topic(msgspec.Struct, frozen=True):
 
     text: str
     sources: tuple[str, ...]
-    evidence: str
+    evidence: Evidence
     instead: tuple[Variant, ...] = ()
 
 
@@ -160,7 +184,7 @@ class Disposition(msgspec.Struct, frozen=True):
     term: str
     say: str
     sources: tuple[str, ...]
-    evidence: str
+    evidence: Evidence
     early: str = ""
     also: str = ""
 

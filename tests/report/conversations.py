@@ -98,7 +98,7 @@ def crammed(protocol: Protocol, summary: Summary) -> Summary:
         for turn in range(1, 40)
     )
     signs = {told.id for told in summary.signs}
-    why = tuple(Why(r.id, r.level, r.why, r.facts, r.sources) for r in protocol.rules[:40])
+    why = tuple(Why(r.id, r.level, r.because, r.facts, r.sources) for r in protocol.rules[:40])
     steps = tuple(
         Step(step.id, step.kind, 3, step.text.format(limb="leg"), step.sources)
         for step in protocol.relief[:10]

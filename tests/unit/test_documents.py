@@ -3,21 +3,71 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
 
+from cramp_triage.compile.protocol import DATA
+from cramp_triage.compile.read_conditions import read_condition
+from cramp_triage.compile.read_protocol import read_definitions
+from cramp_triage.protocol.model import load_protocol
 from tests import ROOT
-from tools.docs import architecture, safety_case
+from tools.docs import architecture, protocol_page, safety_case
+from tools.docs.condition_words import ConditionWords
 
 HAZARDS = yaml.safe_load((ROOT / "docs/safety/hazards.yaml").read_text(encoding="utf-8"))["hazards"]
 
 
-def test_the_safety_case_is_what_its_sources_say():
-    for name, text in safety_case.build().items():
-        written = (ROOT / "docs/safety" / name).read_text(encoding="utf-8")
-        assert written == text, f"run `make data` and commit docs/safety/{name}"
+@pytest.mark.parametrize(
+    ("page", "build"),
+    [("protocol.md", protocol_page.build), ("safety/hazard-log.md", safety_case.build)],
+)
+def test_a_generated_page_is_what_its_sources_say(page: str, build: Callable[[], str]):
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert written == build(), f"run `make data` and commit docs/{page}"
+
+
+def test_every_rule_step_and_answer_has_a_line_to_sign():
+    page, protocol = protocol_page.build(), load_protocol()
+    for id_ in (*(rule.id for rule in protocol.rules), *(step.id for step in protocol.relief)):
+        assert f"\n### {id_.replace('_', ' ')}\n" in page
+    parts = (protocol.dispositions, protocol.rules, protocol.relief, protocol.guidance)
+    assert page.count("- Signed by, date: ____") == sum(map(len, parts))
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("fever", ["fever"]),
+        ({"can_bear_weight": False}, ["not being able to put weight on it"]),
+        ({"tetanus_shot_current": [False, "unknown"]}, ["no current tetanus shot, or not known"]),
+        ({"age_years": {"at_least": 60}}, ["age: 60 years or more"]),
+        ({"since_days": {"at_least": 1}}, ["time since it began: 1 day or more"]),
+        ({"since_days": {"at_most": 29}}, ["time since it began: 29 days or less"]),
+        ({"anywhere": ["jaw", "upper_arm"]}, ["a cramp in the jaw or upper arm"]),
+        ({"not": "fever"}, ["not fever"]),
+        ("nothing", ["nothing"]),
+        ("hurt", ["*an injury behind it*"]),
+        (
+            {"all": ["fever", {"any": ["hurt", {"frequency": ["nightly", "unknown"]}]}]},
+            [
+                "all of:",
+                "- fever",
+                "- any of:",
+                "  - *an injury behind it*",
+                "  - how often: nightly or not known",
+            ],
+        ),
+    ],
+)
+def test_a_condition_is_said_in_words(form: object, said: list[str]):
+    findings = load_protocol().findings
+    definitions = read_definitions(DATA, findings)
+    conditions = {name: definition.when for name, definition in definitions.items()}
+    condition = read_condition(form, conditions, findings, "rules.yaml", "-")
+    assert ConditionWords(findings, definitions).lines(condition) == said
 
 
 NO_TEST = [{"says": "-", "test": "unit/triage/test_assess.py::test_nothing"}]

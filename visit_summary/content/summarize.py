@@ -206,7 +206,7 @@ def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[s
 
 def _why(protocol: Protocol, reason: Reason) -> Why:
     rule = next(rule for rule in protocol.rules if rule.id == reason.rule)
-    return Why(rule.id, rule.level, rule.why, reason.facts, reason.sources)
+    return Why(rule.id, rule.level, rule.because, reason.facts, reason.sources)
 
 
 def _cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[Cited, ...]:

@@ -26,7 +26,7 @@ def test_every_seed_item_is_there():
 
 
 def test_every_red_flag_has_a_rule():
-    carried = {rule.from_ for rule in PROTOCOL.rules}
+    carried = {rule.red_flag for rule in PROTOCOL.rules}
     assert carried == {f"RF{n:02}" for n in range(1, 48)}
 
 

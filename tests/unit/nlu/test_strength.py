@@ -11,7 +11,10 @@ import pytest
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.nlu.match.strength import strong_places
 from cramp_triage.nlu.tokens.reading import read_tokens
-from cramp_triage.protocol.facts import DANGERS, YES
+from cramp_triage.protocol.facts import YES, dangers
+from cramp_triage.protocol.model import load_protocol
+
+DANGERS = dangers(load_protocol().findings)
 
 BEHIND = (
     "really bad|so bad|a lot|very badly|terribly|pretty bad|like crazy|something awful|real bad|"

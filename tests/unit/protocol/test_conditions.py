@@ -10,7 +10,6 @@ from cramp_triage.protocol.conditions import (
     Is,
     Not,
     could,
-    read,
     support,
 )
 
@@ -71,19 +70,3 @@ def test_look_ahead_of_one_question():
 def test_the_facts_that_made_it_true_are_named_once():
     condition = Any_((FEVER, All((FEVER, OLD)), Is("chills", ("yes",))))
     assert support(condition, {"fever": "yes", "age_years": 70}) == ("fever", "age_years")
-
-
-@pytest.mark.parametrize(
-    "form",
-    [[], {}, "fever", {"fever": 3}, {"age_years": {"more": 3}}, {"is": "nothing"}, {1: "yes"},
-     {"all": {"fever": "yes"}}],
-)  # fmt: skip
-def test_anything_else_is_refused(form):
-    with pytest.raises(ValueError, match=r"."):
-        read(form, {})
-
-
-def test_the_clinicians_form_reads_several_keys_as_all():
-    condition = read({"fever": True, "anywhere": ["jaw"], "age_years": {"at_least": 60}}, {})
-    assert condition.truth({"fever": "yes", "other_sites": ("jaw",), "age_years": 61}) is True
-    assert condition.truth({"fever": "yes", "site": "jaw", "age_years": 59}) is False
