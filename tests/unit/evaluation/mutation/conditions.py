@@ -112,8 +112,9 @@ def _together(some: Facts, more: Facts) -> Facts | None:
 
 
 def _numbers(fact: str, protocol: Protocol) -> list[float]:
-    bounds = {bound for rule in protocol.rules for bound in _bounds(rule.when, fact)}
-    bounds |= {bound for each in protocol.implied for bound in _bounds(each.when, fact)}
+    people = (question.when for question in protocol.questions.values() if question.when)
+    conditions = (*(rule.when for rule in (*protocol.rules, *protocol.implied)), *people)
+    bounds = {bound for condition in conditions for bound in _bounds(condition, fact)}
     steps = {round(bound + step * unit(bound), 2) for bound in bounds for step in (-1, 0, 1)}
     return sorted(steps, key=lambda number: (number not in bounds, number))
 

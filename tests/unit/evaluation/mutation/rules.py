@@ -94,7 +94,7 @@ def _verdict_whole(
     others = None if changed is None else covering(protocol, rule, changed)
     if others is None:
         return Verdict(kind, rule.id, "survived", "add a case that only this rule decides")
-    return Verdict(kind, rule.id, "equivalent", f"{', '.join(sorted(others))} holds, too")
+    return Verdict(kind, rule.id, "equivalent", f"the same by {', '.join(sorted(others))}")
 
 
 def _is_lax(protocol: Protocol, rule: Rule, changed: Rule) -> bool:
@@ -113,7 +113,7 @@ def _verdict(
     if others is None:
         return Verdict(kind, name, "survived", _missing(protocol, rule, changed))
     if telling:
-        why = f"the level is the same: {', '.join(sorted(others))} holds, too"
+        why = f"the level is the same by {', '.join(sorted(others)) or 'the doubt that is left'}"
         return Verdict(kind, name, "noticed by the reason", why)
     if same(rule.when, changed.when, protocol):
         return Verdict(kind, name, "equivalent", "the rest of the condition says it, too")

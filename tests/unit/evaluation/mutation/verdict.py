@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 Outcome = Literal["noticed", "noticed by the reason", "equivalent", "survived"]
+
+OUTCOMES: Final[tuple[Outcome, ...]] = (
+    "noticed",
+    "noticed by the reason",
+    "equivalent",
+    "survived",
+)
+"""A case gets another answer; only its reasons differ, as no level can; no case can; none did."""
 
 
 class Verdict(NamedTuple):
