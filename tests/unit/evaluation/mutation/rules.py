@@ -69,7 +69,8 @@ def _whole(rule: Rule) -> Iterator[tuple[str, Rule | None]]:
         yield "with another way to care", msgspec.structs.replace(rule, mode=mode)
 
 
-def _with(protocol: Protocol, rule: Rule, changed: Rule | None) -> Protocol:
+def with_rule(protocol: Protocol, rule: Rule, changed: Rule | None) -> Protocol:
+    """The protocol with a rule changed, or without it."""
     rules = (changed if other is rule else other for other in protocol.rules)
     return msgspec.structs.replace(protocol, rules=tuple(rule for rule in rules if rule))
 
@@ -86,7 +87,7 @@ def level_noticed(protocol: Protocol, cases: list[Expected]) -> bool:
 def _verdict_whole(
     protocol: Protocol, rule: Rule, changed: Rule | None, cases: list[Expected], kind: str
 ) -> Verdict:
-    if level_noticed(_with(protocol, rule, changed), cases):
+    if level_noticed(with_rule(protocol, rule, changed), cases):
         return Verdict(kind, rule.id, "noticed")
     if changed is not None and rule.id == CHILD and _is_lax(protocol, rule, changed):
         why = "a child is told so below level 4, and the mode of every rule above is stricter"
@@ -107,7 +108,7 @@ def _verdict(
     protocol: Protocol, rule: Rule, changed: Rule, cases: list[Expected], kind: str, name: str
 ) -> Verdict:
     telling = [c for c in cases if (changed.when.truth(c.facts) is True) is not c.holds]
-    if level_noticed(_with(protocol, rule, changed), telling):
+    if level_noticed(with_rule(protocol, rule, changed), telling):
         return Verdict(kind, name, "noticed")
     others = covering(protocol, rule, changed)
     if others is None:
@@ -166,7 +167,7 @@ def _gives(rule: Rule, facts: Facts) -> tuple[int, int]:
 
 def smallest_case(protocol: Protocol, rule: Rule, changed: Rule) -> Expected | None:
     """The smallest case that tells a mutant by its level, else by its reason; None if none can."""
-    mutant = _with(protocol, rule, changed)
+    mutant = with_rule(protocol, rule, changed)
     by_level, by_reason = [], []
     for facts in (*ways(rule.when, protocol), *ways(changed.when, protocol)):
         holds = rule.when.truth(facts) is True
