@@ -91,23 +91,25 @@ def test_no_mutant_of_the_protocol_survives(room):
 
 @pytest.mark.no_cover
 def test_what_is_proved_to_change_no_level_changes_none():
-    """The proof, tried on people to whom two rules may apply, each of their facts in doubt or not."""
+    """The proof, tried on people to whom two rules may apply, with some facts in doubt."""
     chance = random.Random(13)
-    others = [facts for rule in PROTOCOL.rules for facts in [*ways(rule.when, PROTOCOL)][:3]]
+    others = [known for rule in PROTOCOL.rules for known in [*ways(rule.when, PROTOCOL)][:3]]
     spared = {verdict.name for verdict in verdicts(rules) if verdict.outcome != "noticed"}
     tried = 0
     for rule in PROTOCOL.rules:
         for _, name, condition in changes(rule.when, PROTOCOL):
             changed = msgspec.structs.replace(rule, when=condition)
-            if f"{rule.id}: {name}" not in spared or not rules.covering(PROTOCOL, rule, changed):
+            if f"{rule.id}: {name}" not in spared:
                 continue
+            if rules.covering(PROTOCOL, rule, changed) is None:
+                continue  # of the same name, at another place of the condition
             mutant = rules.with_rule(PROTOCOL, rule, changed)
             both = [*ways(rule.when, PROTOCOL), *ways(condition, PROTOCOL)]
-            for facts in chance.sample(both, min(50, len(both))):
-                said = {**chance.choice(others), **facts, "ongoing_now": "yes"}
+            for known in chance.sample(both, min(50, len(both))):
+                said = {**chance.choice(others), **known, "ongoing_now": "yes"}
                 doubts = {fact: UNKNOWN for fact in said if chance.random() < 0.2}
                 before, after = (assess(each, said | doubts) for each in (PROTOCOL, mutant))
-                assert (before.floor, before.mode) == (after.floor, after.mode), (name, said, doubts)
+                assert (before.floor, before.mode) == (after.floor, after.mode), (name, said)
                 tried += 1
     assert tried > 1000
 

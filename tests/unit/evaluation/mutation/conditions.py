@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cramp_triage.messages.acts import Value
 from cramp_triage.protocol.conditions import (
     NEVER,
     All,
@@ -15,15 +14,14 @@ from cramp_triage.protocol.conditions import (
     Is,
     leaves,
 )
-from cramp_triage.protocol.facts import UNKNOWN
 from cramp_triage.protocol.model import Protocol
+from tools.docs.proof_cases import Facts, values
 
 LOST = "a way to hold lost"
 GAINED = "a way to hold gained"
 DROPPED = "a part dropped"
 MOVED = "a threshold moved"
 
-Facts = dict[str, Value]
 Change = tuple[str, str, Condition]
 """Kind of change, what was changed, and the condition with it."""
 
@@ -40,13 +38,13 @@ def changes(condition: Condition, protocol: Protocol) -> Iterator[Change]:
 
 def _changes_here(condition: Condition, protocol: Protocol) -> Iterator[Change]:
     match condition:
-        case Is(fact, values):
-            for value in values:
-                rest = tuple(other for other in values if other != value)
+        case Is(fact, known):
+            for value in known:
+                rest = tuple(other for other in known if other != value)
                 yield LOST, f"{fact}={value}", Is(fact, rest)
-            for value in words(fact, protocol):
-                if value not in values:
-                    yield GAINED, f"{fact}={value}", Is(fact, (*values, value))
+            for value in values(fact, protocol):
+                if value not in known:
+                    yield GAINED, f"{fact}={value}", Is(fact, (*known, value))
         case AtLeast(fact, bound) | AtMost(fact, bound):
             yield LOST, fact, NEVER
             for moved in (round(bound - unit(bound), 2), round(bound + unit(bound), 2)):
@@ -55,14 +53,6 @@ def _changes_here(condition: Condition, protocol: Protocol) -> Iterator[Change]:
             for number, part in enumerate(parts):
                 said = " or ".join(leaf.fact for leaf in leaves(part))
                 yield DROPPED, said, All((*parts[:number], *parts[number + 1 :]))
-
-
-def words(fact: str, protocol: Protocol) -> tuple[str, ...]:
-    """The values that a fact with more than two can have, and "I don't know"."""
-    finding = protocol.findings[fact]
-    if finding.kind == "list":
-        return protocol.findings["site"].values
-    return (*finding.values, UNKNOWN) if finding.values else ()
 
 
 def unit(bound: float) -> float:
@@ -78,13 +68,14 @@ def ways(condition: Condition, protocol: Protocol) -> Iterator[Facts]:
     numbers at which any condition of the protocol turns, and their neighbours.
     """
     match condition:
-        case Is(fact, values):
+        case Is(fact, known):
             is_list = protocol.findings[fact].kind == "list"
-            for value in values:
+            for value in known:
                 yield {fact: (value,) if is_list else value}
         case AtLeast(fact, _) | AtMost(fact, _):
-            numbers = ({fact: number} for number in _numbers(fact, protocol))
-            yield from (facts for facts in numbers if condition.truth(facts))
+            for number in _numbers(fact, protocol):
+                if condition.truth({fact: number}):
+                    yield {fact: number}
         case Any_(parts):
             for part in parts:
                 yield from ways(part, protocol)
@@ -112,8 +103,9 @@ def _together(some: Facts, more: Facts) -> Facts | None:
 
 
 def _numbers(fact: str, protocol: Protocol) -> list[float]:
-    people = (question.when for question in protocol.questions.values() if question.when)
-    conditions = (*(rule.when for rule in (*protocol.rules, *protocol.implied)), *people)
+    conditions = [rule.when for rule in protocol.rules]
+    conditions += [each.when for each in protocol.implied]
+    conditions += [question.when for question in protocol.questions.values() if question.when]
     bounds = {bound for condition in conditions for bound in _bounds(condition, fact)}
     steps = {round(bound + step * unit(bound), 2) for bound in bounds for step in (-1, 0, 1)}
     return sorted(steps, key=lambda number: (number not in bounds, number))

@@ -12,9 +12,9 @@ from cramp_triage.messages.acts import UserAct
 from cramp_triage.protocol.conditions import Condition, facts_of
 from cramp_triage.protocol.facts import UNKNOWN
 from cramp_triage.protocol.model import Implication, Protocol
-from tests.unit.evaluation.mutation.cases import Case, expand, expand_all, read, written
 from tests.unit.evaluation.mutation.conditions import changes, same, ways
 from tests.unit.evaluation.mutation.verdict import Verdict
+from tools.docs.proof_cases import Case, expand, expand_all, read, written
 
 IMPLIED: dict[str, Case] = read("implied.yaml")
 DEFINITIONS: dict[str, dict[str, Any]] = read("definitions.yaml")

@@ -14,15 +14,15 @@ from cramp_triage.protocol.conditions import NEVER, Condition, could
 from cramp_triage.protocol.model import Protocol, Question
 from cramp_triage.triage.assess import CALL_911, assess
 from cramp_triage.triage.next_question import can_raise, is_pointed_to, worth
-from tests.unit.evaluation.mutation.cases import expand, expand_all, read, written
-from tests.unit.evaluation.mutation.conditions import Facts, changes, same, ways
+from tests.unit.evaluation.mutation.conditions import changes, same, ways
 from tests.unit.evaluation.mutation.verdict import Verdict
+from tools.docs.proof_cases import Facts, expand, expand_all, read, written
 
 ASKED: dict[str, dict[str, Any]] = read("asked.yaml")
 
 
 def asked(protocol: Protocol, story: Facts) -> dict[str, tuple[str, ...]]:
-    """What each question asks a patient who tells the whole story at once, and then only answers."""
+    """What each question asks a patient who tells the story at once, and then only answers."""
     session, reply = start(protocol)
     act = UserAct(facts=story)
     found = {reply.question: reply.asks}

@@ -14,9 +14,9 @@ import msgspec
 from cramp_triage.protocol.conditions import NEVER
 from cramp_triage.protocol.model import Protocol, ReliefStep
 from cramp_triage.triage.contraindications import ROUNDS, advisable, held_back
-from tests.unit.evaluation.mutation.cases import expand_all, read
-from tests.unit.evaluation.mutation.conditions import LOST, Facts, changes, same, ways
+from tests.unit.evaluation.mutation.conditions import LOST, changes, same, ways
 from tests.unit.evaluation.mutation.verdict import Verdict
+from tools.docs.proof_cases import Facts, expand_all, read
 
 HELD_BACK: dict[str, dict[str, Any]] = read("contraindications.yaml")
 ADVISED: dict[str, dict[str, Any]] = read("advised.yaml")
@@ -84,9 +84,11 @@ def _is_held_back_there(protocol: Protocol, step: ReliefStep, mutant: ReliefStep
 
     Proof: what is true, or in doubt by an "I don't know", stays so as more is known.
     """
-    if step.when is None or mutant.when is None or msgspec.structs.replace(
-        mutant, when=step.when
-    ) != step:
+    if (
+        step.when is None
+        or mutant.when is None
+        or msgspec.structs.replace(mutant, when=step.when) != step
+    ):
         return False
     more = (facts for facts in ways(mutant.when, protocol) if step.when.truth(facts) is not True)
     return all(step.when.truth(facts) is True for facts in ways(mutant.when, protocol)) or all(

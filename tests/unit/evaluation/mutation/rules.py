@@ -16,10 +16,11 @@ from cramp_triage.protocol.conditions import Condition
 from cramp_triage.protocol.facts import UNKNOWN, YES
 from cramp_triage.protocol.model import LEVEL_MODES, MODES, Protocol, Rule
 from cramp_triage.triage.assess import CALL_911, CHILD, ER_NOW, SEE_TODAY, assess
-from tests.unit.evaluation.mutation.cases import Case, expand, read, written
-from tests.unit.evaluation.mutation.conditions import Facts, changes, same, ways
+from tests.unit.evaluation.mutation.conditions import changes, same, ways
 from tests.unit.evaluation.mutation.verdict import Verdict
+from tools.docs.proof_cases import Case, Facts, expand, read, written
 
+LEVEL, MODE = range(2)
 LEVELS: dict[str, dict[str, Any]] = read("levels.yaml")
 
 
@@ -131,10 +132,11 @@ def covering(protocol: Protocol, rule: Rule, changed: Rule) -> set[str] | None:
     others = [other for other in protocol.rules if other is not rule]
     names: set[str] = set()
     for facts in _differing(protocol, rule.when, changed.when, doubts=rule.level >= SEE_TODAY):
-        for part, (gives, gave) in enumerate(zip(_gives(rule, facts), _gives(changed, facts))):
-            if gives == gave:
+        gives, gave = _gives(rule, facts), _gives(changed, facts)
+        for part in (LEVEL, MODE):
+            if gives[part] == gave[part]:
                 continue
-            most = max(gives, gave)
+            most = max(gives[part], gave[part])
             name = next((o.id for o in others if _gives(o, facts)[part] >= most), None)
             if name is None:
                 return None
@@ -168,7 +170,8 @@ def _gives(rule: Rule, facts: Facts) -> tuple[int, int]:
 def smallest_case(protocol: Protocol, rule: Rule, changed: Rule) -> Expected | None:
     """The smallest case that tells a mutant by its level, else by its reason; None if none can."""
     mutant = with_rule(protocol, rule, changed)
-    by_level, by_reason = [], []
+    by_level: list[Expected] = []
+    by_reason: list[Expected] = []
     for facts in (*ways(rule.when, protocol), *ways(changed.when, protocol)):
         holds = rule.when.truth(facts) is True
         if holds is (changed.when.truth(facts) is True):

@@ -1,4 +1,4 @@
-"""The cases that prove the protocol, read from their files.
+"""The cases that prove the protocol, read from `tests/cases/`; the tests and the page use them.
 
 A case is `{with: [...], each: [...]}`: all that is known, and what is known beside it, one at a
 time. A bare fact is a yes; `{site: [calf, foot]}` under `each` is the one, then the other, and
@@ -13,17 +13,19 @@ from typing import Any
 import yaml
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.protocol.facts import YES, normal_facts
+from cramp_triage.protocol.facts import UNKNOWN, YES, normal_facts
 from cramp_triage.protocol.model import Protocol
-from tests import CASES
-from tests.unit.evaluation.mutation.conditions import Facts, words
+from tools import ROOT
 
 Case = dict[str, Any]
+Facts = dict[str, Value]
 
 
 def read(name: str) -> dict[str, Any]:
     """What stands in a file of `tests/cases/` under its one key."""
-    form = yaml.load((CASES / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    form = yaml.load(
+        (ROOT / "tests/cases" / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     (entries,) = form.values()
     return dict(entries)
 
@@ -44,7 +46,7 @@ def expand(case: Case, protocol: Protocol) -> list[Facts]:
 def _values(fact: str, value: Any, protocol: Protocol) -> list[Any]:
     match value:
         case {"except": [*others]}:
-            return [word for word in words(fact, protocol) if word not in others]
+            return [word for word in values(fact, protocol) if word not in others]
         case [*several]:
             return several
     return [value]
@@ -59,14 +61,20 @@ def _said(form: str | dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield from form.items() if isinstance(form, dict) else [(form, YES)]
 
 
+def values(fact: str, protocol: Protocol) -> tuple[str, ...]:
+    """The values that a fact with more than two can have, and "I don't know"."""
+    finding = protocol.findings[fact]
+    if finding.kind == "list":
+        return protocol.findings["site"].values
+    return (*finding.values, UNKNOWN) if finding.values else ()
+
+
 def written(facts: Facts) -> str:
-    """A case as it could stand in a file: `{with: [injury, {site: calf}]}`."""
+    """A case as it could stand in a file: `{with: [injury, site: calf]}`."""
     return f"{{with: [{', '.join(_word(fact, value) for fact, value in facts.items())}]}}"
 
 
 def _word(fact: str, value: Value) -> str:
     if value == YES:
         return fact
-    if isinstance(value, tuple):
-        return f"{{{fact}: [{', '.join(value)}]}}"
-    return f'{{{fact}: "no"}}' if value == "no" else f"{{{fact}: {value}}}"
+    return f"{fact}: [{', '.join(value)}]" if isinstance(value, tuple) else f"{fact}: {value}"
