@@ -66,7 +66,7 @@ def worth(
         return None
     if not is_pointed_to(question, facts):
         return None
-    raising = [rule for rule in protocol.rules if _can_raise(rule, assessment)]
+    raising = [rule for rule in protocol.rules if can_raise(rule, assessment)]
     leads_on = question.leads_to > assessment.floor
     asks = tuple(
         fact
@@ -87,7 +87,8 @@ def is_pointed_to(question: Question, facts: Facts) -> bool:
     return question.when is None or question.when.truth(facts) is True
 
 
-def _can_raise(rule: Rule, assessment: Assessment) -> bool:
+def can_raise(rule: Rule, assessment: Assessment) -> bool:
+    """Whether a rule would raise the level, or make the way to care stricter, if it held."""
     if rule.level > assessment.floor:
         return True
     stricter = MODES.index(rule.mode) > MODES.index(assessment.mode)

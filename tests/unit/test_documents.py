@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from cramp_triage.compile.read_conditions import read_condition
 from cramp_triage.compile.read_protocol import read_definitions
 from cramp_triage.protocol.model import load_protocol
 from tests import ROOT
-from tools.docs import architecture, protocol_page, safety_case
+from tools.docs import architecture, named_tests, protocol_page, safety_case
 from tools.docs.condition_words import ConditionWords
 
 HAZARDS = yaml.safe_load((ROOT / "docs/safety/hazards.yaml").read_text(encoding="utf-8"))["hazards"]
@@ -89,6 +91,56 @@ def test_a_hazard_without_a_proof_is_named(change: dict[str, Any], complaint: st
     hazards["H01"] |= change
     with pytest.raises(ValueError, match=f"H01: {complaint}"):
         safety_case.hazard_log(hazards, ROOT / "tests")
+
+
+def test_every_test_that_a_document_names_is_there():
+    named = named_tests.named_tests()
+    assert {key[0] for keys in named.values() for key in keys} == {"A", "H"}
+    faults = [fault for name in named if (fault := named_tests.missing_test(name, ROOT / "tests"))]
+    assert faults == []
+
+
+NAMED = """
+import pytest
+
+def test_passes():
+    pass
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_fails_once(number):
+    assert number == 1
+
+def test_is_skipped():
+    pytest.skip("no sound card")
+
+@pytest.mark.xfail
+def test_is_excused():
+    raise ValueError
+
+if __name__ == "never":
+    def test_is_not_collected():
+        pass
+
+# def test_is_a_comment():
+"""
+
+
+def test_a_named_test_that_is_gone_skipped_excused_or_failing_proves_nothing(tmp_path: Path):
+    tests = tmp_path / "tests"
+    (tests / "unit").mkdir(parents=True)
+    (tests / "unit/test_some.py").write_text(NAMED, encoding="utf-8")
+    names = [f"unit/test_some.py::{name}" for name in re.findall(r"def (test_\w+)", NAMED)]
+    names.append("unit/test_none.py::test_passes")
+    faults = named_tests.unproved(names, tests)
+    assert {name.partition("::")[2]: fault.partition(":")[0] for name, fault in faults.items()} == {
+        "test_fails_once": "failure",
+        "test_is_skipped": "skipped",
+        "test_is_excused": "skipped",
+        "test_is_not_collected": "no such test",
+        "test_is_a_comment": "no such test",
+        "test_passes": "no such test file",
+    }
+    assert "no sound card" in faults["unit/test_some.py::test_is_skipped"]
 
 
 def test_the_picture_is_drawn_from_the_folders():

@@ -8,9 +8,7 @@ Conditions are put into words by `condition_words`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from cramp_triage.compile.protocol import DATA
 from cramp_triage.compile.read_protocol import Definition, read_definitions
@@ -30,6 +28,7 @@ from cramp_triage.protocol.model import (
 from cramp_triage.triage.assess import NOT_EXCLUDED
 from tools import ROOT
 from tools.docs.condition_words import ConditionWords, either, plain
+from tools.docs.proof_cases import Facts, expand_all, read
 
 PAGE: Final = ROOT / "docs/protocol.md"
 SIGN: Final = "- Signed by, date: ______________________________\n"
@@ -60,7 +59,8 @@ How to read it:
   not known may still come to hold, and its questions are asked.
 - Words in *italics* are groups of facts; [what each one means](#words-in-italics) stands below.
 - Quoted sentences are spoken as they stand here, in the United States and about a leg.
-- "Case" is a written case in which this rule alone decides the level; a test proves that.
+- "Case" is a written case in which this rule holds; a test proves that, and that none of the
+  nearest cases makes it hold.
 - Evidence is one of three:
 {grades}
 
@@ -103,17 +103,18 @@ class Page:
     Args:
         protocol: the compiled one.
         definitions: its named conditions, with their words.
-        cases: those of levels.yaml.
+        cases: those in which a rule holds, by its id.
     """
 
     def __init__(
-        self, protocol: Protocol, definitions: dict[str, Definition], cases: list[dict[str, Any]]
+        self,
+        protocol: Protocol,
+        definitions: dict[str, Definition],
+        cases: dict[str, list[Facts]],
     ) -> None:
         self._protocol = protocol
         self._definitions = definitions
-        self._cases: dict[str, list[dict[str, Any]]] = {}
-        for case in cases:
-            self._cases.setdefault(case["rule"], []).append(case["facts"])
+        self._cases = cases
         self._words = ConditionWords(protocol.findings, definitions)
 
     def text(self) -> str:
@@ -288,8 +289,10 @@ class Page:
 def build() -> str:
     """The page from the files of the repository."""
     protocol = load_protocol()
-    cases = yaml.safe_load((ROOT / "tests/cases/levels.yaml").read_text(encoding="utf-8"))
-    return Page(protocol, read_definitions(DATA, protocol.findings), cases["levels"]).text()
+    cases = {
+        rule: expand_all(entry["holds"], protocol) for rule, entry in read("levels.yaml").items()
+    }
+    return Page(protocol, read_definitions(DATA, protocol.findings), cases).text()
 
 
 if __name__ == "__main__":
