@@ -141,7 +141,7 @@ def _json(line: str) -> Any:
         form = msgspec.json.decode(line.encode())
         json.loads(line, object_pairs_hook=_refuse_twins)  # msgspec takes the last in silence
     except (ValueError, RecursionError) as error:
-        raise FactError(f"this line is not JSON ({error}); send an object or plain words") from None
+        raise FactError(f"this line is not JSON ({error}); send one object") from None
     return form
 
 

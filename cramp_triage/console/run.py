@@ -46,7 +46,7 @@ def run(app: Callable[[], object], name: str, extra: str | None = None) -> None:
             raise
         streams.let_go(sys.stdout)
         place = error.filename or "standard output"
-        streams.tell(f"{name}: {place}: cannot be written ({error.strerror}); make room")
+        streams.tell(f"{name}: {place}: cannot be written ({error.strerror}); make room there")
         raise SystemExit(1) from None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 
@@ -20,3 +23,14 @@ def in_local_zone(time: datetime) -> datetime:
         return time.astimezone()
     except (ValueError, OverflowError):
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+@contextmanager
+def zone_unnamed() -> Iterator[None]:
+    """Meanwhile `TZ` is not set: Babel reads it when imported, and ends if it names no zone."""
+    named = os.environ.pop("TZ", None)
+    try:
+        yield
+    finally:
+        if named is not None:
+            os.environ["TZ"] = named

@@ -5,6 +5,7 @@ Only the command lines use this; a conversation by itself is never written anywh
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -58,17 +59,18 @@ def check_new(path: Path) -> None:
     Raises:
         FileError: there is something of that name, no folder for it, or no permission.
     """
-    if path.is_dir():
-        raise FileError(f"{path}: is a folder; name a new file in it")
-    if os.path.lexists(path):
-        raise FileError(f"{path}: is there already; name a new file")
     try:
+        if path.is_dir():
+            raise FileError(f"{path}: is a folder; name a new file in it")
+        if os.path.lexists(path):
+            raise FileError(f"{path}: is there already; name a new file")
         number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         if error.errno in DISK_FULL:
             return
-        if not path.parent.is_dir():
-            raise FileError(f"{path}: there is no folder {path.parent}; make it first") from None
+        if error.errno in (errno.ENOENT, errno.ENOTDIR) and not path.parent.is_dir():
+            folder = f"there is no folder {path.parent}"
+            raise FileError(f"{path}: {folder}; make it, or name another") from None
         raise _unwritable(path, error) from None
     os.close(number)
     os.unlink(name)

@@ -51,6 +51,7 @@ def replay(
     name = recordings[0].resolve().stem
     if out is not None:
         check_folder(out, name)
+    keep = keeper_of(save)
     settings = configured(context)
     _replay(
         chosen_model(model, settings),
@@ -59,7 +60,7 @@ def replay(
         name,
         out,
         as_json=as_json,
-        keep=keeper_of(save),
+        keep=keep,
     )
 
 
@@ -104,7 +105,7 @@ def _replay(
     try:
         replay_utterances(ears, utterances, out, name, tell, SpeechSettings.of(settings))
     except RecordingError as error:
-        streams.tell(f"This conversation is not kept: {error}")
+        streams.tell(f"Not written: {error}")
         return False
     return True
 

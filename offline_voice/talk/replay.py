@@ -157,4 +157,5 @@ def write_text(path: Path, lines: Sequence[str]) -> None:
 
 def _unwritable(path: Path, error: OSError) -> RecordingError:
     reason = (error.strerror or "cannot be written").lower()
-    return RecordingError(f"{path}: {reason}; name another folder with --out")
+    room = "make room, or " if error.errno in DISK_FULL else ""
+    return RecordingError(f"{path}: {reason}; {room}name another folder with --out")
