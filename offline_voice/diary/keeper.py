@@ -54,9 +54,9 @@ class DiaryKeeper:
     def open(self) -> Digest | None:
         """Begins a conversation: what the diary amounts to; None if there is and shall be none."""
         self._at, self._number, self.trouble = self._now(), None, ""
-        if not self._notes and not self._store.files():
-            return None
         try:
+            if not self._notes and not self._store.files():
+                return None
             return self._digest()
         except DiaryError as error:
             self.trouble = str(error)

@@ -136,7 +136,7 @@ def test_a_full_disk_under_the_errors_costs_the_errors_alone(tmp_path: Path) -> 
     assert json.loads(done.stdout.splitlines()[1])["level"] == 5
 
 
-@pytest.mark.parametrize("most_bytes", [0, 700])
+@pytest.mark.parametrize("most_bytes", [0, 400])
 def test_an_emergency_is_answered_to_its_end_though_it_cannot_be_kept(
     tmp_path: Path, protocol: Protocol, most_bytes: int
 ) -> None:
@@ -159,10 +159,12 @@ def test_an_emergency_is_answered_to_its_end_though_it_cannot_be_kept(
     assert "Call 911 now" in replies[1]["speech"]
     lost = "cannot be written (File too large); make room on the disk"
     if most_bytes:
-        kept, gone = done.stderr.splitlines()
-        assert kept == "This conversation is kept in kept.json; only you can read it."
-        assert gone == f"This conversation is no longer kept: kept.json: {lost}"
-        assert load(protocol, (tmp_path / "kept.json").read_bytes()).turn == 0
+        told = done.stderr.splitlines()
+        assert told[0] == "This conversation is kept in kept.json; only you can read it."
+        assert told[1] == f"This conversation is no longer kept: kept.json: {lost}"
+        assert told[2:] in ([], told[:1])  # what is left at the end may be short enough again
+        kept = load(protocol, (tmp_path / "kept.json").read_bytes())
+        assert kept.turn == (replies[-1]["turn"] if told[2:] else 0)
     else:
         assert done.stderr == f"This conversation is not kept: kept.json: {lost}\n"
         assert list(tmp_path.iterdir()) == []
