@@ -33,8 +33,8 @@ def run(app: Callable[[], object], name: str, extra: str | None = None) -> None:
     except ModuleNotFoundError as error:
         if extra is None or str(error.name).partition(".")[0] in OURS:
             raise
-        mend = f"pip install 'cramp-helper[{extra}]'"
-        streams.tell(f"{name}: the library {error.name} is not installed; run: {mend}")
+        fix = f"pip install 'cramp-helper[{extra}]'"
+        streams.tell(f"{name}: the library {error.name} is not installed; run: {fix}")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -110,8 +110,8 @@ class Keeper:
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
-    mend = "make room on the disk" if error.errno in DISK_FULL else "name another"
-    return FileError(f"{path}: cannot be written ({error.strerror}); {mend}")
+    fix = "make room on the disk" if error.errno in DISK_FULL else "name another"
+    return FileError(f"{path}: cannot be written ({error.strerror}); {fix}")
 
 
 def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
