@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import BinaryIO, Final, TextIO
 
 import msgspec
 
-from cramp_triage.console.jsonl import read_meaning, reply_object
+from cramp_triage.console.jsonl import (
+    MAX_LINE,
+    heard_object,
+    read_lines,
+    read_meaning,
+    read_utterance,
+    reply_object,
+    text_of,
+)
 from cramp_triage.dialogue import render
 from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
@@ -17,11 +25,8 @@ from cramp_triage.messages.replies import Hold, Reply
 from cramp_triage.nlu import Lexicon, load_lexicon, understand
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol, load_protocol
 
-MAX_LINE: Final = 10_000
-"""Characters of one turn that are read; nobody says more in one breath."""
-
 Keep = Callable[[Session], None]
-"""Takes the conversation after every turn, for somebody who asked for it to be kept."""
+"""Takes the conversation after every reply is shown, for somebody who asked for it to be kept."""
 
 
 def forget(session: Session) -> None:
@@ -44,15 +49,16 @@ def over_json(
     protocol, lexicon = load_protocol(), load_lexicon()
     session, reply = start(protocol)
     _print(out, reply_object(protocol, reply, locale))
-    for line in _lines(lines):
+    keep(session)
+    for line in read_lines(lines):
         try:
-            act = read_act(protocol, lexicon, line, reply)
+            act = read_act(protocol, lexicon, text_of(line), reply)
         except FactError as error:
             _print(out, {"error": str(error), "ended": False})
             continue
         session, reply = step(protocol, session, act)
-        keep(session)
         _print(out, reply_object(protocol, reply, locale))
+        keep(session)
         if reply.ended:
             return
 
@@ -75,22 +81,17 @@ def read_act(protocol: Protocol, lexicon: Lexicon, line: str, reply: Reply) -> U
 
 
 def understand_lines(lines: BinaryIO, out: TextIO) -> None:
-    """Reads `{"text": ..., "asked": fact or null}` per line, prints facts, acts and retracts."""
-    protocol, lexicon = load_protocol(), load_lexicon()
-    for line in _lines(lines):
-        if not line.strip():
-            continue
+    """Reads an utterance per line, prints what was understood of it; see `jsonl` for both."""
+    findings, lexicon = load_protocol().findings, load_lexicon()
+    for line in read_lines(lines):
         try:
-            form = msgspec.json.decode(line.encode("utf-8", "replace"))
-            text, asked = form["text"], form.get("asked")
-        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
-            _print(out, {"error": 'a line is {"text": "...", "asked": fact id or null}'})
+            if not (form := text_of(line).strip()):
+                continue
+            text, asked = read_utterance(findings, form)
+        except FactError as error:
+            _print(out, {"error": str(error)})
             continue
-        if not isinstance(text, str) or (asked is not None and asked not in protocol.findings):
-            _print(out, {"error": f"text must be words and asked a fact id, not {asked!r}"})
-            continue
-        heard = understand(lexicon, text, asked=(asked,) if asked else ())
-        _print(out, {"facts": heard.facts, "acts": heard.acts, "retracts": heard.retracts})
+        _print(out, heard_object(findings, understand(lexicon, text, asked=asked), asked))
 
 
 def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
@@ -105,6 +106,7 @@ def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
     console.print("[dim]Say what's wrong in your own words. Enter alone is silence.[/dim]\n")
     while True:
         console.print(_shown(protocol, reply, locale), style="bold", markup=False)
+        keep(session)
         if reply.ended:
             return
         try:
@@ -119,7 +121,6 @@ def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
             console.print("\n\n" + LEAVING.format_map(fill), style="bold", markup=False)
             return
         session, reply = step(protocol, session, act)
-        keep(session)
 
 
 def _shown(protocol: Protocol, reply: Reply, locale: str) -> str:
@@ -131,11 +132,6 @@ def _shown(protocol: Protocol, reply: Reply, locale: str) -> str:
         else:
             words.append(render.say(protocol, part, locale))
     return " ".join(words)
-
-
-def _lines(source: BinaryIO) -> Iterator[str]:
-    for raw in source:
-        yield raw.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _print(out: TextIO, form: object) -> None:

@@ -61,10 +61,10 @@ def chat(
 
     keep: chatting.Keep = chatting.forget
     if save is not None:
+        from cramp_triage.console.streams import tell
         from cramp_triage.storage.private_files import Keeper
 
-        keep = Keeper(save)
-        typer.echo(f"This conversation is kept in {save}; only you can read it.", err=True)
+        keep = Keeper(save, tell)
     if json:
         chatting.over_json(sys.stdin.buffer, sys.stdout, locale, keep)
     else:
@@ -91,6 +91,7 @@ def report(
 ) -> None:
     """Make a one-page summary of a kept conversation, for a visit."""
     from cramp_triage.protocol.model import load_protocol
+    from cramp_triage.storage.local_time import in_local_zone
     from cramp_triage.storage.private_files import read_diary, read_session
     from visit_summary.content.summarize import summarize
     from visit_summary.report import write_report
@@ -98,7 +99,7 @@ def report(
     protocol = load_protocol()
     found, saved_at = read_session(protocol, session)
     entries = read_diary(diary) if diary is not None else ()
-    when = saved_at if at is None else at.astimezone()
+    when = saved_at if at is None else in_local_zone(at)
     summary = summarize(protocol, found, when, entries, locale)
     write_report(protocol, summary, audience, form, out)
 
@@ -109,7 +110,7 @@ def understand(
         bool, typer.Option("--json", help="JSON lines in and out (the only form for now).")
     ] = False,
 ) -> None:
-    """Show what is understood of each line {"text": ..., "asked": fact id or null}."""
+    """Show what is understood of each line {"text": ..., "asked": fact id, list or null}."""
     from cramp_triage.console import chat as chatting
 
     if not json:

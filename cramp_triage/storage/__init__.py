@@ -1,1 +1,1 @@
-"""Files that somebody asked for, private to the one who asked."""
+"""What a command asks of this computer: files private to the one who asked, and the local time."""

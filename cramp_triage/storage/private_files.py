@@ -5,17 +5,20 @@ Only the command lines use this; a conversation by itself is never written anywh
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from cramp_triage.dialogue.session import Session, dump, load
 from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.exchange import from_csv, from_json
-from cramp_triage.errors import FileError, SessionError
+from cramp_triage.errors import DISK_FULL, FileError, SessionError
 from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage.local_time import in_local_zone
 
 LARGEST_BYTES: Final = 4 * 1024 * 1024
 """Many times the longest conversation or diary; a larger file is something else."""
@@ -24,10 +27,15 @@ LARGEST_BYTES: Final = 4 * 1024 * 1024
 def write_private(path: Path, data: bytes) -> None:
     """Writes a file that only its owner may read; a crash leaves the old one or the new one.
 
+    A device or a pipe (`/dev/stdout`) is written to, and never replaced.
+
     Raises:
         FileError: the folder is missing, not writable or full.
     """
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
         try:
             with os.fdopen(number, "wb") as file:
@@ -39,27 +47,71 @@ def write_private(path: Path, data: bytes) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise FileError(f"{path}: cannot be written ({error.strerror}); name another") from None
+        raise _unwritable(path, error) from None
+
+
+def check_new(path: Path) -> None:
+    """Tries whether a new file can be written there, and leaves nothing.
+
+    A full disk is no reason to refuse: there may be room by the time that there is something to
+    write.
+
+    Raises:
+        FileError: there is something of that name, no folder for it, or no permission.
+    """
+    try:
+        if path.is_dir():
+            raise FileError(f"{path}: is a folder; name a new file in it")
+        if os.path.lexists(path):
+            raise FileError(f"{path}: is there already; name a new file")
+        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        if error.errno in DISK_FULL:
+            return
+        if error.errno in (errno.ENOENT, errno.ENOTDIR) and not path.parent.is_dir():
+            folder = f"there is no folder {path.parent}"
+            raise FileError(f"{path}: {folder}; make it, or name another") from None
+        raise _unwritable(path, error) from None
+    os.close(number)
+    os.unlink(name)
 
 
 class Keeper:
-    """Keeps a conversation in a file, after every turn."""
+    """Keeps a conversation in a new file, after every turn; what fails there never ends it.
 
-    def __init__(self, path: Path) -> None:
-        """Refuses a file that is there already.
+    Args:
+        path: of the file.
+        tell: gets a line when the conversation is first kept, when it no longer is, and why.
 
-        Raises:
-            FileError: it is, or its folder is missing.
-        """
-        if path.exists():
-            raise FileError(f"{path}: is there already; name a new file")
-        if not path.parent.is_dir():
-            raise FileError(f"{path}: has no folder to be in; make it first")
-        self.path = path
+    Raises:
+        FileError: no new file can be written there; see `check_new`.
+    """
+
+    def __init__(self, path: Path, tell: Callable[[str], None]) -> None:
+        check_new(path)
+        self._path = path
+        self._tell = tell
+        self._is_kept: bool | None = None
 
     def __call__(self, session: Session) -> None:
-        """Writes the conversation so far."""
-        write_private(self.path, dump(session).encode())
+        """Writes the conversation so far; tells if that is no longer as it was."""
+        was_kept = self._is_kept
+        try:
+            write_private(self._path, dump(session).encode())
+        except FileError as error:
+            self._is_kept = False
+            if was_kept is not False:
+                now = "no longer" if was_kept else "not"
+                self._tell(f"This conversation is {now} kept: {error}")
+        else:
+            self._is_kept = True
+            if not was_kept:
+                self._tell(f"This conversation is kept in {self._path}; only you can read it.")
+
+
+def _unwritable(path: Path, error: OSError) -> FileError:
+    fix = "make room on the disk" if error.errno in DISK_FULL else "name another"
+    return FileError(f"{path}: cannot be written ({error.strerror}); {fix}")
 
 
 def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
@@ -73,7 +125,7 @@ def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
         session = load(protocol, read_bounded(path))
     except SessionError as error:
         raise SessionError(f"{path}: {str(error).removeprefix('session: ')}") from None
-    return session, datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return session, in_local_zone(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 def read_diary(path: Path) -> tuple[Entry, ...]:

@@ -31,7 +31,7 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 def list_entries() -> None:
     """One line a cramp, newest last, and the cramps a week."""
     from cramp_triage.protocol.model import load_protocol
-    from offline_voice.diary.keeper import local_now
+    from cramp_triage.storage.local_time import local_now
     from offline_voice.diary.shown import overview
 
     entries = _store().entries()
@@ -53,7 +53,7 @@ def show(number: NumberArgument) -> None:
 @diary_app.command()
 def add(values: ValuesArgument = None) -> None:
     """Note a cramp by hand; without at=… it was now."""
-    from offline_voice.diary.keeper import local_now
+    from cramp_triage.storage.local_time import local_now
     from offline_voice.diary.shown import typed
 
     added = _store().add([typed(values or [], None, local_now())])
@@ -64,7 +64,7 @@ def add(values: ValuesArgument = None) -> None:
 def edit(number: NumberArgument, values: ValuesArgument = None) -> None:
     """Change what is noted of a cramp; COLUMN= with nothing behind it empties it."""
     from cramp_triage.protocol.model import load_protocol
-    from offline_voice.diary.keeper import local_now
+    from cramp_triage.storage.local_time import local_now
     from offline_voice.diary.shown import line, typed
 
     store = _store()
@@ -137,7 +137,7 @@ def forget(yes: YesOption = False) -> None:
 @diary_app.command()
 def afresh(yes: YesOption = False) -> None:
     """Put a damaged diary aside, and begin a new one with what can be read of it."""
-    from offline_voice.diary.keeper import local_now
+    from cramp_triage.storage.local_time import local_now
 
     store = _store()
     if not store.path.exists():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cramp_triage.console.streams import tell
 from cramp_triage.storage.private_files import Keeper
 from offline_voice.settings import CONFIG_ENVIRONMENT, Settings, read_settings
 from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, ModelFolder, find_model
@@ -52,7 +52,7 @@ def chosen_model(named: Path | None, settings: Settings) -> ModelFolder:
     """
     folder = find_model(named, settings.model)
     if folder.is_demonstration:
-        print(DEMONSTRATION_NOTICE, file=sys.stderr)
+        tell(DEMONSTRATION_NOTICE)
     return folder
 
 
@@ -60,10 +60,6 @@ def keeper_of(file: Path | None) -> Keeper | None:
     """What keeps the conversation that `--save` asks for, and says so; None if nothing does.
 
     Raises:
-        FileError: the file is there already, or has no folder to be in.
+        FileError: no new file can be written there.
     """
-    if file is None:
-        return None
-    keeper = Keeper(file)
-    print(f"This conversation is kept in {file}; only you can read it.", file=sys.stderr)
-    return keeper
+    return None if file is None else Keeper(file, tell)

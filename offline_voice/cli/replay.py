@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cramp_triage.console import streams
 from offline_voice.cli.options import (
     JsonOption,
     ModelOption,
@@ -17,6 +18,7 @@ from offline_voice.cli.options import (
     configured,
     keeper_of,
 )
+from offline_voice.errors import RecordingError
 
 if TYPE_CHECKING:
     from cramp_triage.storage.private_files import Keeper
@@ -42,30 +44,35 @@ def replay(
 ) -> None:
     """Hear recordings (WAV, FLAC; a folder: its files in name order) as one conversation."""
     from offline_voice.audio.recordings import list_recordings, read_recording
+    from offline_voice.talk.replay import check_folder
 
     # All are read before anything is said, so that a bad one costs nothing.
     utterances = [read_recording(path) for path in list_recordings(recordings)]
+    name = recordings[0].resolve().stem
+    if out is not None:
+        check_folder(out, name)
+    keep = keeper_of(save)
     settings = configured(context)
     _replay(
         chosen_model(model, settings),
         settings,
         utterances,
-        recordings[0].resolve().stem,
+        name,
         out,
         as_json=as_json,
-        keep=keeper_of(save),
+        keep=keep,
     )
 
 
 def replay_demo(folder: ModelFolder, settings: Settings) -> None:
-    """Replays the bundled conversation and leaves it in `out` of the working folder."""
+    """Replays the bundled conversation and leaves it in `out` of the working folder, if it can."""
     from offline_voice.audio.recordings import list_recordings, read_recording
     from offline_voice.talk.assembly import DEMO
 
     out = Path("out")
     utterances = [read_recording(path) for path in list_recordings([DEMO])]
-    _replay(folder, settings, utterances, DEMO.name, out, as_json=False)
-    print(f"Both voices: {out / DEMO.name}.wav, transcript: {out / DEMO.name}.txt")
+    if _replay(folder, settings, utterances, DEMO.name, out, as_json=False):
+        print(f"Both voices: {out / DEMO.name}.wav, transcript: {out / DEMO.name}.txt")
 
 
 def _replay(
@@ -77,7 +84,8 @@ def _replay(
     *,
     as_json: bool,
     keep: Keeper | None = None,
-) -> None:
+) -> bool:
+    """Tells the conversation; False if it cannot be written to `out`, which ends nothing."""
     from cramp_triage.protocol.model import load_protocol
     from offline_voice.settings import at_place
     from offline_voice.speak.synthesiser import SpeechSettings
@@ -87,14 +95,19 @@ def _replay(
     ears = open_ears(folder, at_place(load_protocol(), settings))
 
     def tell(turn: VoiceTurn, lines: Sequence[str]) -> None:
-        if keep:
-            keep(turn.session)
         if as_json:
             print(json.dumps(_turn_object(ears, turn)), flush=True)
         else:
             print(*lines, sep="\n", flush=True)
+        if keep:
+            keep(turn.session)
 
-    replay_utterances(ears, utterances, out, name, tell, SpeechSettings.of(settings))
+    try:
+        replay_utterances(ears, utterances, out, name, tell, SpeechSettings.of(settings))
+    except RecordingError as error:
+        streams.tell(f"Not written: {error}")
+        return False
+    return True
 
 
 def _turn_object(ears: Ears, turn: VoiceTurn) -> dict[str, Any]:

@@ -12,9 +12,9 @@ import typer
 from cramp_triage.errors import DiaryError
 from cramp_triage.messages.report_options import Audience, Format
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol, load_protocol
+from cramp_triage.storage.local_time import local_now
 from cramp_triage.storage.private_files import read_session, write_private
 from offline_voice.cli.options import configured
-from offline_voice.diary.keeper import local_now
 from offline_voice.diary.store import DiaryStore, diary_path
 from offline_voice.settings import Settings, at_place
 

@@ -98,8 +98,8 @@ def talk(
     screen = Screen(sys.stdout)
     with _leaving_by_signal():
         try:
-            folder = chosen_model(model, settings)
             habits = Habits(wait, once or save is not None, push_to_talk, keeper_of(save))
+            folder = chosen_model(model, settings)
             missing = _talk(folder, settings, habits, screen)
         except KeyboardInterrupt:
             _no_more_signals()
@@ -166,16 +166,22 @@ _LEAVING: Final = [
 
 @contextmanager
 def _leaving_by_signal() -> Iterator[None]:
-    """Meanwhile every signal that asks us to leave is a `KeyboardInterrupt`."""
+    """Meanwhile every signal that asks us to leave is a `KeyboardInterrupt`.
+
+    What we were started to ignore stays ignored: `nohup` is for the night after the terminal.
+    """
 
     def leave(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = [signal.signal(number, leave) for number in _LEAVING]
+    before = {number: signal.getsignal(number) for number in _LEAVING}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, leave)
     try:
         yield
     finally:
-        for number, handler in zip(_LEAVING, before, strict=True):
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 

@@ -18,12 +18,8 @@ from cramp_triage.errors import DiaryError
 from cramp_triage.messages.diary_note import Digest
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage.local_time import local_now
 from offline_voice.diary.store import DiaryStore
-
-
-def local_now() -> datetime:
-    """The time with the zone of this computer."""
-    return datetime.now().astimezone()
 
 
 class DiaryKeeper:
@@ -58,9 +54,9 @@ class DiaryKeeper:
     def open(self) -> Digest | None:
         """Begins a conversation: what the diary amounts to; None if there is and shall be none."""
         self._at, self._number, self.trouble = self._now(), None, ""
-        if not self._notes and not self._store.files():
-            return None
         try:
+            if not self._notes and not self._store.files():
+                return None
             return self._digest()
         except DiaryError as error:
             self.trouble = str(error)

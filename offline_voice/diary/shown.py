@@ -10,6 +10,7 @@ from cramp_triage.diary.entry import Entry, label, nights_of, per_week
 from cramp_triage.diary.exchange import COLUMNS, cells_of, read_entry
 from cramp_triage.errors import DiaryError
 from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage.local_time import in_local_zone
 
 WEEKS: Final = 12
 BARS: Final = "▁▂▃▄▅▆▇█"
@@ -82,7 +83,7 @@ def _with_zone(text: str) -> str:
         time = datetime.fromisoformat(text)
     except ValueError:
         return text  # named as a fault with the other cells
-    return (time if time.tzinfo else time.astimezone()).isoformat()
+    return (time if time.tzinfo else in_local_zone(time)).isoformat()
 
 
 def line(protocol: Protocol, entry: Entry) -> str:

@@ -119,7 +119,7 @@ def replay(
         spoken: voice and rate; None for the usual ones.
 
     Raises:
-        RecordingError: `out` cannot be written.
+        RecordingError: `out` cannot be written; the conversation was told to its end.
     """
     mix = Mixdown()
     transcript: list[str] = []
@@ -137,8 +137,8 @@ def replay(
         return
     if mix.left_out_s >= 1:
         transcript.append(f"(Holds are shortened: {mix.left_out_s:.0f} s of silence are left out.)")
+    write_text(out / f"{name}.txt", transcript)  # first: it fits where the sound may not
     mix.write(out / f"{name}.wav")
-    write_text(out / f"{name}.txt", transcript)
 
 
 def _clock(position_s: float) -> str:

@@ -11,8 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 
 from cramp_triage.dialogue import render
-from cramp_triage.dialogue.session import Session
-from cramp_triage.errors import FileError
 from cramp_triage.messages.replies import Say
 from cramp_triage.protocol.model import Protocol, load_protocol
 from offline_voice.audio.interfaces import AudioSource
@@ -69,7 +67,6 @@ class Bedside:
         self._screen = screen
         self._keeper = keeper
         self.unfinished = False
-        self._is_keeping_told = False
 
     def run(self, habits: Habits, waiting: str) -> None:
         """Talks and waits in turn.
@@ -118,20 +115,10 @@ class Bedside:
             self._rehearsal,
             self._keeper,
         ):
-            self._keep(habits, turn.session)
             self._show(turn)
+            if habits.keep:
+                habits.keep(turn.session)
             self.unfinished = not turn.reply.ended
-
-    def _keep(self, habits: Habits, session: Session) -> None:
-        """Keeps the conversation, if it was asked for; a full disk must not end it."""
-        if not habits.keep:
-            return
-        try:
-            habits.keep(session)
-        except FileError as error:
-            if not self._is_keeping_told:
-                self._screen.line(f"(This conversation is not kept: {error})")
-            self._is_keeping_told = True
 
     def leave_safely(self, *, aloud: bool) -> None:
         """Shows the one sentence that matters most; says it, too, if it can and should."""

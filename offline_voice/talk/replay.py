@@ -7,6 +7,8 @@ nothing of a recording is lost.
 
 from __future__ import annotations
 
+import errno
+import tempfile
 import wave
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import Final
 import numpy as np
 import soxr
 
+from cramp_triage.errors import DISK_FULL
 from offline_voice.audio.interfaces import (
     FRAME_MS,
     FRAME_SAMPLES,
@@ -119,6 +122,26 @@ class Mixdown:
         self._samples += len(samples)
 
 
+def check_folder(out: Path, name: str) -> None:
+    """Makes the folder, and tries whether `<name>.wav` and `<name>.txt` can be written in it.
+
+    A full disk is no reason to refuse; see `private_files.check_new`.
+
+    Raises:
+        RecordingError: there is no such place, no permission, or a folder of that name.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for file in (out / f"{name}.wav", out / f"{name}.txt"):
+            if file.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a folder")
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise _unwritable(out, error) from error
+
+
 def write_text(path: Path, lines: Sequence[str]) -> None:
     """Writes a transcript.
 
@@ -134,4 +157,5 @@ def write_text(path: Path, lines: Sequence[str]) -> None:
 
 def _unwritable(path: Path, error: OSError) -> RecordingError:
     reason = (error.strerror or "cannot be written").lower()
-    return RecordingError(f"{path}: {reason}; name another folder with --out")
+    room = "make room, or " if error.errno in DISK_FULL else ""
+    return RecordingError(f"{path}: {reason}; {room}name another folder with --out")

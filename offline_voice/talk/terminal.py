@@ -5,11 +5,11 @@ A terminal that goes away, or a file on a full disk, never ends a conversation: 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from typing import Final, TextIO
 
+from cramp_triage.console.streams import let_go
 from offline_voice.listen.voice_activity import level_dbfs
 
 _METER_EVERY_S: Final = 0.25
@@ -64,14 +64,4 @@ class Screen:
             self._stream.flush()
         except (OSError, ValueError):  # closed, or its disk is full
             self._works = False
-            self._let_go()
-
-    def _let_go(self) -> None:
-        """Sends what is still in the stream's buffer nowhere, or it would fail again at the end."""
-        try:
-            descriptor = self._stream.fileno()
-        except (OSError, ValueError):
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, descriptor)
-        os.close(nowhere)
+            let_go(self._stream)

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
+import subprocess
+import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +14,7 @@ import miniaudio
 import numpy as np
 import pytest
 
+from benchmarks.measure import untraced
 from offline_voice.cli.main import main
 from offline_voice.talk.assembly import DEMO
 from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, MINI_MODEL
@@ -131,6 +135,54 @@ def test_both_voices_and_a_transcript_are_left(run: Run, tmp_path: Path) -> None
     assert "You: " in transcript
     for line in ran.out.splitlines():
         assert line in transcript
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--save", "file/kept.json"), "there is no folder file; make it, or name another"),
+        (("replay", "--save", "gone/kept.json", EMERGENCY), "there is no folder gone; make it"),
+        (("replay", "--save", "folder", EMERGENCY), "folder: is a folder; name a new file in it"),
+        (("replay", "--out", "file", EMERGENCY), "file: file exists; name another folder with"),
+        (("replay", "--out", "file/new", EMERGENCY), "not a directory; name another folder with"),
+        (("replay", "--out", "/proc/new", EMERGENCY), "name another folder with --out"),
+        (("replay", "--out", "folder", EMERGENCY), "folder: is a folder; name another folder"),
+    ],
+)
+def test_a_place_where_nothing_can_be_written_is_told_before_anything_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[Any], told: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder" / "arm-and-jaw.wav").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith("cramp-voice: ")
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_disk_that_fills_up_costs_the_recording_not_the_conversation(
+    tmp_path: Path,
+) -> None:
+    def disk_full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    command = "import offline_voice.cli.main as m; m.main()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "replay", "--json", "--out", tmp_path / "out", EMERGENCY],
+        capture_output=True,
+        text=True,
+        env=untraced(),
+        preexec_fn=disk_full,
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout.splitlines()[-1])["level"] == 5
+    lost, *more = [line for line in done.stderr.splitlines() if line != DEMONSTRATION_NOTICE]
+    assert lost.startswith(f"Not written: {tmp_path / 'out' / 'arm-and-jaw.wav'}: file too large;")
+    assert more == []
+    assert "You: " in (tmp_path / "out" / "arm-and-jaw.txt").read_text()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["arm-and-jaw.txt"]
 
 
 def test_without_microphone_the_bundled_cramp_is_replayed(

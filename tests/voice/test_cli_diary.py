@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.exchange import from_csv, from_json
+from cramp_triage.storage.local_time import local_now
 from offline_voice.cli.main import main
-from offline_voice.diary.keeper import local_now
 from offline_voice.diary.shown import sparkline
 from offline_voice.diary.store import DiaryStore, diary_path
 from tests.unit.diary.test_diary import entries as any_entry

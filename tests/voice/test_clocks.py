@@ -17,8 +17,13 @@ WALL_CLOCKS = {
     "date": {"today"},
 }
 WALL_TIME_IS_MEANT = {
-    "manner.py: local_time",  # quiet hours
-    "diary_keeping.py: local_now",  # when an episode was
+    "rate_and_volume.py: local_time",  # quiet hours
+    "keeper.py: ",  # when an episode was
+    "diary.py: list_entries",
+    "diary.py: add",
+    "diary.py: edit",
+    "diary.py: afresh",
+    "report.py: ",
 }
 
 
@@ -30,6 +35,8 @@ def wall_clocks(tree: ast.Module) -> Iterator[str]:
             function = node.name
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             yield from (function for alias in node.names if alias.name in WALL_CLOCKS["time"])
+        if isinstance(node, ast.ImportFrom):
+            yield from (function for alias in node.names if alias.name == "local_now")
         if isinstance(node, ast.Attribute):
             owner = ast.unparse(node.value).rpartition(".")[2]
             if node.attr in WALL_CLOCKS.get(owner, ()):

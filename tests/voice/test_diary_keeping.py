@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -169,6 +170,21 @@ def test_a_diary_that_breaks_half_way_is_said_to_have_noted_nothing(
     store.path.mkdir(parents=True)
     assert night.say("yes") == "Sorry, I couldn't note it in your diary. Good night."
     assert night.keeper.trouble
+
+
+@pytest.mark.parametrize("notes", [True, False])
+def test_a_place_that_may_not_be_looked_into_costs_the_diary_and_not_the_conversation(
+    protocol: Protocol, store: DiaryStore, monkeypatch: pytest.MonkeyPatch, notes: bool
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    keeper = DiaryKeeper(store, protocol, lambda: AT, notes=notes)
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert keeper.open() == Digest(readable=False)
+    assert (
+        keeper.trouble == f"{store.path}: Permission denied; check the folder and its permissions"
+    )
 
 
 def test_a_diary_of_nobody_who_agreed_is_no_yes(protocol: Protocol, store: DiaryStore) -> None:

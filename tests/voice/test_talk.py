@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import signal
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cramp_triage.errors import FileError
 from offline_voice.audio import reconnect
 from offline_voice.audio.interfaces import Clip
 from offline_voice.audio.recordings import list_recordings, read_recording
@@ -179,17 +180,51 @@ def test_a_voice_that_the_engine_does_not_have_is_told_and_the_usual_one_speaks(
     assert loudspeaker.loudest > 5000
 
 
-def test_a_conversation_that_cannot_be_kept_goes_on(
+def test_a_conversation_that_can_no_longer_be_kept_says_so_once_and_goes_on(
     talk: Talk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def full(self: object, session: object) -> None:
-        raise FileError("kept.json: cannot be written (No space left on device); name another")
+    kept = tmp_path / "kept.json"
+    written = []
 
-    monkeypatch.setattr("cramp_triage.storage.private_files.Keeper.__call__", full)
-    status, out, _, loudspeaker = talk(FakeMicrophone(), "--save", str(tmp_path / "kept.json"))
+    def full(number: int) -> None:
+        written.append(number)
+        if len(written) > 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("cramp_triage.storage.private_files.os.fsync", full)
+    status, _, err, loudspeaker = talk(FakeMicrophone(), "--save", str(kept))
     assert status == 0
-    assert out.count("(This conversation is not kept: kept.json") == 1
+    assert len(written) > 5
+    assert err.count(f"This conversation is kept in {kept}") == 1
+    assert err.count("This conversation is no longer kept: ") == 1
+    assert "make room on the disk" in err
     assert any("take care of this at home" in text for text in loudspeaker.heard)
+
+
+class Signalled(FakeMicrophone):
+    """A signal comes while the second turn is heard."""
+
+    number = signal.SIGHUP
+
+    def frames(self) -> Iterator[bytes]:
+        frames = super().frames()
+        if self.turn == 2:
+            signal.raise_signal(self.number)
+        return frames
+
+
+@pytest.mark.parametrize(("handler", "stays"), [(signal.SIG_IGN, True), (signal.SIG_DFL, False)])
+def test_a_terminal_that_closes_ends_it_unless_it_was_started_behind_nohup(
+    talk: Talk, handler: signal.Handlers, stays: bool
+) -> None:
+    before = signal.signal(signal.SIGHUP, handler)
+    try:
+        status, _, _, loudspeaker = talk(Signalled(), "--once")
+        assert signal.getsignal(signal.SIGHUP) is handler
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert status == 0
+    assert any("take care of this at home" in text for text in loudspeaker.heard) is stays
 
 
 def test_a_wake_phrase_that_the_model_cannot_hear_is_refused_at_once(

@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
-
 from cramp_triage.messages.acts import Value
 from cramp_triage.protocol.facts import UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage.local_time import zone_unnamed
 from visit_summary.content.summary import Told
+
+with zone_unnamed():  # every time here carries its own
+    from babel import Locale
+    from babel.dates import format_date, format_datetime
 
 UNITS: Final = {
     "years": "y",

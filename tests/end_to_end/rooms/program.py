@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Final
 
 from tests.end_to_end.rooms.room import Room
+from tests.processes import as_from_a_terminal
 
 ALWAYS_DAY: Final = '[quiet_hours]\nfrom = "00:00"\nto = "00:00"\n'
 COMMAND: Final = Path(sys.executable).with_name("cramp-voice")
@@ -39,21 +40,22 @@ class Program:
         config = self.home / "config.toml"
         config.write_text(settings + ALWAYS_DAY)
         self._err = (self.home / "stderr").open("w+")
-        self._process = subprocess.Popen(
-            [COMMAND, "--config", config, *arguments],
-            env={
-                **room.env,
-                "HOME": str(self.home),
-                "TMPDIR": str(self.temporary),
-                "PYTHONDONTWRITEBYTECODE": "1",
-            },
-            cwd=self.home,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=self._err,
-            text=True,
-            start_new_session=True,
-        )
+        with as_from_a_terminal():
+            self._process = subprocess.Popen(
+                [COMMAND, "--config", config, *arguments],
+                env={
+                    **room.env,
+                    "HOME": str(self.home),
+                    "TMPDIR": str(self.temporary),
+                    "PYTHONDONTWRITEBYTECODE": "1",
+                },
+                cwd=self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._err,
+                text=True,
+                start_new_session=True,
+            )
         self.transcript: list[str] = []
         self._log = room.log
         self._reader = threading.Thread(target=self._read, daemon=True)

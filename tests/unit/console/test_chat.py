@@ -14,6 +14,7 @@ import time
 import pytest
 
 from cramp_triage.console.chat import MAX_LINE, over_json, understand_lines
+from tests.processes import as_from_a_terminal
 
 
 def talk(*lines: str | bytes) -> list[dict]:
@@ -74,17 +75,45 @@ BAD = [
     ('{"facts": ', "this line is not JSON"),
     ("{}{}", "this line is not JSON"),
     ("{" + "[" * 5_000, "this line is not JSON"),
+    ('{"facts": ' + "[" * 4_000 + "]" * 4_000 + "}", "maximum recursion depth exceeded"),
+    ('{"facts": ' + "[" * 100_000, "say it in at most 10000"),
+    ('{"facts": {"age_years": NaN}}', "this line is not JSON"),
+    ('{"facts": {"age_years": 1e400}}', "this line is not JSON (Number out of range"),
+    ('{"facts": {"age_years": ' + "9" * 5_000 + "}}", "this line is not JSON (Integer"),
+    ('{"facts": {"chest_pain": "yes", "chest_pain": "no"}}', "key 'chest_pain' is there twice"),
+    ('{"facts": {}, "facts": {"fever": "no"}}', "key 'facts' is there twice"),
+    ('{"act": "\\ud800"}', "this line is not JSON"),
     ("a" * (MAX_LINE + 1), "say it in at most 10000"),
+    ("a" * 1_000_000, "say it in at most 10000"),
+    (b"caf\xe9", "this line is not UTF-8 (invalid continuation byte); send it as UTF-8"),
+    ("no".encode("utf-16"), "this line is not UTF-8 (invalid start byte); send it as UTF-8"),
+    ("no".encode("utf-16-le"), "this line has NUL characters, as UTF-16 has; send it as UTF-8"),
+    (b"no\0swelling", "this line has NUL characters"),
 ]
 
 
-@pytest.mark.parametrize(("line", "message"), BAD, ids=[message for _, message in BAD])
+@pytest.mark.parametrize(("line", "message"), BAD, ids=range(len(BAD)))
 def test_a_bad_line_is_named_and_loses_nothing(line, message):
     replies = talk("my calf is cramping", line, "no")
     assert message in replies[2]["error"]
     assert replies[2]["ended"] is False
     assert "\n" not in replies[2]["error"]
     assert replies[3]["facts"]["injury"] == "no"
+
+
+def test_marks_of_editors_and_of_other_systems_are_no_words():
+    plain = talk("my calf is cramping", '{"facts": {"injury": "no"}}', "no")
+    marked = talk(
+        b"\xef\xbb\xbfmy calf is cramping\r", b'\xef\xbb\xbf{"facts": {"injury": "no"}}\r', b"no\r"
+    )
+    assert marked == plain
+
+
+def test_a_line_may_be_as_long_as_it_may_be_and_written_in_escapes():
+    said = "\\u0061" * MAX_LINE
+    out = io.StringIO()
+    understand_lines(io.BytesIO(f'{{"text": "{said}"}}\n{{"text": "no"}}'.encode()), out)
+    assert [json.loads(line).get("error") for line in out.getvalue().splitlines()] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -94,23 +123,98 @@ def test_any_bytes_get_an_answer(line):
     assert len(talk("my calf is cramping", line)) == 3
 
 
+def understood(*lines: object) -> list[dict]:
+    """What is printed for each line: an object to be written as JSON, or text, or bytes."""
+    raw = [
+        line if isinstance(line, bytes) else (
+            line if isinstance(line, str) else json.dumps(line)
+        ).encode()
+        for line in lines
+    ]  # fmt: skip
+    out = io.StringIO()
+    understand_lines(io.BytesIO(b"\n".join(raw)), out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
 def test_understand_reads_and_writes_json_lines():
-    lines = [
+    heard = understood(
         {"text": "no swelling or redness but it is warm", "asked": None},
+        "",
         {"text": "nope", "asked": "fever"},
         {"text": "dunno", "asked": "numbness"},
-    ]
-    out = io.StringIO()
-    raw = "\n".join(
-        [*map(json.dumps, lines), "nonsense", '{"text": 3}', '{"text": "a", "asked": 9}']
     )
-    understand_lines(io.BytesIO(raw.encode()), out)
-    heard = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [set(one) for one in heard] == [{"facts", "acts", "retracts", "open", "doubts"}] * 3
     assert heard[0]["facts"]["swelling"] == "none"
     assert heard[0]["facts"]["warm_red_skin"] == "yes"
     assert heard[1]["facts"] == {"fever": "no"}
     assert heard[2]["facts"] == {"numbness": "unknown"}
-    assert ["error" in reply for reply in heard[3:]] == [True, True, True]
+
+
+LEG_SIGNS = ["swelling", "warm_red_skin", "limb_cold_pale"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "facts", "left_open"),
+    [
+        ("no", LEG_SIGNS, {"swelling": "none", "warm_red_skin": "no", "limb_cold_pale": "no"}, []),
+        ("dunno", LEG_SIGNS, dict.fromkeys(LEG_SIGNS, "unknown"), []),
+        ("no swelling", LEG_SIGNS, {"swelling": "none"}, ["warm_red_skin", "limb_cold_pale"]),
+        ("it's swollen", LEG_SIGNS, {"swelling": "one"}, ["warm_red_skin", "limb_cold_pale"]),
+        ("yes", LEG_SIGNS, {}, []),
+        ("help", LEG_SIGNS, {}, []),
+        ("no", ["fever"], {"fever": "no"}, []),
+        ("yes", ["fever", "fever"], {"fever": "yes"}, []),
+        ("no", [], {}, []),
+    ],
+)
+def test_with_a_list_asked_a_bare_answer_speaks_of_every_fact(text, asked, facts, left_open):
+    (heard,) = understood({"text": text, "asked": asked})
+    assert heard["facts"] == facts
+    assert heard["open"] == left_open
+    assert heard["doubts"] == []
+
+
+NO_UTTERANCE = 'a line is {"text": "...", "asked": fact id, a list of them or null}'
+NO_FACT = "asked must be a fact id, a list of them or null, not "
+BAD_UTTERANCES = [
+    ("nonsense", "this line is not JSON"),
+    ("[" * 70_000, "this line is not JSON"),
+    ("[" * 100_000, "say it in at most 10000"),
+    ("[]", NO_UTTERANCE),
+    ("null", NO_UTTERANCE),
+    ({"asked": "fever"}, NO_UTTERANCE),
+    ({"text": 3}, NO_UTTERANCE),
+    ({"text": "a", "asked": 9}, f"{NO_FACT}9"),
+    ({"text": "a", "asked": 0}, f"{NO_FACT}0"),
+    ({"text": "a", "asked": ""}, f"{NO_FACT}''"),
+    ({"text": "a", "asked": True}, f"{NO_FACT}True"),
+    ({"text": "a", "asked": "feever"}, f"{NO_FACT}'feever'"),
+    ({"text": "a", "asked": ["fever", "feever"]}, f"{NO_FACT}'feever'"),
+    ({"text": "a", "asked": ["fever", None]}, f"{NO_FACT}None"),
+    ({"text": "a", "asked": [["fever"]]}, f"{NO_FACT}['fever']"),
+    ({"text": "a", "asked": {"fever": "no"}}, f"{NO_FACT}{{'fever': 'no'}}"),
+    ('{"text": "yes", "text": "no"}', "key 'text' is there twice"),
+    ({"text": "a" * (MAX_LINE + 1)}, "the text has 10001 characters; say it in at most 10000"),
+    ({"text": "a" * 1_000_000}, "say it in at most 10000"),
+    ('{"text": "caf\xe9"}'.encode("latin-1"), "this line is not UTF-8"),
+    ('{"text": "no"}'.encode("utf-16"), "this line is not UTF-8"),
+    ('{"text": "no"}'.encode("utf-16-be"), "this line has NUL characters"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), BAD_UTTERANCES)
+def test_an_utterance_that_cannot_be_read_is_one_error_and_the_next_is_heard(line, message):
+    bad, good = understood(line, {"text": "nope", "asked": ["fever"]})
+    assert message in bad["error"]
+    assert list(bad) == ["error"]
+    assert "\n" not in bad["error"]
+    assert good["facts"] == {"fever": "no"}
+
+
+def test_utterances_may_have_the_marks_of_editors_and_of_other_systems():
+    assert understood(b'\xef\xbb\xbf{"text": "yes", "asked": "fever"}\r', "\r") == [
+        {"facts": {"fever": "yes"}, "acts": ["affirm"], "retracts": [], "open": [], "doubts": []}
+    ]
 
 
 def run(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
@@ -155,13 +259,26 @@ def test_evaluate_prints_a_table_a_person_reads():
     assert "consistency, not accuracy" in done.stdout
 
 
+def test_a_terminal_that_sends_no_utf_8_costs_a_letter_not_the_conversation():
+    done = subprocess.run(
+        [sys.executable, "-m", "cramp_triage.console.cli", "chat"],
+        input=b"caf\xe9 i have chest pain\nokay\n",
+        capture_output=True,
+        timeout=60,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Call 911 now" in done.stdout
+
+
 def test_ctrl_c_leaves_politely_and_keeps_the_safety_line():
     parent, child = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cramp_triage.console.cli", "chat"],
-        stdin=child, stdout=child, stderr=child, start_new_session=True,
-        env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
-    )  # fmt: skip
+    with as_from_a_terminal():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cramp_triage.console.cli", "chat"],
+            stdin=child, stdout=child, stderr=child, start_new_session=True,
+            env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
+        )  # fmt: skip
     os.close(child)
     shown = read_until(parent, "> ")
     assert "Where's the cramp?" in shown

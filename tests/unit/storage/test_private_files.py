@@ -1,0 +1,124 @@
+"""Private files: where they can be, and what becomes of a conversation whose file fails."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from cramp_triage.dialogue.session import load
+from cramp_triage.errors import FileError
+from cramp_triage.protocol.model import Protocol
+from cramp_triage.storage import private_files
+from cramp_triage.storage.private_files import Keeper, check_new, write_private
+
+
+def fails_with(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(private_files.tempfile if name == "mkstemp" else os, name, fail)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("gone/kept.json", "there is no folder gone; make it, or name another"),
+        ("file/kept.json", "there is no folder file; make it, or name another"),
+        ("folder", "is a folder; name a new file in it"),
+        ("file", "is there already; name a new file"),
+        ("dangling", "is there already; name a new file"),
+        ("/dev/full", "is there already; name a new file"),
+        ("/proc/kept.json", "cannot be written (No such file or directory); name another"),
+        ("n" * 300, "cannot be written (File name too long); name another"),
+    ],
+)
+def test_a_place_where_nothing_can_be_kept_is_refused_at_once_with_the_fix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("file").write_text("mine")
+    Path("dangling").symlink_to("nowhere")
+    with pytest.raises(FileError) as refused:
+        Keeper(Path(place), lambda line: pytest.fail(line))
+    assert str(refused.value) == f"{place}: {told}"
+    assert sorted(os.listdir()) == ["dangling", "file", "folder"]
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_may_not_be_written_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    fails_with(monkeypatch, "mkstemp", number)
+    with pytest.raises(FileError, match=rf"\({os.strerror(number)}\); name another$"):
+        check_new(tmp_path / "kept.json")
+
+
+def test_trying_a_place_leaves_nothing_there_and_a_full_disk_is_no_reason_to_refuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_new(tmp_path / "kept.json")
+    fails_with(monkeypatch, "mkstemp", errno.ENOSPC)
+    check_new(tmp_path / "kept.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_becomes_of_the_file_is_told_once_each_time_that_it_changes(
+    tmp_path: Path, protocol: Protocol, talk
+) -> None:
+    told: list[str] = []
+    path = tmp_path / "kept.json"
+    keep = Keeper(path, told.append)
+    assert told == []  # nothing is kept yet, and nothing says so
+    for _ in range(2):
+        keep(talk.session)
+    assert told == [f"This conversation is kept in {path}; only you can read it."]
+    with pytest.MonkeyPatch.context() as patch:
+        fails_with(patch, "fsync", errno.ENOSPC)
+        talk.tell(site="calf")
+        for _ in range(3):
+            keep(talk.session)
+    assert told[1:] == [
+        f"This conversation is no longer kept: {path}: "
+        "cannot be written (No space left on device); make room on the disk"
+    ]
+    assert load(protocol, path.read_bytes()) != talk.session
+    keep(talk.session)
+    assert told[2:] == [f"This conversation is kept in {path}; only you can read it."]
+    assert load(protocol, path.read_bytes()) == talk.session
+    assert [file.name for file in tmp_path.iterdir()] == ["kept.json"]
+
+
+def test_a_conversation_that_was_never_kept_is_not_said_to_be_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, talk
+) -> None:
+    told: list[str] = []
+    keep = Keeper(tmp_path / "kept.json", told.append)
+    fails_with(monkeypatch, "fsync", errno.EIO)
+    for _ in range(2):
+        keep(talk.session)
+    assert len(told) == 1
+    assert told[0].startswith("This conversation is not kept: ")
+
+
+def test_a_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_private(pipe, b"a page")
+    reader.join(timeout=20)
+    assert read == [b"a page"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_device_that_takes_nothing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"^/dev/full: .*make room on the disk$"):
+        write_private(Path("/dev/full"), b"a page")
+    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
