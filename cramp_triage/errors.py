@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+MAKE_AGAIN: Final = "run `make data` in a checkout, otherwise install cramp-helper again"
+"""The fix where a compiled file is missing or damaged."""
 
 
 class CrampError(Exception):
