@@ -31,7 +31,7 @@ def main() -> None:
     from tools.mini_model.training import steps  # needs what was just looked for
 
     made = steps.run(wanted.work, steps.QUICK if wanted.quick else steps.FULL, wanted.jobs)
-    print(f"{made} is made; to build the model of it: cp {made} {SHIPPED / NETWORK}; make mini-model")
+    print(f"{made} is made; to ship it: cp {made} {SHIPPED / NETWORK} && make mini-model")
 
 
 if __name__ == "__main__":
