@@ -4,16 +4,22 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# Compiled at every install (hatch_build.py), and here before anything runs after an edit; not in git.
+COMPILED := cramp_triage/data/protocol.json cramp_triage/data/lexicon.json
+AUTHORED := $(wildcard cramp_triage/data/*.yaml cramp_triage/data/lexicon/*.yaml)
+COMPILER := $(wildcard $(addprefix cramp_triage/,*.py compile/*.py messages/*.py protocol/*.py nlu/*.py nlu/*/*.py))
+
+.NOTPARALLEL:
 .PHONY: run test soak bench check data recordings mini-model clean
 
-run: $(VENV)/.run
+run: $(VENV)/.run $(COMPILED)
 	@$(BIN)/cramp-voice
 
 # What is heard takes its time, and twice that where branches are counted.
 HEARD := tests/end_to_end/rooms tests/voice/test_recorded_suite.py
 
 # Every branch of the core is tested, and nine of ten elsewhere; then the other Pythons, if any.
-test: check
+test: check $(COMPILED)
 	$(BIN)/python -m pytest --cov --cov-report= $(HEARD:%=--ignore=%)
 	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=100
 	@for package in skill offline_voice visit_summary; do \
@@ -24,14 +30,14 @@ test: check
 	$(BIN)/python -m tools.versions
 
 # Hours of random callers instead of seconds; figures go into the release notes.
-soak: $(VENV)/.dev
+soak: $(VENV)/.dev $(COMPILED)
 	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/fuzz/test_conversations.py tests/fuzz/test_alexa_requests.py \
 		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/fuzz/test_understanding.py \
 		tests/end_to_end/rooms/test_conversations.py
 	$(BIN)/python -m tools.audio.waking_report --minutes 20
 
 # A few minutes of measuring beside plain peers, into docs/benchmarks.md; best on a quiet machine.
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m benchmarks
 
 check: $(VENV)/.dev
@@ -39,7 +45,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Compiles what is authored in YAML into what is shipped; tests fail if somebody forgot.
+# Makes all that comes of the authored YAML; what of it is in git, tests compare.
 data: $(VENV)/.dev
 	$(BIN)/python -m cramp_triage.compile.protocol
 	$(BIN)/python -m cramp_triage.compile.lexicon
@@ -51,11 +57,14 @@ data: $(VENV)/.dev
 	$(BIN)/python -m tools.docs.transcript
 	$(BIN)/python -m tools.docs.architecture
 
-recordings: $(VENV)/.dev
+$(COMPILED): cramp_triage/data/%.json: $(AUTHORED) $(COMPILER) | $(VENV)/.run
+	@$(BIN)/python -m cramp_triage.compile.$*
+
+recordings: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.audio.make_recordings
 
 # The demonstration model's graph, in seconds, for the words that the lexicon has now.
-mini-model: $(VENV)/.dev
+mini-model: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.mini_model
 
 $(BIN)/python:

@@ -9,6 +9,9 @@ from typing import Final
 DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the system's errors that mean: no room for more."""
 
+MAKE_AGAIN: Final = "run `make data` in a checkout, otherwise install cramp-helper again"
+"""The fix where a compiled file is missing or damaged."""
+
 
 class CrampError(Exception):
     """Base of every error that the core raises on purpose; the text is one line for a person."""

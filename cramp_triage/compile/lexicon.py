@@ -1,6 +1,7 @@
 """Compiles `data/lexicon/*.yaml` to `data/lexicon.json`: `python -m cramp_triage.compile.lexicon`.
 
-Runs when the lexicon was edited, never when the program runs; a test fails when the two drift.
+Runs at every install (`hatch_build.py`) and when the lexicon was edited (`make`), never when the
+program runs; a test fails when the two drift.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from cramp_triage.compile import tries
 from cramp_triage.compile.patterns import Expander
 from cramp_triage.compile.read_protocol import read_findings
+from cramp_triage.compile.writing import write
 from cramp_triage.compile.yaml_reader import read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.nlu.lexicon.compiled import COMPILED, Lexicon, Trie
@@ -241,10 +243,7 @@ class _Compiler:
 
 def main() -> None:
     """Writes the compiled lexicon beside its sources."""
-    try:
-        COMPILED.write_bytes(build())
-    except ProtocolError as error:
-        raise SystemExit(str(error)) from None
+    write(COMPILED, build)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from cramp_triage.errors import ProtocolError
@@ -41,8 +42,9 @@ class Expander:
     ) -> None:
         self.classes = classes
         self._skips = skips
-        self._words = words
+        self._words = cache(words)
         self.groups: dict[tuple[str, ...], str] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
 
     def expand(self, phrase: str, where: str) -> Sequences:
         """Returns every symbol sequence that the phrase stands for.
@@ -83,9 +85,8 @@ class Expander:
 
     def _singled(self, found: Sequences) -> Iterator[tuple[str, ...]]:
         """A word that stands alone needs no nameless class: it ends where it begins."""
-        members = {name: words for words, name in self.groups.items()}
         for sequence in found:
-            alone = members.get(sequence[0]) if len(sequence) == 1 else None
+            alone = self._members.get(sequence[0]) if len(sequence) == 1 else None
             yield from [(word,) for word in alone] if alone else [sequence]
 
     def _grouped(self, branches: list[Sequences]) -> Sequences:
@@ -96,6 +97,7 @@ class Expander:
             return flat
         members = tuple(sorted(set(singles)))
         name = self.groups.setdefault(members, f"<{len(self.groups)}>")
+        self._members[name] = members
         rest = [s for s in flat if not (len(s) == 1 and s[0][0].isalpha())]
         return [(name,), *rest]
 

@@ -27,6 +27,7 @@ from cramp_triage.compile.read_protocol import (
     read_rules,
     typed,
 )
+from cramp_triage.compile.writing import write
 from cramp_triage.compile.yaml_reader import section
 from cramp_triage.errors import ProtocolError
 from cramp_triage.protocol.model import (
@@ -146,10 +147,7 @@ def _check_sources(where: str, ids: Iterable[str], sources: Mapping[str, Source]
 
 def main() -> None:
     """Entry point of `python -m cramp_triage.compile.protocol`."""
-    try:
-        (DATA / COMPILED).write_bytes(compiled_bytes(DATA))
-    except ProtocolError as error:
-        raise SystemExit(str(error)) from None
+    write(DATA / COMPILED, lambda: compiled_bytes(DATA))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from cramp_triage.errors import ProtocolError
+from cramp_triage.errors import MAKE_AGAIN, ProtocolError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Expects, Mode
 from cramp_triage.protocol.conditions import Condition, Facts
@@ -236,6 +236,4 @@ def load_protocol() -> Protocol:
         with open(path, "rb") as file:  # pathlib and importlib.resources cost more than the rest
             return msgspec.json.decode(file.read(), type=Protocol)
     except (OSError, msgspec.DecodeError) as error:
-        raise ProtocolError(
-            f"{COMPILED}: cannot be read ({error}); run `python -m cramp_triage.compile.protocol`"
-        ) from None
+        raise ProtocolError(f"{COMPILED}: cannot be read ({error}); {MAKE_AGAIN}") from None

@@ -1,7 +1,7 @@
 """The whole skill as an ASK CLI v2 project, and the zip that runs on AWS Lambda.
 
 `ask deploy` in the folder sets up both; `lambda.zip` is for those who upload it themselves. All is
-made from what is committed, nothing is downloaded. Build time only.
+made from what is here, nothing is downloaded. Build time only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import msgspec
 
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.protocol.model import load_protocol
 from skill.errors import ModelError
 from skill.publish.icons import icon_png
 from skill.publish.interaction_model import LOCALES
@@ -89,7 +91,13 @@ def runs_on() -> str:
 
 
 def own_code() -> Iterator[tuple[Path, bytes]]:
-    """Yields our packages without what only a build or a test needs."""
+    """Yields our packages without what only a build or a test needs.
+
+    Raises:
+        ProtocolError: the compiled protocol or lexicon is missing or damaged.
+    """
+    load_protocol()
+    load_lexicon()
     for name in OWN:
         folder = Path(str(resources.files(name)))
         for path in sorted(folder.rglob("*")):

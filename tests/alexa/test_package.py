@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from cramp_triage.errors import ProtocolError
+from cramp_triage.nlu.lexicon import compiled
 from skill.errors import ModelError
 from skill.publish.icons import icon_png, png, png_size
 from skill.publish.interaction_model import LOCALES
@@ -131,6 +133,14 @@ def test_a_layout_that_leads_nowhere_is_named() -> None:
 def test_missing_models_are_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"en-US\.json cannot be read: run this in the project"):
         build_project(tmp_path)
+
+
+def test_nothing_is_packed_without_the_compiled_lexicon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "COMPILED", tmp_path / "lexicon.json")
+    with pytest.raises(ProtocolError, match=r"^lexicon\.json: cannot be read .*run `make data`"):
+        build_zip()
 
 
 @pytest.mark.parametrize("side_px", [16, 108])

@@ -9,8 +9,9 @@ import pytest
 from offline_voice.vosk_models.find import MINI_MODEL, check_folder, load_model, missing_words
 from tools.mini_model import lexicon, pronouncing, vocabulary
 from tools.mini_model.__main__ import MEND, faults, main, material
-from tools.mini_model.building import Settings, outdated
+from tools.mini_model.building import NETWORK, SHIPPED, Settings, outdated
 from tools.mini_model.graph import bigram_text
+from tools.mini_model.kaldi_files import read_network, write_network
 from tools.mini_model.lexicon import Word
 from tools.mini_model.phones import with_accents
 
@@ -39,6 +40,13 @@ def test_a_pronunciation_that_was_changed_and_not_built_is_noticed() -> None:
 
 def test_a_setting_that_was_changed_and_not_built_is_noticed() -> None:
     assert outdated(material(lexicon.read()), Settings(margin=2.0)) == ["am/final.mdl"]
+
+
+def test_another_margin_changes_nothing_else(tmp_path: Path) -> None:
+    network = read_network(SHIPPED / NETWORK)
+    write_network(tmp_path / "final.mdl", network, margin=2.0)
+    write_network(tmp_path / "final.mdl", read_network(tmp_path / "final.mdl"), Settings().margin)
+    assert (tmp_path / "final.mdl").read_bytes() == (SHIPPED / NETWORK).read_bytes()
 
 
 def test_a_new_word_is_said_as_the_dictionary_says_or_else_by_rule() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from tools.audio.synthetic_voices import FLITE, VOICES
 from tools.mini_model import corpus, lexicon
-from tools.mini_model.building import WEIGHTS
-from tools.mini_model.kaldi_files import read_network
+from tools.mini_model.building import NETWORK, SHIPPED
+from tools.mini_model.kaldi_files import Layer, Network, read_network, write_network
 from tools.mini_model.phones import INDEX, OUTPUTS, first_output
 from tools.mini_model.training import __main__ as training
 from tools.mini_model.training import (
@@ -141,23 +141,46 @@ def test_a_word_that_nobody_can_say_is_left_out() -> None:
 
 
 def test_the_shipped_weights_have_the_layers_that_training_makes() -> None:
-    layers = read_network(WEIGHTS).layers
+    layers = read_network(SHIPPED / NETWORK).layers
     assert [(layer.offsets, layer.residual) for layer in layers] == list(frames.LAYERS)
 
 
-def test_weights_are_written_as_they_are_read(tmp_path: Path) -> None:
-    network = read_network(WEIGHTS)
-    weights.write(tmp_path / "acoustic.npz", network)
-    with np.load(WEIGHTS) as kept, np.load(tmp_path / "acoustic.npz") as new:
-        assert set(kept.files) == set(new.files)
-        assert all((kept[name] == new[name]).all() for name in kept.files)
-        assert all(kept[name].dtype == new[name].dtype for name in kept.files)
+def test_what_training_writes_is_read_again_to_a_step(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+
+    def affine(units: int, inputs: int) -> tuple[np.ndarray, np.ndarray]:
+        made = rng.normal(size=(units, inputs)), rng.normal(size=units)
+        return made[0].astype(np.float32), made[1].astype(np.float32)
+
+    network = Network(
+        [Layer((-1, 0, 2), *affine(8, 120), residual=False), Layer((0,), *affine(8, 8), True)],
+        affine(OUTPUTS, 8),
+        (rng.normal(size=8), -0.3),
+    )
+    once, twice = tmp_path / "once.mdl", tmp_path / "twice.mdl"
+    write_network(once, network, margin=1.7)
+    read = read_network(once)
+    write_network(twice, read, margin=1.7)
+    assert twice.read_bytes() == once.read_bytes()
+    assert [(layer.offsets, layer.residual) for layer in read.layers] == [
+        ((-1, 0, 2), False),
+        ((0,), True),
+    ]
+    pairs = [
+        *((new[1:3], old[1:3]) for new, old in zip(read.layers, network.layers, strict=True)),
+        (read.output, network.output),
+        (read.garbage, network.garbage),
+    ]
+    for (weight, bias), (old_weight, old_bias) in pairs:
+        step = np.ptp(old_weight) / 65_535
+        assert np.abs(weight - old_weight).max() < 0.51 * step
+        assert bias == pytest.approx(old_bias)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 50])
 def test_the_network_tells_probabilities_every_30_ms(count: int) -> None:
     features = np.random.default_rng(0).normal(size=(count, frames.MFCCS))
-    found = weights.scores(read_network(WEIGHTS), features)
+    found = weights.scores(read_network(SHIPPED / NETWORK), features)
     assert found.shape == (frames.count(features), OUTPUTS)
     assert np.exp(found).sum(1) == pytest.approx(1.0, abs=1e-4)
 

@@ -28,7 +28,7 @@ from tools.mini_model.kaldi_files import (
 )
 
 SHIPPED: Final = MINI_MODEL
-WEIGHTS: Final = Path(__file__).parent / "acoustic.npz"
+NETWORK: Final = "am/final.mdl"
 FINGERPRINTS: Final = Path(__file__).parent / "shipped.sha256"
 _NEEDED: Final = "apt-get install libfst-tools libfst22-plugins-base"
 
@@ -123,7 +123,7 @@ def _write_plain(folder: Path, settings: Settings) -> None:
     """All but the graph itself."""
     for name in ("am", "conf"):
         (folder / name).mkdir(exist_ok=True)
-    write_network(folder / "am/final.mdl", read_network(WEIGHTS), settings.margin)
+    write_network(folder / NETWORK, read_network(SHIPPED / NETWORK), settings.margin)
     conf = MODEL_CONF.format(acoustic_scale=settings.acoustic_scale)
     (folder / "conf/mfcc.conf").write_text(MFCC_CONF, encoding="utf-8")
     (folder / "conf/model.conf").write_text(conf, encoding="utf-8")

@@ -8,6 +8,7 @@ share their two outputs.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -49,6 +50,9 @@ _KALDI_PHONES: Final = [
 """Name and kind; the place in the list, from 1, is the phone's number."""
 _NUMBERS: Final = {name: number for number, (name, _) in enumerate(_KALDI_PHONES, 1)}
 _STEPS: Final = 65_535
+_MATRIX_HEAD: Final = "<ffii"
+"""Of a matrix in two bytes a number: the least value, the span of all, rows, columns."""
+
 _MFCCS: Final = 40
 
 
@@ -89,19 +93,23 @@ def transition_ids(phone: str) -> tuple[int, int]:
 
 
 def read_network(path: Path) -> Network:
-    """The weights, kept in half precision."""
-    kept = np.load(path)
+    """The network of a `final.mdl` that `write_network` has written, without the margin.
+
+    Written again it gives the same bytes.
+    """
+    data = path.read_bytes()
+    nodes = re.findall(rb"^component-node name=(\S+) component=\S+ input=(.+)$", data, re.MULTILINE)
+    inputs = {name.decode(): source.decode() for name, source in nodes}
     layers = [
         Layer(
-            tuple(int(offset) for offset in kept[f"offsets{at}"]),
-            kept[f"weight{at}"],
-            kept[f"bias{at}"],
-            bool(kept[f"residual{at}"]),
+            _offsets(inputs[f"{name}.affine"]),
+            *_read_affine(data, f"{name}.affine"),
+            residual=f"{name}.sum" in inputs,
         )
-        for at in range(int(kept["layers"]))
+        for name in (name.removesuffix(".relu") for name in inputs if name.endswith(".relu"))
     ]
-    garbage = kept["garbage_weight"], float(kept["garbage_bias"])
-    return Network(layers, (kept["output_weight"], kept["output_bias"]), garbage)
+    fit, offset = _read_affine(data, "garbage.affine")
+    return Network(layers, _read_affine(data, "output.affine"), (fit[0], float(offset[0])))
 
 
 def write_phones(graph: Path) -> None:
@@ -116,7 +124,8 @@ def write_network(path: Path, network: Network, margin: float) -> None:
     """Writes `final.mdl`.
 
     The output is normalised to log probabilities over all phones. What `garbage` foretells, less
-    `margin`, is the score of any speech, behind "[unk]".
+    `margin`, is the score of any speech, behind "[unk]"; the two stand apart, so that a network
+    that is read can be written with another margin.
     """
     nodes = [f"input-node name=input dim={_MFCCS}"]
     components: list[tuple[str, bytes]] = []
@@ -137,8 +146,9 @@ def write_network(path: Path, network: Network, margin: float) -> None:
     out = node("output.affine", _affine(*network.output), source)
     node("output.norm", _nonlinear("LogSoftmaxComponent", OUTPUTS), out)
     fit, offset = network.garbage
-    node("garbage.affine", _affine(np.stack([fit] * 2), [offset - margin] * 2), source)
-    both = "Append(output.norm, garbage.affine)"
+    out = node("garbage.affine", _affine(np.stack([fit] * 2), [offset] * 2), source)
+    node("garbage.margin", _fixed_bias([-margin] * 2), out)
+    both = "Append(output.norm, garbage.margin)"
     nodes.append(f"output-node name=output input={both} objective=linear")
     path.write_bytes(
         b"\0B"
@@ -153,6 +163,12 @@ def write_network(path: Path, network: Network, margin: float) -> None:
         + _field("<RightContext>", _int(0))
         + _field("<Priors>", _vector([]))
     )
+
+
+def _offsets(spliced: str) -> tuple[int, ...]:
+    """Of the frames that `_spliced` has put together."""
+    frames = re.findall(r"Offset\([^,]+, (-?\d+)\)|[\w.]+", spliced.removeprefix("Append("))
+    return tuple(int(offset or 0) for offset in frames)
 
 
 def _spliced(source: str, offsets: Sequence[int]) -> str:
@@ -213,6 +229,25 @@ def _affine(weight: Array, bias: Array | Sequence[float]) -> bytes:
     )
 
 
+def _read_affine(data: bytes, name: str) -> tuple[Array, Array]:
+    """Weight and bias of an affine component, in double precision: rounding adds up to nothing."""
+    at = data.index(_token("<ComponentName>") + _token(name))
+    at = data.index(_token("CM2"), at) + len("CM2 ")
+    low, span, rows, columns = struct.unpack_from(_MATRIX_HEAD, data, at)
+    at += struct.calcsize(_MATRIX_HEAD)
+    steps = np.frombuffer(data, "<u2", rows * columns, at).reshape(rows, columns)
+    at = data.index(_token("FV"), at + steps.nbytes) + len("FV ") + len(_int(rows))
+    return low + steps * (span / _STEPS), np.frombuffer(data, "<f4", rows, at)
+
+
+def _fixed_bias(bias: Sequence[float]) -> bytes:
+    return (
+        _token("<FixedBiasComponent>")
+        + _field("<Bias>", _vector(bias))
+        + _token("</FixedBiasComponent>")
+    )
+
+
 def _nonlinear(kind: str, units: int) -> bytes:
     nothing = _vector([])
     return (
@@ -270,8 +305,8 @@ def _vector(values: Array | Sequence[float]) -> bytes:
 
 def _matrix(values: Array) -> bytes:
     """In two bytes a number, which Kaldi reads wherever it expects a matrix."""
-    exact = np.asarray(values, np.float32)
+    exact = np.asarray(values, np.float64)
     low, span = float(exact.min()), float(exact.max() - exact.min()) or 1e-5
     packed: bytes = np.rint((exact - low) / span * _STEPS).clip(0, _STEPS).astype("<u2").tobytes()
     rows, columns = exact.shape
-    return _token("CM2") + struct.pack("<ffii", low, span, rows, columns) + packed
+    return _token("CM2") + struct.pack(_MATRIX_HEAD, low, span, rows, columns) + packed

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from cramp_triage.errors import ProtocolError
+from cramp_triage.errors import MAKE_AGAIN, ProtocolError
 from cramp_triage.protocol.facts import Finding
 
 COMPILED: Final = Path(__file__).parents[2] / "data" / "lexicon.json"
@@ -102,14 +102,8 @@ def load_lexicon() -> Lexicon:
         lexicon = msgspec.json.decode(COMPILED.read_bytes(), type=Lexicon)
         gc.freeze()  # nor need it ever after: seven milliseconds in the midst of some sentence
         return lexicon
-    except FileNotFoundError:
-        raise ProtocolError(
-            "data/lexicon.json is missing: run python -m cramp_triage.compile.lexicon"
-        ) from None
-    except msgspec.DecodeError as error:
-        raise ProtocolError(
-            f"data/lexicon.json is no lexicon ({error}): run python -m cramp_triage.compile.lexicon"
-        ) from None
+    except (OSError, msgspec.DecodeError) as error:
+        raise ProtocolError(f"{COMPILED.name}: cannot be read ({error}); {MAKE_AGAIN}") from None
     finally:
         if collecting:
             gc.enable()

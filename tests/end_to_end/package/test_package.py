@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -44,7 +45,20 @@ def test_the_wheel_holds_what_it_needs_and_no_tests(wheel: Path) -> None:
         "visit_summary/templates/page.html",
     ):
         assert needed in names
-    assert not [name for name in names if name.startswith(("tests/", "tools/"))]
+    assert not [name for name in names if name.startswith(("tests/", "tools/", "hatch_build"))]
+
+
+def test_a_fault_in_the_data_stops_the_install_with_its_line(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "cramp_triage", tmp_path / "cramp_triage")
+    (tmp_path / "cramp_triage/data/rules.yaml").write_text("rules: none\n", encoding="utf-8")
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", tmp_path]
+    stopped = subprocess.run([*build, tmp_path], capture_output=True, text=True)
+    assert stopped.returncode
+    told = [line.strip() for line in (stopped.stdout + stopped.stderr).splitlines()]
+    at = told.index("rules.yaml: has no list 'rules'; add it")
+    assert told[at - 1].endswith("[1 lines of output]")
 
 
 def test_the_core_talks_from_the_wheel(empty: Path) -> None:

@@ -20,9 +20,7 @@ def test_the_compiled_lexicon_is_the_authored_one(
     made = tmp_path / "lexicon.json"
     monkeypatch.setattr(build_module, "COMPILED", made)
     build_module.main()
-    assert made.read_bytes() == (DATA / "lexicon.json").read_bytes(), (
-        "the lexicon was edited: run python -m cramp_triage.compile.lexicon"
-    )
+    assert made.read_bytes() == (DATA / "lexicon.json").read_bytes(), "run `make data`"
 
 
 def test_the_phrases_of_a_fact_are_in_one_place() -> None:
@@ -142,5 +140,5 @@ def test_a_broken_installation_says_how_to_mend_it(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setattr(lexicon_module, "COMPILED", path)
-    with pytest.raises(ProtocolError, match=r"python -m cramp_triage\.compile\.lexicon"):
+    with pytest.raises(ProtocolError, match=r"lexicon\.json: cannot be read .*run `make data`"):
         load_lexicon()

@@ -10,7 +10,7 @@ from cramp_triage.errors import ProtocolError
 
 def test_the_shipped_protocol_is_the_authored_one():
     assert (protocol.DATA / protocol.COMPILED).read_bytes() == protocol.compiled_bytes(), (
-        "run `make data` and commit protocol.json"
+        "run `make data`"
     )
 
 

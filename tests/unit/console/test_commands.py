@@ -142,9 +142,7 @@ def test_a_module_of_ours_that_is_missing_is_no_missing_library():
 
 def test_a_broken_installation_says_how_to_mend_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(protocol_module, "COMPILED", "gone.json")
-    with pytest.raises(
-        ProtocolError, match=r"gone\.json: .*run `python -m cramp_triage\.compile\.protocol`"
-    ):
+    with pytest.raises(ProtocolError, match=r"gone\.json: cannot be read .*run `make data`"):
         load_protocol()
 
 

@@ -5,7 +5,7 @@
 
 Needs 8 GB of memory and 3 GB of disk. What is there in the work folder is kept, so that a run that
 was interrupted goes on. The minutes of training are of the clock: a slower machine gives a network
-that has learnt less. Writes DIR/acoustic.npz; the README says what to do with it.
+that has learnt less. Writes DIR/final.mdl; the README says what to do with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import argparse
 import os
 from pathlib import Path
 
-from tools.mini_model.building import WEIGHTS
+from tools.mini_model.building import NETWORK, SHIPPED
 from tools.mini_model.training import needs
 
 
@@ -30,8 +30,8 @@ def main() -> None:
     needs.check(*needs.ALL)
     from tools.mini_model.training import steps  # needs what was just looked for
 
-    weights = steps.run(wanted.work, steps.QUICK if wanted.quick else steps.FULL, wanted.jobs)
-    print(f"{weights} is made; to build the model of it: cp {weights} {WEIGHTS} && make mini-model")
+    made = steps.run(wanted.work, steps.QUICK if wanted.quick else steps.FULL, wanted.jobs)
+    print(f"{made} is made; to ship it: cp {made} {SHIPPED / NETWORK} && make mini-model")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from tools.mini_model.kaldi_files import Network
-from tools.mini_model.training import examples, loop, weights
+from tools.mini_model.building import Settings
+from tools.mini_model.kaldi_files import Network, write_network
+from tools.mini_model.training import examples, loop
 from tools.mini_model.training.network import Tdnn, plain_layers, read, without_shares
 
 _CHUNKS: Final = 5
@@ -27,16 +28,16 @@ _BATCH_FRAMES: Final = 8000
 
 
 def export(checkpoint: Path, folder: Path, out: Path) -> None:
-    """Writes the weights.
+    """Writes the network as Kaldi reads it.
 
     Args:
         checkpoint: the network's file.
         folder: examples; the fit is made on a few.
-        out: the file for the weights.
+        out: the file to write, a `final.mdl`.
     """
     network = without_shares(read(checkpoint)).network
     fit = expected_fit(network, examples.load([folder], _CHUNKS))
-    weights.write(out, Network(*plain_layers(network), fit))
+    write_network(out, Network(*plain_layers(network), fit), Settings().margin)
 
 
 def expected_fit(network: Tdnn, made: Sequence[examples.Example]) -> tuple[npt.NDArray[Any], float]:

@@ -47,11 +47,11 @@ def run(work: Path, amounts: Amounts, processes: int) -> Path:
         processes: at a time; each takes a core.
 
     Returns:
-        The file of the weights.
+        The file of the network, as Kaldi reads it.
     """
     work.mkdir(parents=True, exist_ok=True)
     first, by_frame = work / "first.pt", work / "by_frame.pt"
-    whole, last, weights = work / "whole.pt", work / "last.pt", work / "acoustic.npz"
+    whole, last, network = work / "whole.pt", work / "last.pt", work / "final.mdl"
     spoken, spoken_short = work / "speech", work / "speech_short"
     made, made_short = work / "examples", work / "examples_short"
 
@@ -71,8 +71,8 @@ def run(work: Path, amounts: Amounts, processes: int) -> Path:
         last,
         lambda to: stages.whole([made, made_short], whole, to, amounts.last_min, stages.LAST_RATE),
     )
-    export.export(last, made, weights)
-    return weights
+    export.export(last, made, network)
+    return network
 
 
 def _tell(step: str, said: Iterable[str]) -> None:

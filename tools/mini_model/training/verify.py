@@ -4,7 +4,7 @@
     python -m tools.mini_model.training.verify --checkpoint DIR/last.pt
 
 A phrase list of one word is decoded by libvosk, which tells minus the cost of the path. The same
-path is searched here, on what the kept weights say of the sound, under the costs of `graph`. With
+path is searched here, on what the same weights say of the sound, under the costs of `graph`. With
 a checkpoint, the weights are compared with the network that they were taken from, too.
 """
 
@@ -22,7 +22,7 @@ import numpy.typing as npt
 import vosk
 
 from tools.mini_model import lexicon
-from tools.mini_model.building import SHIPPED, WEIGHTS, Settings
+from tools.mini_model.building import NETWORK, SHIPPED, Settings
 from tools.mini_model.graph import MOST_VARIANTS, SILENCE_BETWEEN, SILENCE_FIRST, VARIANT_COST
 from tools.mini_model.kaldi_files import Network, read_network
 from tools.mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
@@ -34,7 +34,7 @@ Array = npt.NDArray[Any]
 WORDS: Final = ("yes", "cramp", "hamstring", "no")
 VOICE: Final = Way("gmw/en-US+f4", 165)
 MOST: Final = 0.05
-"""The most by which the two scores may differ: the model's matrices have two bytes a number."""
+"""The most by which the two scores may differ."""
 
 _NEVER: Final = -1e9
 _GRAPH_WEIGHT: Final = 0.9
@@ -103,8 +103,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--model", type=Path, default=SHIPPED, help="model folder")
-    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="that it was built from")
-    parser.add_argument("--checkpoint", type=Path, help="network that the weights are of")
+    parser.add_argument("--checkpoint", type=Path, help="that the model was made from")
     wanted = parser.parse_args()
     torch = ("torch",) if wanted.checkpoint else ()
     needs.check("scipy", "kaldi_native_fbank", *torch)
@@ -113,7 +112,7 @@ def main() -> None:
 
     vosk.SetLogLevel(-1)
     model, words = vosk.Model(str(wanted.model)), lexicon.read()
-    network = read_network(wanted.weights)
+    network = read_network(wanted.model / NETWORK)
     worst = 0.0
     for word in WORDS:
         spoken, _ = synth.espeak(word, VOICE)

@@ -1,8 +1,7 @@
-"""The weights as they are kept, and what they say of a sound; needs no PyTorch."""
+"""What the weights say of a sound; needs no PyTorch."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,25 +11,6 @@ from tools.mini_model.kaldi_files import Network
 from tools.mini_model.training.frames import SUBSAMPLING, padded
 
 Array = npt.NDArray[Any]
-
-
-def write(path: Path, network: Network) -> None:
-    """Keeps the weights in half precision, as `kaldi_files.read_network` reads them."""
-    weight, bias = network.output
-    fit, offset = network.garbage
-    kept: dict[str, Any] = {
-        "layers": len(network.layers),
-        "garbage_weight": fit.astype(np.float16),
-        "garbage_bias": np.float32(offset),
-        "output_weight": weight.astype(np.float16),
-        "output_bias": bias.astype(np.float32),
-    }
-    for at, layer in enumerate(network.layers):
-        kept[f"offsets{at}"] = np.array(layer.offsets)
-        kept[f"weight{at}"] = layer.weight.astype(np.float16)
-        kept[f"bias{at}"] = layer.bias.astype(np.float32)
-        kept[f"residual{at}"] = layer.residual
-    np.savez_compressed(path, **kept)
 
 
 def scores(network: Network, mfccs: Array) -> Array:
