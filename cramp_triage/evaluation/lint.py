@@ -149,24 +149,25 @@ def unknown_is_not_no(protocol: Protocol) -> tuple[int, list[str]]:
 
 def questions_reachable(protocol: Protocol) -> tuple[int, list[str]]:
     """Some patient is asked every question."""
-    asked: set[str] = set()
+    missing = dict.fromkeys(protocol.questions)
     for facts in _patients(protocol):
-        for reply in _lead(protocol, facts):
-            asked.add(reply[0])
-    faults = [f"{key}: nobody is ever asked" for key in protocol.questions if key not in asked]
-    return len(protocol.questions), faults
+        if not missing:
+            break
+        for question, _ in _lead(protocol, facts):
+            missing.pop(question, None)
+    return len(protocol.questions), [f"{key}: nobody is ever asked" for key in missing]
 
 
 def relief_reachable(protocol: Protocol) -> tuple[int, list[str]]:
     """Some patient is advised every relief step."""
-    advised: set[str] = set()
+    missing = dict.fromkeys(step.id for step in protocol.relief)
     for facts in _patients(protocol):
-        for reply in _lead(protocol, facts):
-            advised |= reply[1]
-    faults = [
-        f"{step.id}: nobody is ever advised" for step in protocol.relief if step.id not in advised
-    ]
-    return len(protocol.relief), faults
+        if not missing:
+            break
+        for _, advised in _lead(protocol, facts):
+            for step_id in advised:
+                missing.pop(step_id, None)
+    return len(protocol.relief), [f"{key}: nobody is ever advised" for key in missing]
 
 
 def gates_hold(protocol: Protocol) -> tuple[int, list[str]]:
@@ -251,14 +252,20 @@ def _upward_with_others(
 def _patients(protocol: Protocol) -> Iterator[dict[str, Value]]:
     """Patients who between them point to everything: each site, and each way into a question."""
     yield from _written(protocol, "patients")
+    for examples in (1, EXAMPLES):  # the plainest first: they point to nearly everything
+        yield from _pointed_to(protocol, examples)
+
+
+def _pointed_to(protocol: Protocol, examples: int) -> Iterator[dict[str, Value]]:
+    """Patients for whom a question or a relief step is meant, by its first few ways to hold."""
     asked = list(_written(protocol, "asked"))
     for question in protocol.questions.values():
         if question.when is not None:
-            for facts in islice(ways(question.when, protocol), EXAMPLES):
+            for facts in islice(ways(question.when, protocol), examples):
                 yield from ({**patient, **facts} for patient in asked)
     for relief in protocol.relief:
         if relief.when is not None:
-            for facts in islice(ways(relief.when, protocol), EXAMPLES):
+            for facts in islice(ways(relief.when, protocol), examples):
                 for site in relief.sites or ("calf", "foot"):
                     yield {SITE: site, **facts}
 
