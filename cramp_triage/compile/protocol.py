@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from cramp_triage.compile.read_protocol import (
+    read_cautions,
     read_definitions,
     read_dispositions,
     read_findings,
@@ -61,6 +62,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     questions = read_questions(folder, definitions, findings, rules, levels)
     relief = read_relief(folder, definitions, findings)
     guidance = read_guidance(section(folder, "prompts.yaml", "guidance"), definitions, findings)
+    cautions = read_cautions(folder, definitions, findings)
     cited = [
         *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
@@ -77,12 +79,14 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         implied=read_implied(folder, definitions, findings),
         rules=rules,
         dispositions=dispositions,
+        cautions=cautions,
         questions=questions,
         relief=relief,
         guidance=guidance,
         prompts={
             **section(folder, "prompts.yaml", "prompts"),
             **_levels(dispositions),
+            **{caution.id: caution.say for caution in cautions},
             **_prompts(rules, questions, relief, guidance),
         },
         locales=section(folder, "locales.yaml", "locales"),

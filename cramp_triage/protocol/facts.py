@@ -18,6 +18,17 @@ YES: Final = "yes"
 NO: Final = "no"
 UNKNOWN: Final = "unknown"
 
+SITE: Final = "site"
+OTHER_SITES: Final = "other_sites"
+ONGOING: Final = "ongoing_now"
+CONTEXT: Final = "context"
+FREQUENCY: Final = "frequency"
+IS_ADULT: Final = "is_adult"
+PATIENT: Final = "caller_is_patient"
+UNNAMED: Final = "emergency_sign_unnamed"
+FAILED: Final = "rounds_failed"
+"""The facts that the dialogue itself speaks of; every other stands in the data alone."""
+
 Kind = Literal["yes_no", "enum", "number", "list"]
 
 
@@ -56,7 +67,7 @@ MEDICINES: Final = (
     "takes_quinine",
 )
 
-RECORDED: Final = frozenset(("emergency_sign_unnamed", "rounds_failed"))
+RECORDED: Final = frozenset((UNNAMED, FAILED))
 """Facts that the dialogue itself records: nobody says them."""
 
 DANGERS: Final = frozenset(

@@ -161,16 +161,37 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it."""
+    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it.
+
+    Attributes:
+        answers: the fact that asks for it, if there is one; of several topics the first.
+    """
 
     text: str
     sources: tuple[str, ...]
     evidence: Evidence
     instead: tuple[Variant, ...] = ()
+    answers: str = ""
+
+
+class Caution(msgspec.Struct, frozen=True):
+    """What must be said beside the advice to whoever told this."""
+
+    id: str
+    when: Condition
+    say: str
+    unless: Condition | None = None
 
 
 class Disposition(msgspec.Struct, frozen=True):
-    """What a level of urgency means, how care is reached, and how it is said."""
+    """What a level of urgency means, how care is reached, and how it is said.
+
+    Attributes:
+        early: said at once, while the questions go on.
+        also: said after the reasons.
+        meanwhile: rule -> the prompt `meanwhile.*` for the time until help comes.
+        offers: what is offered after the advice, one at a time.
+    """
 
     level: int
     mode: Mode
@@ -179,6 +200,8 @@ class Disposition(msgspec.Struct, frozen=True):
     evidence: Evidence
     early: str = ""
     also: str = ""
+    meanwhile: dict[str, str] = {}
+    offers: tuple[str, ...] = ()
 
 
 class Protocol(msgspec.Struct, frozen=True):
@@ -191,6 +214,7 @@ class Protocol(msgspec.Struct, frozen=True):
     implied: tuple[Implication, ...]
     rules: tuple[Rule, ...]
     dispositions: dict[str, Disposition]
+    cautions: tuple[Caution, ...]
     questions: dict[str, Question]
     relief: tuple[ReliefStep, ...]
     guidance: dict[str, Topic]
@@ -198,6 +222,15 @@ class Protocol(msgspec.Struct, frozen=True):
     locales: dict[str, dict[str, str]]
     limbs: dict[str, str]
     sources: dict[str, Source]
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Everything that is offered after some advice."""
+        return frozenset(offer for d in self.dispositions.values() for offer in d.offers)
+
+    def disposition(self, level: int) -> Disposition:
+        """What a level of urgency, 0 to 5, means."""
+        return next(d for d in self.dispositions.values() if d.level == level)
 
     def place(self, locale: str) -> dict[str, str]:
         """The words of a place, such as its `emergency` number; the default's, if unknown."""
