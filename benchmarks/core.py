@@ -16,20 +16,20 @@ from cramp_triage.protocol.model import load_protocol
 
 CASES = Path(__file__).parents[1] / "tests/cases/utterances.yaml"
 FIRST_REPLY = """
-from cramp_triage import render
-from cramp_triage.acts import UserAct
-from cramp_triage.dialogue import start, step
-from cramp_triage.protocol import load_protocol
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
+from cramp_triage.protocol.model import load_protocol
 protocol = load_protocol()
 session, reply = start(protocol)
 session, reply = step(protocol, session, UserAct(facts={"site": "calf", "ongoing_now": "yes"}))
 render.speech(protocol, reply.parts)
 """
 FIRST_REPLY_TO_WORDS = """
-from cramp_triage import render
-from cramp_triage.dialogue import start, step
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.step import start, step
 from cramp_triage.nlu import load_lexicon, understand
-from cramp_triage.protocol import load_protocol
+from cramp_triage.protocol.model import load_protocol
 protocol, lexicon = load_protocol(), load_lexicon()
 session, reply = start(protocol)
 heard = understand(lexicon, "my calf is cramping", asked=reply.asks, expects=reply.expects)

@@ -165,9 +165,9 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
         sleep_lost=_word(facts, "disturbs_sleep"),  # type: ignore[arg-type]  # as above
         helped=_helped(session.log) or _if("relieved_by_stretch" in holds, "stretch"),
         other=tuple(other),
-        level=state.level,
-        mode="" if state.level is None else assess(protocol, state.facts).mode,
-        steps=tuple(state.relief),
+        level=state.advised.level,
+        mode="" if state.advised.level is None else assess(protocol, state.facts).mode,
+        steps=state.rounds.relief,
         protocol=session.protocol,
     )
 

@@ -177,12 +177,16 @@ def _is_echo(text: str, own: Sequence[str]) -> bool:
 _ECHO: Final = 0.7
 """Of so many of its words in our own sentence, what was heard is our own voice."""
 
-_NOTHING: Final = OpenQuestion((), "ack")
+_NOTHING: Final = OpenQuestion((), "ack", stakes="today")
 
 
 def in_hold(reply: Reply) -> OpenQuestion:
-    """What is listened for before the question is out: its facts, and how the cramp goes."""
-    return OpenQuestion(tuple(dict.fromkeys((*reply.asks, *_TOLD_IN_A_HOLD))), "ack")
+    """What is listened for before the question is out: its facts, and how the cramp goes.
+
+    Getting worse can mean an emergency, so whatever the question is, as much hangs on this.
+    """
+    asks = tuple(dict.fromkeys((*reply.asks, *_TOLD_IN_A_HOLD)))
+    return OpenQuestion(asks, "ack", stakes="emergency")
 
 
 def interrupts(act: UserAct, commands: frozenset[str], *, facts: bool) -> bool:

@@ -19,10 +19,10 @@ from offline_voice.talk.assembly import Ears, open_ears
 from offline_voice.talk.evaluation import Heard, by_condition, question_of, read_manifest
 from offline_voice.vosk_models.find import find_model
 from tools.audio.bedside_noise import NOISES, Room
-from tools.audio.hearing_report import FINDINGS, SUITE, hear_clean, hear_noisy
+from tools.audio.hearing_report import PROTOCOL, SUITE, hear_clean, hear_noisy
 from tools.audio.make_recordings import missing_or_strange
 
-ENTRIES = read_manifest(SUITE, FINDINGS)
+ENTRIES = read_manifest(SUITE, PROTOCOL.findings)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))
 SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.03
 NEW_FAILURES_BORNE = 3
@@ -49,9 +49,9 @@ def at(heard: Sequence[Heard], ratio_db: int) -> Iterator[Heard]:
 
 
 def understood(text: str, asked: str | None) -> dict[str, object]:
-    question = question_of(asked, FINDINGS)
+    question = question_of(asked, PROTOCOL)
     meant = understand(load_lexicon(), text, asked=question.asks, expects=question.expects)
-    return {**bare_answer(FINDINGS, question.asks, meant.acts, meant.facts), **meant.facts}
+    return {**bare_answer(PROTOCOL.findings, question.asks, meant.acts, meant.facts), **meant.facts}
 
 
 def test_the_suite_is_what_its_sentences_say() -> None:

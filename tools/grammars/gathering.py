@@ -15,7 +15,6 @@ from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.protocol.facts import DANGERS
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW
-from offline_voice.listen.phrase_lists import deciding
 from tools.grammars.spelling import AMOUNTS, Speller, walk
 from tools.grammars.word_pairs import WordPairs
 
@@ -107,7 +106,7 @@ class Gatherer:
     def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         # What a "yes" to may be an emergency is listened for whatever is asked.
-        grave = DANGERS | deciding(protocol, ER_NOW)
+        grave = DANGERS.union(*(rule.facts for rule in protocol.rules if rule.level >= ER_NOW))
         self._told = {fact for fact in grave if protocol.findings[fact].kind == "yes_no"}
         self._speller = Speller(lexicon, words(lexicon).__contains__)
         self._pairs = WordPairs()

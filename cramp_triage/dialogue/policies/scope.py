@@ -15,9 +15,7 @@ def respond(turn: Turn) -> Handled | None:
     if not turn.protocol.holds("child", turn.facts):
         return None
     count = turn.asked.count
-    found = next_question(
-        turn.protocol, turn.facts, turn.assessment, least=CALL_911, asked=count
-    )
+    found = next_question(turn.protocol, turn.facts, turn.assessment, least=CALL_911, asked=count)
     if found is None:
         return advice.respond(turn)
     speak_early(turn)

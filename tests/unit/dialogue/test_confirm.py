@@ -24,7 +24,7 @@ def test_a_doubtful_fact_is_read_back_in_the_persons_own_words(talk):
     reply = talk.say("affirm")
     assert reply.facts["site"] == "calf"
     assert reply.facts["side"] == "left"
-    assert fold(talk.session.log).words["site"] == SAID
+    assert fold(talk.session.log).known.words["site"] == SAID
 
 
 def test_yes_but_the_other_leg_takes_the_place_and_mends_the_side(talk):
