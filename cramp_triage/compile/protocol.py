@@ -15,8 +15,12 @@ from typing import Final
 
 import msgspec
 
-from cramp_triage.compile.read_protocol import (
+from cramp_triage.compile.read_advice import (
+    check_answers,
+    check_dispositions,
     read_cautions,
+)
+from cramp_triage.compile.read_protocol import (
     read_definitions,
     read_dispositions,
     read_findings,
@@ -71,6 +75,14 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     ]
     for where, ids in cited:
         _check_sources(where, ids, sources)
+    check_answers(guidance, findings)
+    prompts = {
+        **section(folder, "prompts.yaml", "prompts"),
+        **_levels(dispositions),
+        **{caution.id: caution.say for caution in cautions},
+        **_prompts(rules, questions, relief, guidance),
+    }
+    check_dispositions(dispositions, rules, prompts)
     protocol = Protocol(
         version=VERSION,
         sha256="",
@@ -83,12 +95,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         questions=questions,
         relief=relief,
         guidance=guidance,
-        prompts={
-            **section(folder, "prompts.yaml", "prompts"),
-            **_levels(dispositions),
-            **{caution.id: caution.say for caution in cautions},
-            **_prompts(rules, questions, relief, guidance),
-        },
+        prompts=prompts,
         locales=section(folder, "locales.yaml", "locales"),
         limbs=section(folder, "locales.yaml", "limbs"),
         sources=sources,

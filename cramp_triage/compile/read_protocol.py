@@ -20,7 +20,6 @@ from cramp_triage.protocol.conditions import AtLeast, AtMost, Condition, Is, Not
 from cramp_triage.protocol.facts import Finding, normal_facts, normal_value
 from cramp_triage.protocol.model import (
     LEVEL_MODES,
-    Caution,
     Disposition,
     Evidence,
     Implication,
@@ -172,23 +171,6 @@ def read_dispositions(folder: Path) -> dict[str, Disposition]:
                 f"{LEVEL_MODES[disposition.level]!r}"
             )
     return found
-
-
-def read_cautions(
-    folder: Path, definitions: Mapping[str, Condition], findings: Mapping[str, Finding]
-) -> tuple[Caution, ...]:
-    """What must be said beside the advice, and to whom."""
-    cautions = []
-    for form in entries(folder, "cautions.yaml", "cautions"):
-        plain = dict(form)
-        for field in ("when", "unless"):
-            if field in form:
-                read_form = read_condition(
-                    form[field], definitions, findings, "cautions.yaml", form["id"]
-                )
-                plain[field] = msgspec.to_builtins(read_form)
-        cautions.append(typed(plain, Caution, "cautions.yaml", form["id"]))
-    return tuple(cautions)
 
 
 def read_questions(

@@ -45,7 +45,9 @@ class State(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, **changed)
 
 
-_PROJECTIONS: Final = {
+Projection = Known | Asked | Confirmation | Rounds | Advised | Course
+
+_PROJECTIONS: Final[dict[str, type[Projection]]] = {
     "known": Known,
     "asked": Asked,
     "confirmation": Confirmation,

@@ -21,6 +21,7 @@ from cramp_triage.errors import FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.protocol.facts import DANGERS, NO, YES, Findings, bare_answer, normal_facts
+from cramp_triage.protocol.model import Protocol
 from offline_voice.audio.interfaces import Samples
 from offline_voice.audio.recordings import read_recording
 from offline_voice.errors import ManifestError

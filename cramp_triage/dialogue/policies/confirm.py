@@ -191,5 +191,3 @@ def _is_misheard_again(turn: Turn) -> bool:
     if turn.act.doubtful:
         turn.add("misheard")
     return turn.asked.misheard >= MAX_MISHEARD
-
-

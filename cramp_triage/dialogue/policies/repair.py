@@ -1,4 +1,4 @@
-"""What was not understood is asked again in other words, but not for ever; then it stays unknown."""
+"""What was not understood is asked in other words, but not for ever; then it stays unknown."""
 
 from __future__ import annotations
 
