@@ -15,6 +15,11 @@ from typing import Final
 
 import msgspec
 
+from cramp_triage.compile.read_advice import (
+    check_answers,
+    check_dispositions,
+    read_cautions,
+)
 from cramp_triage.compile.read_protocol import (
     read_definitions,
     read_dispositions,
@@ -63,6 +68,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     questions = read_questions(folder, definitions, findings, rules, levels)
     relief = read_relief(folder, definitions, findings)
     guidance = read_guidance(section(folder, "prompts.yaml", "guidance"), definitions, findings)
+    cautions = read_cautions(folder, definitions, findings)
     cited = [
         *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
@@ -71,6 +77,14 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     ]
     for where, ids in cited:
         _check_sources(where, ids, sources)
+    check_answers(guidance, findings)
+    prompts = {
+        **section(folder, "prompts.yaml", "prompts"),
+        **_levels(dispositions),
+        **{caution.id: caution.say for caution in cautions},
+        **_prompts(rules, questions, relief, guidance),
+    }
+    check_dispositions(dispositions, rules, prompts)
     protocol = Protocol(
         version=VERSION,
         sha256="",
@@ -80,14 +94,11 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         rules=rules,
         dispositions=dispositions,
         modes=read_modes(folder),
+        cautions=cautions,
         questions=questions,
         relief=relief,
         guidance=guidance,
-        prompts={
-            **section(folder, "prompts.yaml", "prompts"),
-            **_levels(dispositions),
-            **_prompts(rules, questions, relief, guidance),
-        },
+        prompts=prompts,
         locales=section(folder, "locales.yaml", "locales"),
         limbs=section(folder, "locales.yaml", "limbs"),
         sources=sources,

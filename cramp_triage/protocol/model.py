@@ -161,12 +161,26 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it."""
+    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it.
+
+    Attributes:
+        answers: the fact that asks for it, if there is one; of several topics the first.
+    """
 
     text: str
     sources: tuple[str, ...]
     evidence: Evidence
     instead: tuple[Variant, ...] = ()
+    answers: str = ""
+
+
+class Caution(msgspec.Struct, frozen=True):
+    """What must be said beside the advice to whoever told this."""
+
+    id: str
+    when: Condition
+    say: str
+    unless: Condition | None = None
 
 
 class Disposition(msgspec.Struct, frozen=True):
@@ -177,6 +191,8 @@ class Disposition(msgspec.Struct, frozen=True):
         say: spoken as the advice.
         early: spoken at once, while questions go on.
         also: said after the reasons.
+        meanwhile: rule -> the prompt `meanwhile.*` for the time until help comes.
+        offers: what is offered after the advice, one at a time.
     """
 
     level: int
@@ -187,6 +203,8 @@ class Disposition(msgspec.Struct, frozen=True):
     evidence: Evidence
     early: str = ""
     also: str = ""
+    meanwhile: dict[str, str] = {}
+    offers: tuple[str, ...] = ()
 
 
 class Protocol(msgspec.Struct, frozen=True):
@@ -200,6 +218,7 @@ class Protocol(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     dispositions: dict[str, Disposition]
     modes: dict[Mode, str]
+    cautions: tuple[Caution, ...]
     questions: dict[str, Question]
     relief: tuple[ReliefStep, ...]
     guidance: dict[str, Topic]
@@ -208,6 +227,15 @@ class Protocol(msgspec.Struct, frozen=True):
     limbs: dict[str, str]
     sources: dict[str, Source]
 
+    @property
+    def offers(self) -> frozenset[str]:
+        """Everything that is offered after some advice."""
+        return frozenset(offer for d in self.dispositions.values() for offer in d.offers)
+
+    def disposition(self, level: int) -> Disposition:
+        """What a level of urgency, 0 to 5, means."""
+        return next(d for d in self.dispositions.values() if d.level == level)
+
     def place(self, locale: str) -> dict[str, str]:
         """The words of a place, such as its `emergency` number; the default's, if unknown."""
         return self.locales.get(locale, self.locales[DEFAULT_LOCALE])
@@ -215,10 +243,6 @@ class Protocol(msgspec.Struct, frozen=True):
     def limb(self, site: object) -> str:
         """What a place on the body is part of, as a person says it: "leg", "arm"."""
         return self.limbs.get(str(site), "leg")
-
-    def disposition(self, level: int) -> Disposition:
-        """What a level of urgency, 0 to 5, means."""
-        return next(one for one in self.dispositions.values() if one.level == level)
 
     def holds(self, name: str, facts: Facts) -> bool:
         """Whether a named definition is surely true of the facts."""

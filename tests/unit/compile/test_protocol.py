@@ -134,6 +134,21 @@ FAULTS = {
     "a disposition with another's mode": (
         "dispositions.yaml", "mode: ambulance", "mode: home",
         r"dispositions\.yaml: level 5: mode must be 'ambulance'"),
+    "an offer in words nobody wrote": (
+        "dispositions.yaml", "offers: [visit]", "offers: [lunch]",
+        r"dispositions\.yaml: within_three_days: no prompt is called 'offer\.lunch'; add it"),
+    "a meanwhile in words nobody wrote": (
+        "dispositions.yaml", "seizure: seizure", "seizure: dance",
+        r"dispositions\.yaml: call_emergency: no prompt is called 'meanwhile\.dance'; add it"),
+    "a meanwhile of no rule": (
+        "dispositions.yaml", "seizure: seizure", "seizures: seizure",
+        r"dispositions\.yaml: call_emergency: unknown rule 'seizures'; see rules\.yaml"),
+    "a topic that answers nothing known": (
+        "prompts.yaml", "answers: asks_for_quinine", "answers: asks_for_gin",
+        r"prompts\.yaml: guidance\.quinine: unknown fact 'asks_for_gin'; see findings\.yaml"),
+    "a caution for nothing known": (
+        "cautions.yaml", "any: [spider_bite,", "any: [spider_kiss,",
+        r"cautions\.yaml: poison_help: 'spider_kiss' is neither a fact .* correct the name"),
     "a question in words nobody wrote": (
         "questions.yaml", "asks: [statin, diuretic,", "asks: [no_medicines, diuretic,",
         r"questions\.yaml: pills: fact 'no_medicines' has no `ask` text"),
