@@ -57,7 +57,7 @@ class Sentences:
         self._chance = random.Random(seed)
         cases = [c for name in UTTERANCE_FILES for c in read_cases(name)["utterances"]]
         self._said = [str(case["text"]) for case in cases]
-        self._words = [*lexicon.symbols, *lexicon.contractions, *SMALL.split()]
+        self._words = [*lexicon.symbols, *lexicon.spelling.contractions, *SMALL.split()]
 
     def __iter__(self) -> Iterator[str]:
         """Yields texts for ever; every fiftieth is as long as a text may be."""

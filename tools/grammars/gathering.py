@@ -81,8 +81,8 @@ def words(lexicon: Lexicon) -> set[str]:
     answers = (lexicon.answers_to(fact) for fact in lexicon.answers)
     tries = [lexicon.phrases, *answers]
     symbols = {symbol for trie in tries for path, _ in walk(trie, ()) for symbol in path}
-    found = everything.members(symbols) | lexicon.contractions.keys()
-    return {w for w in found if "'" not in w or w in lexicon.contractions}
+    found = everything.members(symbols) | lexicon.spelling.contractions.keys()
+    return {w for w in found if "'" not in w or w in lexicon.spelling.contractions}
 
 
 class Gatherer:
