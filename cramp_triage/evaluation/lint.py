@@ -7,7 +7,7 @@ level, unknown never gives a lower level than no, contraindications hold, everyt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice, product
+from itertools import islice, product, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -150,9 +150,7 @@ def unknown_is_not_no(protocol: Protocol) -> tuple[int, list[str]]:
 def questions_reachable(protocol: Protocol) -> tuple[int, list[str]]:
     """Some patient is asked every question."""
     missing = dict.fromkeys(protocol.questions)
-    for facts in _patients(protocol):
-        if not missing:
-            break
+    for facts in takewhile(lambda _: missing, _patients(protocol)):
         for question, _ in _lead(protocol, facts):
             missing.pop(question, None)
     return len(protocol.questions), [f"{key}: nobody is ever asked" for key in missing]
@@ -161,9 +159,7 @@ def questions_reachable(protocol: Protocol) -> tuple[int, list[str]]:
 def relief_reachable(protocol: Protocol) -> tuple[int, list[str]]:
     """Some patient is advised every relief step."""
     missing = dict.fromkeys(step.id for step in protocol.relief)
-    for facts in _patients(protocol):
-        if not missing:
-            break
+    for facts in takewhile(lambda _: missing, _patients(protocol)):
         for _, advised in _lead(protocol, facts):
             for step_id in advised:
                 missing.pop(step_id, None)
