@@ -27,9 +27,10 @@ from cramp_triage.protocol.facts import (
     normal_facts,
     with_trait,
 )
-from cramp_triage.protocol.model import Protocol
+from cramp_triage.protocol.model import FirstAid, Protocol
 from cramp_triage.triage.assess import NOT_EXCLUDED, assess
 from cramp_triage.triage.contraindications import held_back
+from cramp_triage.triage.first_aid import first_aid, fits
 
 EXAMPLES: Final = 60
 """How many ways to make one condition true are tried."""
@@ -64,6 +65,7 @@ def lint(protocol: Protocol) -> list[Checked]:
         ("reachable-relief", "every relief step can be advised", relief_reachable),
         ("gates", "no relief step is advised where its contraindication holds", gates_hold),
         ("ends", f"every conversation ends within {LAST_TURN + 1} turns", paths_end),
+        ("first-aid", "every first aid can be said, and not where it must not", first_aid_gated),
         ("cited", "every rule, step and answer cites a source", everything_cited),
     ]
     results = []
@@ -182,6 +184,31 @@ def gates_hold(protocol: Protocol) -> tuple[int, list[str]]:
     return count, faults
 
 
+def first_aid_gated(protocol: Protocol) -> tuple[int, list[str]]:
+    """Every entry of first aid is said to somebody, and held back by each contraindication."""
+    people = [
+        facts for rule in protocol.rules for facts in islice(ways(rule.when, protocol), EXAMPLES)
+    ]
+    faults, count = [], 0
+    for entry in protocol.first_aid:
+        count += 1
+        situations = [{}] if entry.when is None else list(ways(entry.when, protocol))
+        fitting = ({**facts, **more} for facts in ({}, *people) for more in situations)
+        if not any(_is_said(protocol, entry, facts) for facts in fitting):
+            faults.append(f"{entry.id}: is never said to anybody")
+        level = min(entry.levels, default=0)
+        for forbidden in ways(entry.never_when, protocol):
+            count += 1
+            if any(fits(entry, {**more, **forbidden}, (), level) for more in situations):
+                faults.append(f"{entry.id}: said in spite of {forbidden}")
+    return count, faults
+
+
+def _is_said(protocol: Protocol, entry: FirstAid, facts: dict[str, Value]) -> bool:
+    assessment = assess(protocol, facts)
+    return entry in first_aid(protocol, facts, assessment, topic=entry.topic)
+
+
 def paths_end(protocol: Protocol) -> tuple[int, list[str]]:
     """Whoever always says the same thing is let go in time."""
     faults, count = [], 0
@@ -203,6 +230,7 @@ def everything_cited(protocol: Protocol) -> tuple[int, list[str]]:
         *((f"rule {rule.id}", rule.sources) for rule in protocol.rules),
         *((f"relief {step.id}", step.sources) for step in protocol.relief),
         *((f"guidance {key}", topic.sources) for key, topic in protocol.guidance.items()),
+        *((f"first aid {entry.id}", entry.sources) for entry in protocol.first_aid),
     ]
     faults = [
         f"{where}: cites nothing that is listed"

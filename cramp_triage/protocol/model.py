@@ -41,6 +41,9 @@ LEVEL_MODES: Final[tuple[Mode, ...]] = (
 )
 """The mode of each level, 0 to 5, where no rule says otherwise."""
 
+HIGHEST: Final = len(LEVEL_MODES) - 1
+"""The level at which the emergency number is called."""
+
 
 Evidence = Literal["read_in_source", "source_our_level", "to_be_verified"]
 """Read in its source; a real source with our own level; from memory, to be verified."""
@@ -146,6 +149,37 @@ class ReliefStep(msgspec.Struct, frozen=True):
     hold_s: int = 0
 
 
+class FirstAid(msgspec.Struct, frozen=True):
+    """What may be said until help comes. Of the entries on one topic the first that fits is said.
+
+    Attributes:
+        topic: what it answers; its own id unless several entries answer the same.
+        kind: what it has a person do.
+        say: what is spoken, part by part; `{emergency}` and `{told}` are filled in.
+        never_when: contraindication; true or unknown holds the entry back.
+        asked: how a person asks for it or tells it; for the reader, not for understanding.
+        for_rules: rules that bring it up unasked; without any it is said only when asked.
+        never_rules: rules that hold it back.
+        levels: the only levels at which it is said; empty means any.
+        when: the situation it belongs to, if any.
+        count_per_minute: how fast it is counted aloud on request; 0 if it is not counted.
+    """
+
+    id: str
+    topic: str
+    kind: str
+    say: tuple[str, ...]
+    never_when: Condition
+    sources: tuple[str, ...]
+    evidence: Evidence
+    asked: tuple[str, ...] = ()
+    for_rules: tuple[str, ...] = ()
+    never_rules: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    when: Condition | None = None
+    count_per_minute: int = 0
+
+
 class Implication(msgspec.Struct, frozen=True):
     """What some facts say of others that nobody spoke of."""
 
@@ -221,6 +255,7 @@ class Protocol(msgspec.Struct, frozen=True):
     cautions: tuple[Caution, ...]
     questions: dict[str, Question]
     relief: tuple[ReliefStep, ...]
+    first_aid: tuple[FirstAid, ...]
     guidance: dict[str, Topic]
     prompts: dict[str, str]
     locales: dict[str, dict[str, str]]
