@@ -22,6 +22,8 @@ from tools.audio.bedside_noise import NOISES, Room
 from tools.audio.hearing_report import PROTOCOL, SUITE, hear_clean, hear_noisy
 from tools.audio.make_recordings import missing_or_strange
 
+pytestmark = [pytest.mark.slow, pytest.mark.heard]
+
 ENTRIES = read_manifest(SUITE, PROTOCOL.findings)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))
 SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.03
