@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
+from typing import Final
 
-import msgspec
 import pytest
+from msgspec import structs
 
-from cramp_triage.compile.grammar import GRAMMAR
-from cramp_triage.compile.lexicon import DATA, build
+from cramp_triage.compile.grammar import GRAMMAR, read_grammar
+from cramp_triage.compile.lexicon import DATA
+from cramp_triage.compile.yaml_reader import read_yaml
 from cramp_triage.errors import ProtocolError
-from cramp_triage.nlu import Lexicon, load_lexicon, understand
+from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.nlu.lexicon.grammar import Grammar
+
+NEW_WORDS: Final = {
+    "  nots: not\n": "  nots: not nivver\n",
+    "12: twelve": "12: twelve twalve",
+    "604800: week": "604800: sennight week",
+    "  vocatives: >-\n": "  vocatives: >-\n    pet\n",
+}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(DATA / "lexicon", tmp_path / "lexicon")
-    return tmp_path / "lexicon"
-
-
-def edit(folder: Path, old: str, new: str) -> None:
-    text = (folder / GRAMMAR).read_text(encoding="utf-8")
-    assert old in text, "the example no longer stands in the file"
-    (folder / GRAMMAR).write_text(text.replace(old, new, 1), encoding="utf-8")
+def read(path: Path, changes: dict[str, str]) -> Grammar:
+    """The grammar with some lines of its file changed; the file is written to `path`."""
+    text = (DATA / "lexicon" / GRAMMAR).read_text(encoding="utf-8")
+    for old, new in changes.items():
+        assert old in text, "the example no longer stands in the file"
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    return read_grammar(read_yaml(path, bare_words=True))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "text", "asked", "told"),
+    ("text", "asked", "told"),
     [
-        (
-            "  nots: not\n",
-            "  nots: not nivver\n",
-            "my pee is nivver dark",
-            [],
-            {"dark_urine": "no"},
-        ),
-        (
-            "12: twelve",
-            "12: twelve twalve",
-            "twalve minutes",
-            ["duration_min"],
-            {"duration_min": 12},
-        ),
-        ("604800: week", "604800: sennight week", "a sennight", ["since_days"], {"since_days": 7}),
-        ("  vocatives: >-\n", "  vocatives: >-\n    pet\n", "no pet", ["fever"], {"fever": "no"}),
+        ("my pee is nivver dark", [], {"dark_urine": "no"}),
+        ("twalve minutes", ["duration_min"], {"duration_min": 12}),
+        ("a sennight", ["since_days"], {"since_days": 7}),
+        ("no pet", ["fever"], {"fever": "no"}),
     ],
 )
 def test_a_word_added_to_a_list_is_understood(
-    folder: Path, old: str, new: str, text: str, asked: list[str], told: dict[str, object]
+    tmp_path: Path, text: str, asked: list[str], told: dict[str, object]
 ) -> None:
-    edit(folder, old, new)
-    taught = msgspec.json.decode(build(folder), type=Lexicon)
+    lexicon = load_lexicon()
+    taught = structs.replace(lexicon, grammar=read(tmp_path / GRAMMAR, NEW_WORDS))
     heard = understand(taught, text, asked)
-    assert heard != understand(load_lexicon(), text, asked)
+    assert heard != understand(lexicon, text, asked)
     assert told.items() <= heard.facts.items()
 
 
@@ -72,11 +67,10 @@ def test_a_word_added_to_a_list_is_understood(
     ],
 )
 def test_a_list_that_is_wrong_is_refused_with_file_key_and_fix(
-    folder: Path, old: str, new: str, said: list[str]
+    tmp_path: Path, old: str, new: str, said: list[str]
 ) -> None:
-    edit(folder, old, new)
     with pytest.raises(ProtocolError) as caught:
-        build(folder)
+        read(tmp_path / GRAMMAR, {old: new})
     assert str(caught.value).startswith("grammar.yaml: ")
     assert "\n" not in str(caught.value)
     for part in said:
