@@ -6,7 +6,6 @@ from typing import Final
 
 from cramp_triage.dialogue.session import CONFIRM, FORGET, READ_BACK
 from cramp_triage.messages.replies import Stakes
-from cramp_triage.protocol.facts import dangers, with_trait
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 
@@ -25,15 +24,12 @@ def stakes_of(protocol: Protocol, asks: tuple[str, ...], question: str = "") -> 
         return "final"
     if not asks:
         return "harmless" if question in protocol.offers else "today"
-    findings = protocol.findings
-    # How the cramp goes is corrected in a word, though an emergency may hang on it.
-    facts = {*asks}.difference(with_trait(findings, "correctable"))
+    findings = {fact: protocol.findings[fact] for fact in asks}
+    # What is corrected in a word can be taken back, though an emergency may hang on it.
+    facts = {fact for fact, finding in findings.items() if "correctable" not in finding.traits}
     levels = (rule.level for rule in protocol.rules if not facts.isdisjoint(rule.facts))
     level = max(levels, default=0)
-    if level >= ER_NOW or facts & dangers(findings):
+    if level >= ER_NOW or any(findings[fact].danger for fact in facts):
         return "emergency"
-    return (
-        "today"
-        if level >= SEE_TODAY or facts.intersection(with_trait(findings, "who"))
-        else "harmless"
-    )
+    is_today = level >= SEE_TODAY or any("who" in findings[fact].traits for fact in facts)
+    return "today" if is_today else "harmless"

@@ -1,4 +1,4 @@
-"""What a log of events amounts to: a few small projections, each beside the policy it serves.
+"""What a log of events amounts to: a few small projections, all folded together.
 
 Nothing is stored of it: it is folded from the log once a turn, and goes on with what the turn adds.
 """
@@ -9,12 +9,12 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from cramp_triage.dialogue.course import Course
-from cramp_triage.dialogue.known import Known
-from cramp_triage.dialogue.policies.advised import Advised
-from cramp_triage.dialogue.policies.confirmation import Confirmation
-from cramp_triage.dialogue.policies.open_question import Asked
-from cramp_triage.dialogue.policies.rounds import Rounds
+from cramp_triage.dialogue.projections.advised import Advised
+from cramp_triage.dialogue.projections.confirmation import Confirmation
+from cramp_triage.dialogue.projections.course import Course
+from cramp_triage.dialogue.projections.known import Known
+from cramp_triage.dialogue.projections.open_question import Asked
+from cramp_triage.dialogue.projections.rounds import Rounds
 from cramp_triage.dialogue.session import Event, EventKind
 from cramp_triage.protocol.conditions import Facts
 

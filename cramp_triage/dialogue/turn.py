@@ -11,7 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from cramp_triage.dialogue import render
-from cramp_triage.dialogue.policies.open_question import Asked
+from cramp_triage.dialogue.projections.open_question import Asked
 from cramp_triage.dialogue.session import Event, EventKind, Session
 from cramp_triage.dialogue.state import State, fold
 from cramp_triage.messages.acts import UserAct, Value

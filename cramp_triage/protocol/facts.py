@@ -25,7 +25,6 @@ SIDE: Final = "side"
 CONTEXT: Final = "context"
 ONGOING_NOW: Final = "ongoing_now"
 FREQUENCY: Final = "frequency"
-IS_ADULT: Final = "is_adult"
 PATIENT: Final = "caller_is_patient"
 """The facts that every conversation turns on: where it cramps, what the person was doing, whether
 it still does and how often, and whom it is about."""

@@ -68,8 +68,6 @@ class Understander:
         self._lexicon = lexicon
         self._book = book
         self._dangers = dangers(protocol.findings)
-        # Asked again, and corrected in a word, though an emergency may hang on it.
-        self._correctable = frozenset(with_trait(protocol.findings, "correctable"))
         self.in_hold = with_trait(protocol.findings, "in_hold")
 
     def open_question(self, reply: Reply) -> OpenQuestion:

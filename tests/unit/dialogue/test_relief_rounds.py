@@ -140,3 +140,30 @@ def test_rounds_that_fail_in_exercise_with_sickle_trait_are_911_at_once(talk):
         talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
     assert talk.reply.level == 5
     assert talk.speech.startswith("Call 911 now.")
+
+
+def test_a_drink_in_the_heat_waits_until_nothing_forbids_it(talk):
+    talk.tell(site="calf", ongoing_now="no", context="heat")
+    while talk.reply.question != "drink_gate":
+        talk.tell(frequency="rare") if talk.reply.asks == ("frequency",) else talk.say("deny")
+        assert "sip_in_heat" not in {step.id for step in talk.reply.relief}
+    assert "sip_in_heat" in {step.id for step in talk.say("deny").relief}
+
+
+def test_where_a_round_has_no_step_of_its_own_the_last_stretch_is_done_again(talk):
+    talk.tell(site="groin", ongoing_now="yes")
+    while "One more round." not in talk.speech:
+        if talk.reply.asks == ("ongoing_now",):
+            talk.tell(ongoing_now="yes")
+        else:
+            talk.say("deny")
+    assert "Sit with the soles of your feet together" in talk.speech
+    assert [step.id for step in talk.reply.relief] == ["groin_knees_out"]
+
+
+def test_the_stretch_begins_once_a_driver_is_safe(talk):
+    talk.tell(**CALF, driving_now="yes")
+    assert talk.speech.startswith("First pull over and stop")
+    talk.say("deny")
+    assert "Once you're safe: Straighten that leg" in talk.speech
+    assert "calf_pull_toes" in {step.id for step in talk.reply.relief}
