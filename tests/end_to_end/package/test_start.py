@@ -38,6 +38,8 @@ main()
 """
 TELL = """
 import atexit, json, sys
+
+pytestmark = pytest.mark.slow
 atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))
 """
 
