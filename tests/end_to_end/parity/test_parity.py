@@ -114,7 +114,7 @@ def through_alexa(acts: list[Any]) -> dict[str, Any]:
         say_to_alexa(person, act)
         if not person.ended:
             state = person.state
-    return {"facts": state.facts, "level": state.level, "relief": state.relief}
+    return {"facts": state.facts, "level": state.advised.level, "relief": [*state.rounds.relief]}
 
 
 @pytest.mark.audio
