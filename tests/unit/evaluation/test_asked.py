@@ -23,11 +23,11 @@ TOLD_ONLY: dict[str, dict[str, str]] = read("told_only.yaml")
 SERIOUS = [
     rule for rule in PROTOCOL.rules if rule.level >= SEE_TODAY and rule.id != NOT_EXCLUDED
 ]
-STORIES = 6
+STORIES = 4
 """How many ways for a rule to hold are told, each of a cramp that is on and of one that is over."""
 
 QUESTIONED = {fact for question in PROTOCOL.questions.values() for fact in question.asks}
-SITES = ("calf", "hand", "back")
+SITES = ("calf", "back")
 """Where it cramps in the story, where the rule does not say."""
 
 

@@ -39,13 +39,15 @@ LEVELS = [
     (4, {"belly_pain_severe": "yes"}),
     (4, {"takes_quinine": "yes", "bruising": "yes"}),
     (4, {"poison_exposure": "yes", "vomiting": "yes"}),
-    (4, {"deformity": "yes"}),
+    (4, {"deformity": "yes", "injury": "yes"}),
     (3, {"swelling": "one"}),
     (3, {"ongoing_now": "yes", "over_10_min": "yes"}),
     (3, {"fever": "yes"}),
     (3, {"pop_felt": "yes"}),
     (3, {"statin": "yes", "pain_between_cramps": "yes"}),
-    (3, {"diarrhea": "yes"}),
+    (3, {"fluid_loss_major": "yes"}),
+    (3, {"diarrhea": "yes", "diuretic": "yes"}),
+    (2, {"diarrhea": "yes"}),
     (3, {"wound_or_sore_foot": "yes"}),
     (3, {"numbness": "yes", "since_days": 2}),
     (3, {"very_worried": "yes"}),
@@ -114,7 +116,7 @@ def test_every_reason_names_the_facts_and_sources_behind_it():
     reason = reasons(assess(PROTOCOL, facts), facts)[0]
     assert reason.rule == "leg_clot"
     assert reason.facts == ("swelling",)
-    assert reason.sources == ("R12", "S004")
+    assert reason.sources == ("R12", "R121", "S004")
 
 
 def values(fact):
