@@ -1,7 +1,10 @@
-# Two commands matter: `make run` talks, `make test` proves. Both make .venv if it is missing.
+# `make run` talks, `make test` proves in minutes, `make verify` proves the rest.
+# Each makes .venv if it is missing.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CORES := 2
+VERIFY := verify-coverage verify-heard verify-rooms verify-clients verify-named
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 # Compiled at every install (hatch_build.py), and here before anything runs after an edit; not in git.
@@ -10,23 +13,43 @@ AUTHORED := $(wildcard cramp_triage/data/*.yaml cramp_triage/data/lexicon/*.yaml
 COMPILER := $(wildcard $(addprefix cramp_triage/,*.py compile/*.py messages/*.py protocol/*.py nlu/*.py nlu/*/*.py))
 
 .NOTPARALLEL:
-.PHONY: run test soak bench check data recordings mini-model clean
+.PHONY: run test verify $(VERIFY) soak bench check data recordings mini-model clean
 
 run: $(VENV)/.run $(COMPILED)
 	@$(BIN)/cramp-voice
 
-# What is heard takes its time, and twice that where branches are counted.
-HEARD := tests/end_to_end/rooms tests/voice/test_recorded_suite.py
-
-# Every branch of the core is tested, and nine of ten elsewhere; then the other Pythons, if any.
+# Lint, types and every fast test, in minutes.
 test: check $(COMPILED)
-	$(BIN)/python -m pytest --cov --cov-report= $(HEARD:%=--ignore=%)
+	$(BIN)/python -m pytest -n $(CORES) -m "not slow"
+
+# All of the proof: what a bare machine cannot run, or not in minutes.
+verify: $(VERIFY)
+
+# Every branch of the core is tested, and nine of ten elsewhere.
+verify-coverage: $(VENV)/.dev $(COMPILED)
+	$(BIN)/python -m pytest -n $(CORES) -m "not heard and not room and not outside" --cov --cov-report=
 	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=100
 	@for package in skill offline_voice visit_summary; do \
 		echo "$$package: % of lines and branches tested"; \
 		$(BIN)/coverage report --include="$$package/*" --format=total --fail-under=90 || exit 1; \
 	done
-	$(BIN)/python -m pytest $(HEARD)
+
+# The recorded utterances, clean and in noise.
+verify-heard: $(VENV)/.dev $(COMPILED)
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m heard
+
+# Whole conversations aloud, through a sound server without a sound card.
+verify-rooms: $(VENV)/.dev $(COMPILED)
+	$(BIN)/python -m pytest -m room
+
+# Other programs: a real Alexa client, a browser.
+verify-clients: $(VENV)/.dev $(COMPILED)
+	$(BIN)/python -m pytest -m outside
+
+# The tests that the hazard log names, the protocol's mutants, the other Pythons.
+verify-named: $(VENV)/.dev $(COMPILED)
+	$(BIN)/python -m tools.docs.named_tests --run
+	$(BIN)/python -m tests.unit.evaluation.mutation
 	$(BIN)/python -m tools.versions
 
 # Hours of random callers instead of seconds; figures go into the release notes.

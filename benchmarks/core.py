@@ -17,8 +17,8 @@ from cramp_triage.protocol.model import load_protocol
 CASES = Path(__file__).parents[1] / "tests/cases/utterances.yaml"
 FIRST_REPLY = """
 from cramp_triage.dialogue import render
-from cramp_triage.messages.acts import UserAct
 from cramp_triage.dialogue.step import start, step
+from cramp_triage.messages.acts import UserAct
 from cramp_triage.protocol.model import load_protocol
 protocol = load_protocol()
 session, reply = start(protocol)

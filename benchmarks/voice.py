@@ -26,7 +26,6 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.measure import p50, p95, row, show
-from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.interfaces import FRAME_MS, RATE_HZ, SILENT_FRAME, Clip, Samples
 from offline_voice.audio.recordings import read_recording
@@ -39,14 +38,14 @@ from offline_voice.speak.synthesiser import Synthesiser
 from offline_voice.speak.voicing import Voice
 from offline_voice.talk.assembly import Ears, has_speech, open_ears
 from offline_voice.talk.conversation import converse
-from offline_voice.talk.evaluation import Entry, read_manifest
+from offline_voice.talk.evaluation import Entry, question_of, read_manifest
 from offline_voice.talk.replay import RecordedPerson
 from offline_voice.vosk_models.find import ModelFolder, find_model, load_model
 from tests import RECORDINGS
 
 REPLY: Final = "Okay. How often do you get these?"
 PLAIN_BLOCK: Final = 4000
-FINDINGS: Final = load_protocol().findings
+PROTOCOL: Final = load_protocol()
 CLASSES: Final = {
     "closed, can be taken back": ("≤ 350 ms, ≤ 0.4 x", "≤ 600 ms"),
     "closed": (None, None),
@@ -83,17 +82,11 @@ cli.main()
 """`cramp-voice` with devices that open at once, until its first sentence sounds."""
 
 
-def question(entry: Entry) -> OpenQuestion:
-    """What the recording answers."""
-    asked = entry.asked or "site"
-    return OpenQuestion((asked,), "yes_no" if FINDINGS[asked].kind == "yes_no" else "value")
-
-
 def class_of(entry: Entry, understander: Understander) -> str:
     """Which of `CLASSES` a recording belongs to."""
     if "closed" not in entry.condition:
         return "statement"
-    asked = understander.question(question(entry))
+    asked = understander.question(question_of(entry.asked, PROTOCOL))
     if asked.danger:
         return "closed, danger"
     return "closed, can be taken back" if asked.can_be_taken_back else "closed"
@@ -103,7 +96,7 @@ def our_delay_ms(
     ears: Ears, synthesiser: Synthesiser, entry: Entry, sound: Samples
 ) -> float | None:
     """From the last audible speech to the first sample of the answer; None if nothing was heard."""
-    asked = question(entry)
+    asked = question_of(entry.asked, PROTOCOL)
     open_question = ears.understander.question(asked)
     source = RecordedPerson([sound], has_speech)
     source.begin_turn()
@@ -174,7 +167,7 @@ def spoken_until_ms(sound: Samples) -> float:
 def delays(folder: ModelFolder, share: float) -> Rows:
     """The delays of both by class of answer."""
     ears = open_ears(folder)
-    entries = [e for e in read_manifest(RECORDINGS, FINDINGS) if e.facts]
+    entries = [e for e in read_manifest(RECORDINGS, PROTOCOL.findings) if e.facts]
     entries = entries[:: max(1, round(1 / share))]
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in CLASSES}
     with tempfile.TemporaryDirectory() as scratch, Synthesiser(cache=Path(scratch)) as synthesiser:
@@ -205,7 +198,7 @@ def waiting(folder: ModelFolder) -> Rows:
     import vosk
 
     ears = open_ears(folder)
-    asked = ears.understander.question(OpenQuestion(("chest_pain",), "yes_no"))
+    asked = ears.understander.question(question_of("chest_pain", PROTOCOL))
     hiss = np.random.default_rng(7).standard_normal(RATE_HZ * 60) * 20
     room = hiss.astype(np.int16)
     plain = vosk.KaldiRecognizer(load_model(folder), RATE_HZ)
@@ -259,7 +252,7 @@ def memory(folder: ModelFolder, turns: int) -> Rows:
     loaded = resident_mb()
     protocol, lexicon = load_protocol(), load_lexicon()
     listener = Listener(VoskRecogniser(model, takes_lists=folder.takes_lists), NeuralDetector())
-    understander = Understander(protocol, lexicon, phrase_book(protocol, model))
+    understander = Understander(protocol, lexicon, phrase_book(model))
     told_at = {turns // 50, turns // 5, turns // 2, turns}
     turn = 0
     rows = [row("memory of the loaded model", loaded, unit="MB")]
@@ -292,7 +285,7 @@ def start(folder: ModelFolder) -> Rows:
 
 
 def _answers() -> Iterator[Samples]:
-    for entry in cycle(read_manifest(RECORDINGS, FINDINGS)):
+    for entry in cycle(read_manifest(RECORDINGS, PROTOCOL.findings)):
         yield read_recording(RECORDINGS / entry.file)
 
 

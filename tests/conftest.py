@@ -44,6 +44,16 @@ class Talk:
     def tell(self, **facts: object) -> Reply:
         return self.say(facts=facts)
 
+    def to_the_advice(self, opening: Mapping[str, object], **answers: object) -> None:
+        """Answers what is known and denies the rest until the advice is spoken."""
+        self.tell(**opening)
+        while self.reply.asks:
+            known = {fact: answers[fact] for fact in self.reply.asks if fact in answers}
+            if known:
+                self.tell(**known)
+            else:
+                self.say("deny")
+
     @property
     def speech(self) -> str:
         return render.speech(self.protocol, self.reply.parts)

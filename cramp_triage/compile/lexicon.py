@@ -12,24 +12,26 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
 from cramp_triage.compile import tries
+from cramp_triage.compile.grammar import GRAMMAR, read_grammar
 from cramp_triage.compile.patterns import Expander
 from cramp_triage.compile.read_protocol import read_findings
 from cramp_triage.compile.writing import write
 from cramp_triage.compile.yaml_reader import read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
-from cramp_triage.nlu.lexicon.compiled import COMPILED, Lexicon, Trie
-from cramp_triage.nlu.lexicon.fact_groups import word_set
+from cramp_triage.nlu.lexicon.compiled import COMPILED, Lexicon, Spelling, Trie
+from cramp_triage.nlu.lexicon.grammar import Grammar
 from cramp_triage.nlu.tokens.sound_alikes import sound_of
 from cramp_triage.nlu.tokens.tokenise import plain_word, split_words, tokenise
 from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding, normal_value
 
 DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
-SCOPE_CUES: Final = word_set(
+SCOPE_CUES: Final = frozenset(
     "neg no stop mask unsure if_ foreign you family for_me stranger told died history rest "
-    "no_back yes_back unsure_back over_back quote mine_not long_ago"
+    "no_back yes_back unsure_back over_back quote mine_not long_ago".split()
 )
 
 
@@ -44,15 +46,15 @@ def build(folder: Path | None = None) -> bytes:
     """
     folder = folder or DATA / "lexicon"
     files = {path.name: read_yaml(path, bare_words=True) for path in sorted(folder.glob("*.yaml"))}
-    findings = read_findings(DATA)
-    words = files.pop(WORDS, None)
-    classes = files.pop(CLASSES, None)
-    if words is None or classes is None:
-        raise ProtocolError(f"{folder.name}: {WORDS} or {CLASSES} is missing: restore it")
+    missing = [name for name in (WORDS, CLASSES, GRAMMAR) if name not in files]
+    if missing:
+        raise ProtocolError(f"{folder.name}: {' and '.join(missing)} is missing: restore it")
+    words, classes = files.pop(WORDS), files.pop(CLASSES)
+    grammar, findings = read_grammar(files.pop(GRAMMAR)), read_findings(DATA)
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.read_bytes())
-    compiler = _Compiler(words, classes, findings)
+    compiler = _Compiler(words, classes, grammar, findings)
     for name, content in files.items():
         compiler.add(name, content)
     return msgspec.json.encode(compiler.lexicon(digest.hexdigest()), order="deterministic")
@@ -63,25 +65,47 @@ def _plain(phrases: object) -> list[str]:
     return [str(p) for p in found if not {*"^${"} & {*str(p)}]
 
 
+def _spelling(words: Mapping[str, Any]) -> Spelling:
+    """How text becomes words; the longest ending and the longest mis-hearing come first."""
+    endings = [(str(end), str(meant)) for end, meant in words["endings"].items()]
+    spelling = Spelling(
+        contractions={plain_word(k): str(v) for k, v in words["contractions"].items()},
+        endings=tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
+        rewrites={},
+        fillers=frozenset(words["fillers"].split()),
+    )
+    rewrites: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for target, sources in words["rewrites"].items():
+        for source in sources:
+            heard = split_words(str(source), spelling)
+            if not heard or not target:
+                raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
+            pair = (tuple(heard), tuple(target.split()))
+            rewrites.setdefault(" ".join(heard[:2]), []).append(pair)
+    ordered = {
+        first: tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+        for first, pairs in rewrites.items()
+    }
+    return structs.replace(spelling, rewrites=ordered)
+
+
 class _Compiler:
     """Gathers phrases into tries; `lexicon()` hands out the result."""
 
     def __init__(
-        self, words: Mapping[str, Any], classes: Mapping[str, Any], findings: dict[str, Finding]
+        self,
+        words: Mapping[str, Any],
+        classes: Mapping[str, Any],
+        grammar: Grammar,
+        findings: dict[str, Finding],
     ) -> None:
-        self.findings = findings
+        self.findings, self.grammar = findings, grammar
         self.topics = section(DATA, "prompts.yaml", "guidance").keys()
-        self.contractions = {plain_word(k): str(v) for k, v in words["contractions"].items()}
-        self.fillers = frozenset(words["fillers"].split())
+        self.spelling = _spelling(words)
+        self.as_written = structs.replace(self.spelling, fillers=frozenset())
         self.skips = frozenset(words["skips"].split())
         self.stopwords = frozenset(words["stopwords"].split()) | self.skips
         self.names = words["sounds"].split()
-        self.rewrites: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-        for target, sources in words["rewrites"].items():
-            for source in sources:
-                self._rewrite(str(source), str(target))
-        for options in self.rewrites.values():
-            options.sort(key=lambda pair: -len(pair[0]))
         self.expander = Expander(self._classes(classes), self.words, self.skips)
         self.phrases: Trie = {}
         self.meanings: dict[tuple[str, ...], int] = {}
@@ -90,7 +114,7 @@ class _Compiler:
 
     def words(self, text: str) -> list[str]:
         """The words that the tokeniser makes of a written phrase."""
-        return [t.word for t in tokenise(text, self.contractions, self.rewrites, frozenset())]
+        return [t.word for t in tokenise(text, self.as_written, self.grammar.numbers)]
 
     def add(self, file: str, content: Mapping[str, Any]) -> None:
         for part, body in content.items():
@@ -155,15 +179,15 @@ class _Compiler:
             for member in members:
                 if " " not in member:
                     symbols.setdefault(member, []).append(name)
-        known = used | set(symbols) | self.stopwords | self.fillers | set(self.contractions)
+        known = used | set(symbols) | self.stopwords
+        known |= self.spelling.fillers | self.spelling.contractions.keys()
         return Lexicon(
             version=version,
             findings=self.findings,
-            contractions=self.contractions,
+            spelling=self.spelling,
+            grammar=self.grammar,
             sounds={sound_of(name.split("-")): tuple(name.split("-")) for name in self.names},
             known=frozenset(word for word in known if word[0] not in "<^$~=."),
-            rewrites={first: tuple(pairs) for first, pairs in self.rewrites.items()},
-            fillers=self.fillers,
             skips=self.skips,
             symbols={word: tuple(names) for word, names in symbols.items()},
             phrases=tries.packed(self.phrases, self.meanings),
@@ -176,14 +200,6 @@ class _Compiler:
             implied=self.implied,
             meanings=tuple(self.meanings),
             stopwords=self.stopwords,
-        )
-
-    def _rewrite(self, source: str, target: str) -> None:
-        words = split_words(source, self.contractions)
-        if not words or not target:
-            raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
-        self.rewrites.setdefault(" ".join(words[:2]), []).append(
-            (tuple(words), tuple(target.split()))
         )
 
     def _classes(self, raw: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -2,8 +2,8 @@
 
     python -m cramp_triage.compile.protocol            writes data/protocol.json
 
-Every fault is one line that names the file, the key and the fix. Only this and `read_protocol` read
-YAML for the protocol; no program imports them at run time.
+Every fault is one line that names the file, the key and the fix. Only this, `read_protocol`
+and `read_first_aid` read YAML for the protocol; no program imports them at run time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ from typing import Final
 
 import msgspec
 
+from cramp_triage.compile.read_advice import (
+    check_answers,
+    check_dispositions,
+    read_cautions,
+)
+from cramp_triage.compile.read_first_aid import read_first_aid
 from cramp_triage.compile.read_protocol import (
     read_definitions,
     read_dispositions,
@@ -32,6 +38,7 @@ from cramp_triage.compile.yaml_reader import section
 from cramp_triage.errors import ProtocolError
 from cramp_triage.protocol.model import (
     COMPILED,
+    HIGHEST,
     Disposition,
     Protocol,
     Question,
@@ -43,6 +50,8 @@ from cramp_triage.protocol.model import (
 
 DATA: Final = Path(__file__).parent.parent / "data"
 VERSION: Final = "2026.11.1"
+MEMORY: Final = "M"
+"""The source that nobody can look up."""
 
 
 def compile_protocol(folder: Path = DATA) -> Protocol:
@@ -62,15 +71,27 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
     rules = read_rules(folder, definitions, findings, levels)
     questions = read_questions(folder, definitions, findings, rules, levels)
     relief = read_relief(folder, definitions, findings)
+    first_aid = read_first_aid(folder, definitions, findings, rules, levels)
     guidance = read_guidance(section(folder, "prompts.yaml", "guidance"), definitions, findings)
+    cautions = read_cautions(folder, definitions, findings)
     cited = [
         *((f"rules.yaml: {rule.id}", rule.sources) for rule in rules),
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
+        *((f"first_aid.yaml: {entry.id}", entry.sources) for entry in first_aid),
         *((f"dispositions.yaml: {key}", d.sources) for key, d in dispositions.items()),
         *((f"prompts.yaml: guidance.{key}", topic.sources) for key, topic in guidance.items()),
     ]
     for where, ids in cited:
         _check_sources(where, ids, sources)
+    check_answers(guidance, findings)
+    prompts = {
+        **section(folder, "prompts.yaml", "prompts"),
+        **_levels(dispositions),
+        **{caution.id: caution.say for caution in cautions},
+        **_prompts(rules, questions, relief, guidance),
+    }
+    check_dispositions(dispositions, rules, prompts)
+    _check_highest(rules)
     protocol = Protocol(
         version=VERSION,
         sha256="",
@@ -80,14 +101,12 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         rules=rules,
         dispositions=dispositions,
         modes=read_modes(folder),
+        cautions=cautions,
         questions=questions,
         relief=relief,
+        first_aid=first_aid,
         guidance=guidance,
-        prompts={
-            **section(folder, "prompts.yaml", "prompts"),
-            **_levels(dispositions),
-            **_prompts(rules, questions, relief, guidance),
-        },
+        prompts=prompts,
         locales=section(folder, "locales.yaml", "locales"),
         limbs=section(folder, "locales.yaml", "limbs"),
         sources=sources,
@@ -143,6 +162,17 @@ def _check_sources(where: str, ids: Iterable[str], sources: Mapping[str, Source]
     for source in listed:
         if source not in sources:
             raise ProtocolError(f"{where}: unknown source {source!r}; see sources.yaml")
+
+
+def _check_highest(rules: Iterable[Rule]) -> None:
+    """Refuses a rule of the highest level that rests on memory alone."""
+    for rule in rules:
+        from_memory = rule.evidence == "to_be_verified" or set(rule.sources) == {MEMORY}
+        if rule.level == HIGHEST and from_memory:
+            raise ProtocolError(
+                f"rules.yaml: {rule.id}: a rule of the highest level may not rest on memory alone; "
+                "read a source for it, cite that and grade what it says"
+            )
 
 
 def main() -> None:

@@ -1,45 +1,65 @@
 """One act in, one reply out: the only entry point of a conversation. Pure: no clock, no chance.
 
-Order in every turn: take the facts in, speak a danger at once, serve what the person wants of the
-conversation (stop, repeat, why), then relief, then the next question, then the advice.
+In every turn the facts are taken in; then the first policy of `POLICIES` that takes the turn makes
+the reply.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import (
     advice,
     ask,
     confirm,
     diary_request,
     digression,
-    next_move,
+    emergency,
+    ending,
+    follow_up,
+    offers,
+    relief_rounds,
+    repair,
+    scope,
+    silence,
+    stop,
 )
-from cramp_triage.dialogue.session import CONFIRM, DIARY_CHECKS, READ_BACK, VERSION, Session, undo
-from cramp_triage.dialogue.turn import Turn
-from cramp_triage.messages.acts import (
-    AFFIRM,
-    BACK,
-    DENY,
-    NO_INPUT,
-    NO_MATCH,
-    REPEAT,
-    RESTART,
-    STOP,
-    UNSURE,
-    WHY,
-    UserAct,
-)
+from cramp_triage.dialogue.session import VERSION, Session, undo
+from cramp_triage.dialogue.stakes import stakes_of
+from cramp_triage.dialogue.take_in import take_in
+from cramp_triage.dialogue.turn import MOVES_ON, Handled, Policy, Turn
+from cramp_triage.messages.acts import BACK, RESTART, UserAct
 from cramp_triage.messages.diary_note import Digest
 from cramp_triage.messages.replies import ReliefGiven, Reply
-from cramp_triage.protocol.conditions import support
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import CALL_911, reasons
-from cramp_triage.triage.next_question import Next
 
 LAST_TURN: Final = 39
 """A conversation ends with this reply at the latest."""
+
+WHAT_WAS_SAID: Final[tuple[Policy, ...]] = (
+    silence.respond,  # nobody answered: asked once more, then the careful advice
+    emergency.respond,  # 911 the moment it is known, and again until there is an okay
+    stop.respond,  # the careful advice, and quiet
+    confirm.respond,  # heard doubtfully: read back or asked once more, before it counts
+    diary_request.respond,  # what this week was like, note it, forget it
+    digression.respond,  # repeat, help, why, slower, a question of the person's own
+    ending.respond,  # once the advice is given: its offers, one at a time
+    repair.respond,  # not understood: asked in other words, twice at most
+)
+WHAT_COMES_NEXT: Final[tuple[Policy, ...]] = (
+    follow_up.respond,  # a word that the answer was heard; its parts, one by one
+    relief_rounds.respond,  # the next words of the relief
+    emergency.announce,  # relief that fails can mean 911
+    scope.respond,  # a child is handed on
+    ask.respond,  # the question that matters most, within a hold or after it
+    advice.respond,  # nothing more matters: the advice
+)
+POLICIES: Final = (*WHAT_WAS_SAID, *WHAT_COMES_NEXT)
+"""The order is the policy: the first that takes the turn makes the reply. One of the first half may
+also deal with what was said and move on; then the second half makes the reply."""
 
 
 def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Reply]:
@@ -51,7 +71,7 @@ def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Rep
     """
     turn = Turn(protocol, Session(VERSION, protocol.version, -1, (), diary=diary), UserAct())
     turn.say("opening")
-    ask.ask(turn, Next(protocol.questions[next_move.WHERE], ("site",), 0))
+    asking.ask_where(turn)
     return _close(turn)
 
 
@@ -73,162 +93,62 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         fresh = Session(VERSION, protocol.version, session.turn, (), diary=session.diary)
         turn = Turn(protocol, fresh, act)
         turn.say("restarted")
-        ask.ask(turn, Next(protocol.questions[next_move.WHERE], ("site",), 0))
+        asking.ask_where(turn)
     elif BACK in act.acts:
         undone = undo(session)
         turn = Turn(protocol, undone, act)
         turn.say("undone" if undone is not session else "nothing_to_undo")
-        if turn.assessment.floor == CALL_911:
-            advice.still_emergency(turn)
+        if turn.floor == CALL_911:
+            emergency.insist(turn)
         else:
-            ask.ask_again(turn, other_words=False)
+            asking.ask_again(turn, other_words=False)
     else:
         turn = Turn(protocol, session, act)
-        _respond(turn)
-    if turn.number >= LAST_TURN and not turn.state.ended:
-        turn.parts.clear()
-        turn.reprompt.clear()
-        if turn.assessment.floor == CALL_911:
-            turn.say("level.5")
-            advice.end(turn, "still_911")
-        else:
-            advice.too_long(turn)
+        take_in(turn)
+        if _first(WHAT_WAS_SAID, turn) == MOVES_ON:
+            _first(WHAT_COMES_NEXT, turn)
+    if turn.number >= LAST_TURN and not turn.state.course.ended:
+        _cut_short(turn)
     return _close(turn)
 
 
-def _respond(turn: Turn) -> None:
-    state, act = turn.state, turn.act
-    answered, level_before = state.question, state.level
-    if NO_INPUT in act.acts:
-        _silence(turn)
-        return
-    if state.silences:
-        turn.add("heard")
-    diary_request.read_check(turn)
-    ask.read_answer(turn)
-    turn.assess()
-    if turn.assessment.floor == CALL_911:
-        if level_before != CALL_911:
-            advice.emergency(turn)
-        else:
-            _after_911(turn)
-        return
-    if STOP in act.acts:
-        advice.stop(turn)
-        return
-    if confirm.is_to_be_made_sure(turn):
-        ask.make_sure(turn)
-        return
-    if state.doubt and (turn.news or state.question != CONFIRM):
-        confirm.confirm(turn)
-        return
-    if _reads_back(turn, answering=answered == READ_BACK):
-        return
-    if diary_request.serve(turn) or digression.serve(turn):
-        return
-    if state.final:
-        advice.after_advice(turn)
-    elif not _understood(turn, answered):
-        next_move.miss(turn)
+def _first(policies: Iterable[Policy], turn: Turn) -> Handled | None:
+    """What the first policy that takes the turn has done."""
+    return next(filter(None, (policy(turn) for policy in policies)), None)
+
+
+def _cut_short(turn: Turn) -> None:
+    """Ends with the careful advice in place of whatever was to be said."""
+    turn.parts.clear()
+    turn.reprompt.clear()
+    if turn.floor == CALL_911:
+        turn.say("level.5")
+        offers.end(turn, "still_911")
     else:
-        next_move.count_evasion(turn)
-        next_move.advance(turn, answered)
-
-
-def _reads_back(turn: Turn, *, answering: bool) -> bool:
-    """Reads back what is pending, or goes on from the answer to that; False if it is neither."""
-    state = turn.state
-    if not (confirm.is_moved(turn) if answering else state.pending):
-        return False
-    wrong = answering and (bool(state.pending) or not (turn.news or UNSURE in turn.act.acts))
-    if wrong:
-        turn.add("misheard")
-    if state.misheard >= confirm.MAX_MISHEARD and wrong:
-        next_move.give_up(turn)
-    elif state.pending:
-        confirm.read_back(turn)
-    elif wrong:
-        turn.say("heard_wrong")
-        ask.ask_again(turn, other_words=False)
-    else:
-        _resume(turn)
-    return True
-
-
-def _resume(turn: Turn) -> None:
-    """Goes on from what was confirmed; its yes or no was said to the read-back, to nothing else."""
-    state = turn.state
-    if state.final and turn.assessment.floor == state.level:
-        ask.ask_again(turn, other_words=False)
-    elif state.final:
-        advice.advise(turn)
-    else:
-        digression.serve(turn)  # what else was wanted is answered, too
-        if not turn.parts and "ongoing_now" not in turn.news:
-            turn.say("moved_on" if UNSURE in turn.act.acts else "okay")
-        next_move.advance(turn, state.question)
-
-
-def _silence(turn: Turn) -> None:
-    state = turn.state
-    turn.add("silence")
-    if state.level == CALL_911 and turn.assessment.floor == CALL_911:
-        advice.end(turn, "still_911")
-    elif state.final or state.silences > 1:
-        advice.silent_end(turn)
-    else:
-        turn.say("still_here")
-        ask.ask_again(turn, other_words=True)
-        turn.parts.extend(ask.hint(turn))
-
-
-def _after_911(turn: Turn) -> None:
-    acts = turn.act.acts
-    if WHY in acts:
-        top = turn.assessment.fired[0]
-        turn.quote(support(top.when, turn.state.facts))
-        turn.why("why_advice", top.id)
-        advice.still_emergency(turn)
-    elif REPEAT in acts:
-        turn.parts.extend(turn.session.said)
-        turn.reprompt.extend(turn.session.reprompt)
-    elif STOP in acts or AFFIRM in acts or "thanks" in acts:
-        advice.end(turn, "still_911")
-    else:
-        advice.still_emergency(turn)
-
-
-def _understood(turn: Turn, answered: str) -> bool:
-    """Whether the act moved anything: a fact, a retraction, a split yes, or a plain okay."""
-    acts = set(turn.act.acts)
-    retracted = turn.act.retracts and not turn.act.doubtful
-    if turn.news or retracted or confirm.splits(turn):
-        return NO_MATCH not in acts
-    if answered in DIARY_CHECKS and acts & {DENY, UNSURE}:
-        return True
-    return bool(acts & {"ask_relief"}) and answered != next_move.WHERE
+        advice.advise_carefully(turn, "too_long")
 
 
 def _close(turn: Turn) -> tuple[Session, Reply]:
-    state, protocol = turn.state, turn.protocol
-    session = turn.finish()
+    protocol, state, asked = turn.protocol, turn.state, turn.asked
+    ended, level = state.course.ended, state.advised.level
     kinds = {step.id: step.kind for step in protocol.relief}
     reply = Reply(
         turn=turn.number,
         parts=tuple(turn.parts),
-        reprompt=() if state.ended else tuple(turn.reprompt),
-        asks=() if state.ended else state.asks,
-        expects="none" if state.ended else state.expects,
-        question="" if state.ended else state.question,
+        reprompt=() if ended else tuple(turn.reprompt),
+        asks=() if ended else asked.asks,
+        expects="none" if ended else asked.expects,
+        question="" if ended else asked.question,
+        stakes="harmless" if ended else stakes_of(protocol, asked.asks, asked.question),
         heard=turn.act,
-        facts=dict(state.facts),
-        level=state.level,
-        floor=turn.assessment.floor,
-        mode=None if state.level is None else turn.assessment.mode,
-        reasons=reasons(turn.assessment, state.facts),
-        relief=tuple(ReliefGiven(id_, kinds[id_]) for id_ in state.relief),
-        slower=state.slower,
-        ended=state.ended,
+        facts=dict(turn.facts),
+        level=level,
+        floor=turn.floor,
+        mode=None if level is None else turn.assessment.mode,
+        reasons=reasons(turn.assessment, turn.facts),
+        relief=tuple(ReliefGiven(id_, kinds[id_]) for id_ in state.rounds.relief),
+        slower=state.course.slower,
+        ended=ended,
         note=turn.note,
     )
-    return session, reply
+    return turn.finish(), reply

@@ -1,21 +1,24 @@
 """One turn in the making: what has happened so far, what is said, what is asked.
 
-Shared by the modules of the dialogue; holds no rule of its own.
+Shared by the policies of the dialogue; holds no rule of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, Literal
 
 import msgspec
 
 from cramp_triage.dialogue import render
+from cramp_triage.dialogue.projections.open_question import Asked
 from cramp_triage.dialogue.session import Event, EventKind, Session
 from cramp_triage.dialogue.state import State, fold
 from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.diary_note import Note
-from cramp_triage.messages.replies import Expects, Hold, Part, Say
+from cramp_triage.messages.replies import Hold, Part, Say
+from cramp_triage.protocol.conditions import Facts
+from cramp_triage.protocol.facts import SITE
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import Assessment, assess
 
@@ -32,12 +35,36 @@ class Turn:
         self.act = act
         self.number = session.turn + 1
         self.state: State = fold(session.log)
+        self.answered = self.state.question
         self.events: list[Event] = []
         self.parts: list[Part] = []
         self.reprompt: list[Part] = []
         self.news: set[str] = set()
         self.note: Note = ""
-        self.assessment: Assessment = assess(protocol, self.state.facts)
+        self._assessed: tuple[Facts, Assessment] | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What is known."""
+        return self.state.known.facts
+
+    @property
+    def asked(self) -> Asked:
+        """The open question."""
+        return self.state.asked
+
+    @property
+    def assessment(self) -> Assessment:
+        """How urgent what is known is."""
+        facts = self.facts
+        if self._assessed is None or self._assessed[0] is not facts:
+            self._assessed = facts, assess(self.protocol, facts)
+        return self._assessed[1]
+
+    @property
+    def floor(self) -> int:
+        """The level that what is known implies, 0 to 5."""
+        return self.assessment.floor
 
     def add(
         self, kind: EventKind, id_: str = "", value: Value | None = None, words: str = ""
@@ -45,24 +72,28 @@ class Turn:
         """Logs an event and takes it into the state."""
         event = Event(self.number, kind, id_, value, words)
         self.events.append(event)
-        self.state.apply(event)
+        self.state = self.state.after(event)
+
+    def has(self, *kinds: EventKind) -> bool:
+        """Whether something of these kinds has happened in this turn."""
+        return any(event.kind in kinds for event in self.events)
 
     def learn(self, fact: str, value: Value) -> None:
         """Logs a fact."""
         self.add("fact", fact, value)
         self.news.add(fact)
 
-    def quote(self, facts: Iterable[str]) -> None:
-        """Says in the person's own words what was heard of these facts, if it was a sentence."""
-        for fact in facts:
-            words = self.state.words.get(fact, "")
-            if words.count(" ") >= 2 and len(words) <= QUOTABLE_CHARACTERS:
-                self.say("you_said", words=words)
-                return
+    def once(self, id_: str) -> bool:
+        """True the first time, and remembers it."""
+        if id_ in self.state.course.told:
+            return False
+        self.add("told", id_)
+        return True
 
-    def assess(self) -> None:
-        """Brings the assessment up to date with the facts."""
-        self.assessment = assess(self.protocol, self.state.facts)
+    def hold(self, seconds: int, counts: tuple[int, ...]) -> None:
+        """Counts aloud while the person holds."""
+        self.parts.append(Hold(seconds, counts))
+        self.add("hold", value=seconds)
 
     def say(self, prompt: str, **params: str) -> None:
         """Says a prompt; its gaps for limb and diary are filled from what is known."""
@@ -77,14 +108,18 @@ class Turn:
         if "{cramps}" in text and diary is not None:
             params["cramps"] = str(diary.week)
         if "{limb}" in text:
-            site = self.state.facts.get("site")
-            params["limb"] = self.protocol.limb(site)
+            params["limb"] = self.protocol.limb(self.facts.get(SITE))
         return Say(prompt, params)
+
+    def say_again(self) -> None:
+        """Says the last reply once more."""
+        self.parts.extend(self.session.said)
+        self.reprompt.extend(self.session.reprompt)
 
     def advise_on(self, topic: str) -> None:
         """Answers a question from reviewed text, in the variant that fits what is known."""
         for number, variant in enumerate(self.protocol.guidance[topic].instead):
-            if variant.when.truth(self.state.facts) is True:
+            if variant.when.truth(self.facts) is True:
                 self.say(f"guidance.{topic}.{number}")
                 return
         self.say(f"guidance.{topic}")
@@ -93,21 +128,13 @@ class Turn:
         """Says a prompt whose gap is a rule's reason."""
         self.say(prompt, why=self.protocol.prompts[f"rule.{rule_id}"])
 
-    def hold(self, seconds: int, counts: tuple[int, ...]) -> None:
-        """Counts aloud while the person holds."""
-        self.parts.append(Hold(seconds, counts))
-        self.add("hold", value=seconds)
-
-    def ask(self, question: str, asks: tuple[str, ...], expects: Expects) -> None:
-        """Opens a question; the words for it are said by the caller."""
-        self.add("ask", question, asks, expects)
-
-    def once(self, id_: str) -> bool:
-        """True the first time, and remembers it."""
-        if id_ in self.state.told:
-            return False
-        self.add("told", id_)
-        return True
+    def quote(self, facts: Iterable[str]) -> None:
+        """Says in the person's own words what was heard of these facts, if it was a sentence."""
+        for fact in facts:
+            words = self.state.known.words.get(fact, "")
+            if words.count(" ") >= 2 and len(words) <= QUOTABLE_CHARACTERS:
+                self.say("you_said", words=words)
+                return
 
     def finish(self) -> Session:
         """The session after this turn."""
@@ -118,3 +145,14 @@ class Turn:
             said=tuple(self.parts),
             reprompt=tuple(self.reprompt),
         )
+
+
+Handled = Literal["replied", "moves_on"]
+"""What a policy that takes a turn has done: made the reply, or dealt with what was said, so that
+what comes next is open."""
+
+REPLIED: Final = "replied"
+MOVES_ON: Final = "moves_on"
+
+Policy = Callable[[Turn], Handled | None]
+"""Takes a turn, or leaves it to the policies after it."""

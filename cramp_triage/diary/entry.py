@@ -147,9 +147,9 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
         sleep_lost=_word(told, "sleep_lost"),  # type: ignore[arg-type]  # as above
         helped=_helped(session.log) or _if("relieved_by_stretch" in holds, "stretch"),
         other=other + _if(facts.get(BEARS_WEIGHT) == NO, CANNOT_BEAR_WEIGHT),
-        level=state.level,
-        mode="" if state.level is None else assess(protocol, state.facts).mode,
-        steps=tuple(state.relief),
+        level=state.advised.level,
+        mode="" if state.advised.level is None else assess(protocol, state.facts).mode,
+        steps=state.rounds.relief,
         protocol=session.protocol,
     )
 

@@ -7,7 +7,7 @@ level, unknown never gives a lower level than no, contraindications hold, everyt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice, product
+from itertools import islice, product, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -27,9 +27,10 @@ from cramp_triage.protocol.facts import (
     normal_facts,
     with_trait,
 )
-from cramp_triage.protocol.model import Protocol
+from cramp_triage.protocol.model import FirstAid, Protocol
 from cramp_triage.triage.assess import NOT_EXCLUDED, assess
 from cramp_triage.triage.contraindications import held_back
+from cramp_triage.triage.first_aid import first_aid, fits
 
 EXAMPLES: Final = 60
 """How many ways to make one condition true are tried."""
@@ -64,6 +65,7 @@ def lint(protocol: Protocol) -> list[Checked]:
         ("reachable-relief", "every relief step can be advised", relief_reachable),
         ("gates", "no relief step is advised where its contraindication holds", gates_hold),
         ("ends", f"every conversation ends within {LAST_TURN + 1} turns", paths_end),
+        ("first-aid", "every first aid can be said, and not where it must not", first_aid_gated),
         ("cited", "every rule, step and answer cites a source", everything_cited),
     ]
     results = []
@@ -149,24 +151,21 @@ def unknown_is_not_no(protocol: Protocol) -> tuple[int, list[str]]:
 
 def questions_reachable(protocol: Protocol) -> tuple[int, list[str]]:
     """Some patient is asked every question."""
-    asked: set[str] = set()
-    for facts in _patients(protocol):
-        for reply in _lead(protocol, facts):
-            asked.add(reply[0])
-    faults = [f"{key}: nobody is ever asked" for key in protocol.questions if key not in asked]
-    return len(protocol.questions), faults
+    missing = dict.fromkeys(protocol.questions)
+    for facts in takewhile(lambda _: missing, _patients(protocol)):
+        for question, _ in _lead(protocol, facts):
+            missing.pop(question, None)
+    return len(protocol.questions), [f"{key}: nobody is ever asked" for key in missing]
 
 
 def relief_reachable(protocol: Protocol) -> tuple[int, list[str]]:
     """Some patient is advised every relief step."""
-    advised: set[str] = set()
-    for facts in _patients(protocol):
-        for reply in _lead(protocol, facts):
-            advised |= reply[1]
-    faults = [
-        f"{step.id}: nobody is ever advised" for step in protocol.relief if step.id not in advised
-    ]
-    return len(protocol.relief), faults
+    missing = dict.fromkeys(step.id for step in protocol.relief)
+    for facts in takewhile(lambda _: missing, _patients(protocol)):
+        for _, advised in _lead(protocol, facts):
+            for step_id in advised:
+                missing.pop(step_id, None)
+    return len(protocol.relief), [f"{key}: nobody is ever advised" for key in missing]
 
 
 def gates_hold(protocol: Protocol) -> tuple[int, list[str]]:
@@ -183,6 +182,31 @@ def gates_hold(protocol: Protocol) -> tuple[int, list[str]]:
             if not held_back(protocol, relief, {**clear, need: UNKNOWN}):
                 faults.append(f"{relief.id}: advised although {need} is unknown")
     return count, faults
+
+
+def first_aid_gated(protocol: Protocol) -> tuple[int, list[str]]:
+    """Every entry of first aid is said to somebody, and held back by each contraindication."""
+    people = [
+        facts for rule in protocol.rules for facts in islice(ways(rule.when, protocol), EXAMPLES)
+    ]
+    faults, count = [], 0
+    for entry in protocol.first_aid:
+        count += 1
+        situations = [{}] if entry.when is None else list(ways(entry.when, protocol))
+        fitting = ({**facts, **more} for facts in ({}, *people) for more in situations)
+        if not any(_is_said(protocol, entry, facts) for facts in fitting):
+            faults.append(f"{entry.id}: is never said to anybody")
+        level = min(entry.levels, default=0)
+        for forbidden in ways(entry.never_when, protocol):
+            count += 1
+            if any(fits(entry, {**more, **forbidden}, (), level) for more in situations):
+                faults.append(f"{entry.id}: said in spite of {forbidden}")
+    return count, faults
+
+
+def _is_said(protocol: Protocol, entry: FirstAid, facts: dict[str, Value]) -> bool:
+    assessment = assess(protocol, facts)
+    return entry in first_aid(protocol, facts, assessment, topic=entry.topic)
 
 
 def paths_end(protocol: Protocol) -> tuple[int, list[str]]:
@@ -206,6 +230,7 @@ def everything_cited(protocol: Protocol) -> tuple[int, list[str]]:
         *((f"rule {rule.id}", rule.sources) for rule in protocol.rules),
         *((f"relief {step.id}", step.sources) for step in protocol.relief),
         *((f"guidance {key}", topic.sources) for key, topic in protocol.guidance.items()),
+        *((f"first aid {entry.id}", entry.sources) for entry in protocol.first_aid),
     ]
     faults = [
         f"{where}: cites nothing that is listed"
@@ -251,14 +276,20 @@ def _upward_with_others(
 def _patients(protocol: Protocol) -> Iterator[dict[str, Value]]:
     """Patients who between them point to everything: each site, and each way into a question."""
     yield from _written(protocol, "patients")
+    for examples in (1, EXAMPLES):  # the plainest first: they point to nearly everything
+        yield from _pointed_to(protocol, examples)
+
+
+def _pointed_to(protocol: Protocol, examples: int) -> Iterator[dict[str, Value]]:
+    """Patients for whom a question or a relief step is meant, by its first few ways to hold."""
     asked = list(_written(protocol, "asked"))
     for question in protocol.questions.values():
         if question.when is not None:
-            for facts in islice(ways(question.when, protocol), EXAMPLES):
+            for facts in islice(ways(question.when, protocol), examples):
                 yield from ({**patient, **facts} for patient in asked)
     for relief in protocol.relief:
         if relief.when is not None:
-            for facts in islice(ways(relief.when, protocol), EXAMPLES):
+            for facts in islice(ways(relief.when, protocol), examples):
                 for site in relief.sites or ("calf", "foot"):
                     yield {SITE: site, **facts}
 

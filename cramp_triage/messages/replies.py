@@ -19,6 +19,11 @@ Mode = Literal[
     "ambulance", "emergency_room", "in_person", "telemedicine_ok", "home", "out_of_scope_child"
 ]
 
+Stakes = Literal["harmless", "today", "emergency", "final"]
+"""How much hangs on the answer to a question: nothing that a word does not take back; a visit
+today, whether we may advise at all, or a first yes; an emergency; or what nothing takes back (a
+danger that is cleared, a diary that is deleted)."""
+
 
 class Say(msgspec.Struct, frozen=True, tag="say"):
     """One utterance: a prompt id and what fills its gaps."""
@@ -64,11 +69,13 @@ class OpenQuestion(msgspec.Struct, frozen=True):
         asks: fact ids.
         expects: the kind of answer.
         id: of the question; "" where only its facts are known.
+        stakes: how much hangs on the answer.
     """
 
     asks: tuple[str, ...] = ()
     expects: Expects = "open"
     id: str = ""
+    stakes: Stakes = "emergency"
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -81,6 +88,7 @@ class Reply(msgspec.Struct, frozen=True):
         asks: fact ids of the open question, at most four.
         expects: the kind of answer the open question waits for.
         question: id of the open question ("" if none), for phrase lists, help and screens.
+        stakes: how much hangs on the answer to it.
         heard: the act this answers.
         facts: every fact known now.
         level: level spoken as advice so far, 0 to 5, or None.
@@ -99,6 +107,7 @@ class Reply(msgspec.Struct, frozen=True):
     asks: tuple[str, ...]
     expects: Expects
     question: str
+    stakes: Stakes
     heard: UserAct
     facts: dict[str, Value]
     level: int | None

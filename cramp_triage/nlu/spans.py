@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.nlu.context.relevance import WHEN
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Span
+from cramp_triage.protocol.facts import SITE
 
 
 def spans_of(
@@ -29,7 +29,7 @@ def spans_of(
             meaning = f"{one.fact}:{one.value}"
             if (one.value if one.fact == "act" else meaning) not in acts:
                 continue
-        elif one.fact in facts or one.fact == "site":
+        elif one.fact in facts or one.fact == SITE:
             meaning = f"{one.fact}={one.value}"
         else:
             continue
@@ -62,8 +62,11 @@ def strange_words(
 ) -> int:
     """Returns how many words mean nothing here; numbers, words of time and strength are none."""
     covered = {k for item in items for k in range(item.start, item.end)} | strong
-    known = lexicon.stopwords | WHEN
+    when = lexicon.grammar.relevance.when
     return sum(
-        at not in covered and token.word not in known and token.value is None
+        at not in covered
+        and token.value is None
+        and token.word not in lexicon.stopwords
+        and token.word not in when
         for at, token in enumerate(tokens)
     )

@@ -24,8 +24,10 @@ OTHER_SITES: Final = "other_sites"
 SIDE: Final = "side"
 CONTEXT: Final = "context"
 ONGOING_NOW: Final = "ongoing_now"
-"""The facts that every conversation turns on: where it cramps, what the person was doing, and
-whether it still does."""
+FREQUENCY: Final = "frequency"
+PATIENT: Final = "caller_is_patient"
+"""The facts that every conversation turns on: where it cramps, what the person was doing, whether
+it still does and how often, and whom it is about."""
 
 REPEAT_CONTACT: Final = "repeat_contact_48h"
 ROUNDS_FAILED: Final = "rounds_failed"

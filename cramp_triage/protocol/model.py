@@ -41,6 +41,9 @@ LEVEL_MODES: Final[tuple[Mode, ...]] = (
 )
 """The mode of each level, 0 to 5, where no rule says otherwise."""
 
+HIGHEST: Final = len(LEVEL_MODES) - 1
+"""The level at which the emergency number is called."""
+
 
 Evidence = Literal["read_in_source", "source_our_level", "to_be_verified"]
 """Read in its source; a real source with our own level; from memory, to be verified."""
@@ -146,6 +149,37 @@ class ReliefStep(msgspec.Struct, frozen=True):
     hold_s: int = 0
 
 
+class FirstAid(msgspec.Struct, frozen=True):
+    """What may be said until help comes. Of the entries on one topic the first that fits is said.
+
+    Attributes:
+        topic: what it answers; its own id unless several entries answer the same.
+        kind: what it has a person do.
+        say: what is spoken, part by part; `{emergency}` and `{told}` are filled in.
+        never_when: contraindication; true or unknown holds the entry back.
+        asked: how a person asks for it or tells it; for the reader, not for understanding.
+        for_rules: rules that bring it up unasked; without any it is said only when asked.
+        never_rules: rules that hold it back.
+        levels: the only levels at which it is said; empty means any.
+        when: the situation it belongs to, if any.
+        count_per_minute: how fast it is counted aloud on request; 0 if it is not counted.
+    """
+
+    id: str
+    topic: str
+    kind: str
+    say: tuple[str, ...]
+    never_when: Condition
+    sources: tuple[str, ...]
+    evidence: Evidence
+    asked: tuple[str, ...] = ()
+    for_rules: tuple[str, ...] = ()
+    never_rules: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    when: Condition | None = None
+    count_per_minute: int = 0
+
+
 class Implication(msgspec.Struct, frozen=True):
     """What some facts say of others that nobody spoke of."""
 
@@ -161,12 +195,26 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it."""
+    """A reviewed answer to a question asked mid-way; the first variant that holds replaces it.
+
+    Attributes:
+        answers: the fact that asks for it, if there is one; of several topics the first.
+    """
 
     text: str
     sources: tuple[str, ...]
     evidence: Evidence
     instead: tuple[Variant, ...] = ()
+    answers: str = ""
+
+
+class Caution(msgspec.Struct, frozen=True):
+    """What must be said beside the advice to whoever told this."""
+
+    id: str
+    when: Condition
+    say: str
+    unless: Condition | None = None
 
 
 class Disposition(msgspec.Struct, frozen=True):
@@ -177,6 +225,8 @@ class Disposition(msgspec.Struct, frozen=True):
         say: spoken as the advice.
         early: spoken at once, while questions go on.
         also: said after the reasons.
+        meanwhile: rule -> the prompt `meanwhile.*` for the time until help comes.
+        offers: what is offered after the advice, one at a time.
     """
 
     level: int
@@ -187,6 +237,8 @@ class Disposition(msgspec.Struct, frozen=True):
     evidence: Evidence
     early: str = ""
     also: str = ""
+    meanwhile: dict[str, str] = {}
+    offers: tuple[str, ...] = ()
 
 
 class Protocol(msgspec.Struct, frozen=True):
@@ -200,13 +252,24 @@ class Protocol(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     dispositions: dict[str, Disposition]
     modes: dict[Mode, str]
+    cautions: tuple[Caution, ...]
     questions: dict[str, Question]
     relief: tuple[ReliefStep, ...]
+    first_aid: tuple[FirstAid, ...]
     guidance: dict[str, Topic]
     prompts: dict[str, str]
     locales: dict[str, dict[str, str]]
     limbs: dict[str, str]
     sources: dict[str, Source]
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """Everything that is offered after some advice."""
+        return frozenset(offer for d in self.dispositions.values() for offer in d.offers)
+
+    def disposition(self, level: int) -> Disposition:
+        """What a level of urgency, 0 to 5, means."""
+        return next(d for d in self.dispositions.values() if d.level == level)
 
     def place(self, locale: str) -> dict[str, str]:
         """The words of a place, such as its `emergency` number; the default's, if unknown."""
@@ -215,10 +278,6 @@ class Protocol(msgspec.Struct, frozen=True):
     def limb(self, site: object) -> str:
         """What a place on the body is part of, as a person says it: "leg", "arm"."""
         return self.limbs.get(str(site), "leg")
-
-    def disposition(self, level: int) -> Disposition:
-        """What a level of urgency, 0 to 5, means."""
-        return next(one for one in self.dispositions.values() if one.level == level)
 
     def holds(self, name: str, facts: Facts) -> bool:
         """Whether a named definition is surely true of the facts."""

@@ -22,11 +22,11 @@ def evaluate(
     from offline_voice.talk.assembly import has_speech, open_ears
     from offline_voice.talk.evaluation import by_condition, hear_all, read_manifest
 
-    findings = load_protocol().findings
-    read_manifest(folder, findings)
+    protocol = load_protocol()
+    read_manifest(folder, protocol.findings)
     ears = open_ears(chosen_model(model, configured(context)))
-    heard = hear_all(folder, findings, ears.listener, ears.understander, has_speech)
-    table = by_condition(findings, heard)
+    heard = hear_all(folder, protocol, ears.listener, ears.understander, has_speech)
+    table = by_condition(protocol.findings, heard)
     if as_json:
         print(json.dumps(table))
     else:

@@ -84,12 +84,11 @@ def model_install(
 @model_app.command("check")
 def model_check(context: typer.Context, model: ModelOption = None) -> None:
     """Load the model and list the words of ours that it can never hear."""
-    from cramp_triage.protocol.model import load_protocol
     from offline_voice.talk.assembly import phrase_book
 
     folder = find_model(model, configured(context).model)
     loaded = load_model(folder)
-    words = phrase_book(load_protocol(), loaded).words
+    words = phrase_book(loaded).words
     missing = missing_words(loaded, words)
     print(f"{folder.path}: loads ({folder.origin})")
     if not folder.takes_lists:

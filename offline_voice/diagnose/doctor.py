@@ -106,7 +106,7 @@ def _model(folder: ModelFolder) -> tuple[Ears | None, Finding]:
         ears = open_ears(folder)
     except VoiceError as error:
         return None, Finding("model", False, str(error))
-    words = phrase_book(ears.protocol, ears.model).words
+    words = phrase_book(ears.model).words
     told = f"{folder.path.name} ({folder.origin})"
     lacks = len(missing_words(ears.model, words))
     if lacks:

@@ -11,11 +11,11 @@ from datetime import datetime
 
 import msgspec
 
-from cramp_triage.dialogue.policies.diary_request import undone, with_diary
+from cramp_triage.dialogue.diary_hook import carry_out
 from cramp_triage.dialogue.session import Session
 from cramp_triage.diary.entry import digest, entry_of
 from cramp_triage.errors import DiaryError
-from cramp_triage.messages.diary_note import Digest
+from cramp_triage.messages.diary_note import Digest, Note
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage.local_time import local_now
@@ -68,17 +68,19 @@ class DiaryKeeper:
         Returns:
             The session that knows the diary as it is now, and the reply, corrected if need be.
         """
-        if not reply.note:
-            return session, reply
+        return carry_out(session, reply, self._keep)
+
+    def _keep(self, note: Note, session: Session) -> Digest | None:
+        """Does a note; what the diary amounts to then, None if it could not be done."""
         try:
-            self._do(session, reply)
-            return with_diary(session, self._digest()), reply
+            self._do(note, session)
+            return self._digest()
         except DiaryError as error:
             self.trouble = str(error)
-            return session, undone(reply)
+            return None
 
-    def _do(self, session: Session, reply: Reply) -> None:
-        match reply.note:
+    def _do(self, note: Note, session: Session) -> None:
+        match note:
             case "save":
                 entry = entry_of(self._protocol, session, self._at)
                 self._store.agree()

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from cramp_triage.dialogue.policies.advice import OFFERS
-from cramp_triage.dialogue.session import CONFIRM, FORGET, READ_BACK
 from cramp_triage.messages.acts import NO_INPUT, NO_MATCH, UserAct, Value
 from cramp_triage.messages.replies import OpenQuestion, Reply
 from cramp_triage.nlu import understand
@@ -55,10 +53,6 @@ _USUAL_SURE: Final = 0.8
 _LONGER_BY: Final = 2
 """So many words more in the open pass, and it was no short answer."""
 
-_OFFERED: Final = frozenset(offer for offers in OFFERS.values() for offer in offers)
-_FINAL: Final = frozenset({CONFIRM, READ_BACK, FORGET})
-"""A "yes" to these clears a danger, or deletes a diary."""
-
 _LONGEST_BARE: Final = 4
 
 
@@ -74,35 +68,25 @@ class Understander:
         self._lexicon = lexicon
         self._book = book
         self._dangers = dangers(protocol.findings)
-        # Asked again, and corrected in a word, though an emergency may hang on it.
-        self._correctable = frozenset(with_trait(protocol.findings, "correctable"))
         self.in_hold = with_trait(protocol.findings, "in_hold")
 
     def open_question(self, reply: Reply) -> OpenQuestion:
         """What the reply asks."""
-        return OpenQuestion(reply.asks, reply.expects, reply.question)
+        return OpenQuestion(reply.asks, reply.expects, reply.question, reply.stakes)
 
     def question(self, asked: OpenQuestion) -> Question:
         """What the listener must know of it."""
-        facts = {*asked.asks} - self._correctable
-        harmless = self._book.weighty.isdisjoint(facts) if asked.asks else asked.id in _OFFERED
         return Question(
             phrases=self._book.phrases(asked.asks, asked.expects),
             is_bare=lambda text: self._is_bare(text, asked),
-            danger=self._is_grave(asked),
+            danger=_is_grave(asked),
             closed=self._book.closed(asked.asks, asked.expects),
-            can_be_taken_back=harmless,
+            can_be_taken_back=asked.stakes == "harmless",
         )
 
     def dangers_in(self, facts: Mapping[str, Value]) -> frozenset[str]:
         """The facts told that must be neither lost nor made up."""
         return frozenset(fact for fact in self._dangers if facts.get(fact) == YES)
-
-    def _is_grave(self, asked: OpenQuestion) -> bool:
-        """An emergency, or something as final, may hang on the answer."""
-        return asked.id in _FINAL or not self._book.grave.isdisjoint(
-            {*asked.asks} - self._correctable
-        )
 
     def sense(self, words: Hypotheses | None, asked: OpenQuestion) -> Sense:
         """The act behind the words of the passes; `None` is silence."""
@@ -170,7 +154,7 @@ class Understander:
         if its.dangers & told.keys() and unlisted.confidence >= BELIEVED:
             return NOTHING
         against = bool(told) or not its.acts <= mine.acts
-        if self._is_grave(asked):  # one witness is not enough here
+        if _is_grave(asked):  # one witness is not enough here
             against = against or not mine.acts & POLARITY <= its.acts
         return sense_of(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
 
@@ -192,6 +176,11 @@ class Understander:
         bare = bare_answer(self._protocol.findings, asked.asks, meant.acts, meant.facts)
         facts: dict[str, Value] = {**bare, **meant.facts}
         return Reading(heard, meant, facts, frozenset(meant.acts) & BARE, self.dangers_in(facts))
+
+
+def _is_grave(asked: OpenQuestion) -> bool:
+    """An emergency, or something as final, may hang on the answer."""
+    return asked.stakes in ("emergency", "final")
 
 
 def _without_unknown(heard: Hypothesis) -> Hypothesis:

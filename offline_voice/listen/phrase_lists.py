@@ -19,9 +19,6 @@ from typing import Final
 import msgspec
 
 from cramp_triage.messages.replies import Expects
-from cramp_triage.protocol.facts import dangers, with_trait
-from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 from offline_voice.listen.short_answers import CLOSED, closed_answers
 
 LISTS: Final = Path(__file__).parent.parent / "data/phrases.json"
@@ -50,20 +47,14 @@ class PhraseBook:
     """Phrase lists for one model's vocabulary.
 
     Args:
-        protocol: tells what an emergency may hang on.
         knows: phrases with a word that the model does not know are left out.
 
     Attributes:
-        grave: the facts that an emergency may hang on.
-        weighty: the same, and those that a visit today may hang on, or whether we may advise.
         words: every word that the understanding listens for, known or not.
     """
 
-    def __init__(self, protocol: Protocol, knows: Knows) -> None:
+    def __init__(self, knows: Knows) -> None:
         lists = msgspec.json.decode(LISTS.read_bytes(), type=Lists)
-        self.grave = dangers(protocol.findings) | deciding(protocol, ER_NOW)
-        who = with_trait(protocol.findings, "who")
-        self.weighty = self.grave | deciding(protocol, SEE_TODAY) | {*who}
         self.words = lists.words
         self._knows = cache(knows)
         self._always = tuple(self._known(lists.always))
@@ -85,8 +76,3 @@ class PhraseBook:
 
     def _known(self, phrases: Iterable[str]) -> Iterator[str]:
         return (phrase for phrase in phrases if all(map(self._knows, phrase.split())))
-
-
-def deciding(protocol: Protocol, level: int) -> frozenset[str]:
-    """The facts that some rule of this level or a higher one rests on."""
-    return frozenset(f for rule in protocol.rules if rule.level >= level for f in rule.facts)

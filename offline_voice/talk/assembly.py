@@ -66,15 +66,15 @@ def open_ears(folder: ModelFolder, protocol: Protocol | None = None) -> Ears:
     return Ears(
         protocol,
         Listener(recogniser, NeuralDetector()),
-        Understander(protocol, lexicon, phrase_book(protocol, model)),
+        Understander(protocol, lexicon, phrase_book(model)),
         model,
         folder.takes_lists,
     )
 
 
-def phrase_book(protocol: Protocol, model: vosk.Model) -> PhraseBook:
+def phrase_book(model: vosk.Model) -> PhraseBook:
     """The phrase book for a loaded model."""
-    return PhraseBook(protocol, lambda word: model.vosk_model_find_word(word) >= 0)
+    return PhraseBook(lambda word: model.vosk_model_find_word(word) >= 0)
 
 
 @contextmanager

@@ -123,9 +123,12 @@ class HeardInGaps:
         return (heard, self._understander.sense(heard.words, _NOTHING)) if heard.words else None
 
     def _in_hold(self, reply: Reply) -> OpenQuestion:
-        """What is listened for before the question is out: its facts, and how the cramp goes."""
-        asks = (*reply.asks, *self._understander.in_hold)
-        return OpenQuestion(tuple(dict.fromkeys(asks)), "ack")
+        """What is listened for before the question is out: its facts, and how the cramp goes.
+
+        Getting worse can mean an emergency, so whatever the question is, as much hangs on this.
+        """
+        asks = tuple(dict.fromkeys((*reply.asks, *self._understander.in_hold)))
+        return OpenQuestion(asks, "ack", stakes="emergency")
 
 
 class HeardOverTheVoice(HeardInGaps):
@@ -179,7 +182,7 @@ def _is_echo(text: str, own: Sequence[str]) -> bool:
 _ECHO: Final = 0.7
 """Of so many of its words in our own sentence, what was heard is our own voice."""
 
-_NOTHING: Final = OpenQuestion((), "ack")
+_NOTHING: Final = OpenQuestion((), "ack", stakes="today")
 
 
 def _interrupts(act: UserAct, commands: frozenset[str]) -> bool:

@@ -16,10 +16,12 @@ from typing import Any, Final
 import msgspec
 import yaml
 
+from cramp_triage.dialogue.stakes import stakes_of
 from cramp_triage.errors import FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
 from cramp_triage.protocol.facts import NO, SITE, YES, Findings, bare_answer, dangers, normal_facts
+from cramp_triage.protocol.model import Protocol
 from offline_voice.audio.interfaces import Samples
 from offline_voice.audio.recordings import read_recording
 from offline_voice.errors import ManifestError
@@ -132,7 +134,7 @@ def _entry(path: Path, number: int, item: Any, findings: Findings) -> Entry:
 
 def hear_all(
     folder: Path,
-    findings: Findings,
+    protocol: Protocol,
     listener: Listener,
     understander: Understander,
     has_speech: Callable[[Samples], bool],
@@ -144,22 +146,22 @@ def hear_all(
     """
     return [
         hear_one(
-            entry, read_recording(folder / entry.file), findings, listener, understander, has_speech
+            entry, read_recording(folder / entry.file), protocol, listener, understander, has_speech
         )
-        for entry in read_manifest(folder, findings)
+        for entry in read_manifest(folder, protocol.findings)
     ]
 
 
 def hear_one(
     entry: Entry,
     samples: Samples,
-    findings: Findings,
+    protocol: Protocol,
     listener: Listener,
     understander: Understander,
     has_speech: Callable[[Samples], bool],
 ) -> Heard:
     """Hears the samples of one entry, as the answer to a question about what it was asked."""
-    asked = question_of(entry.asked, findings)
+    asked = question_of(entry.asked, protocol)
     source = RecordedPerson([samples], has_speech)
     facts: dict[str, Value] = {}
     texts: list[str] = []
@@ -170,7 +172,7 @@ def hear_one(
         sense = understander.sense(turn.words, asked)
         compute_s += turn.decode_s + time.perf_counter() - began_s
         facts |= {
-            **bare_answer(findings, asked.asks, sense.act.acts, sense.act.facts),
+            **bare_answer(protocol.findings, asked.asks, sense.act.acts, sense.act.facts),
             **sense.act.facts,
         }
         texts.append(sense.text)
@@ -189,11 +191,12 @@ def hear_one(
     )
 
 
-def question_of(asked: str | None, findings: Findings) -> OpenQuestion:
+def question_of(asked: str | None, protocol: Protocol) -> OpenQuestion:
     """The question that a recording answers."""
-    if asked is None:
-        return OpenQuestion((SITE,), "value")
-    return OpenQuestion((asked,), "yes_no" if findings[asked].kind == "yes_no" else "value")
+    fact = SITE if asked is None else asked
+    is_yes_no = protocol.findings[fact].kind == "yes_no"
+    stakes = stakes_of(protocol, (fact,))
+    return OpenQuestion((fact,), "yes_no" if is_yes_no else "value", stakes=stakes)
 
 
 def figures(findings: Findings, heard: Sequence[Heard]) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 import msgspec
 
-from cramp_triage.dialogue.policies.diary_request import undone, with_diary
+from cramp_triage.dialogue.diary_hook import carry_out, with_diary
 from cramp_triage.dialogue.session import Event, Session, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.errors import SessionError
 from cramp_triage.messages.acts import DIARY_ACTS, DIARY_FORGET, REPEAT, RESTART, UserAct
-from cramp_triage.messages.diary_note import Digest
+from cramp_triage.messages.diary_note import Digest, Note
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol.facts import REPEAT_CONTACT, YES
 from cramp_triage.protocol.model import Protocol
@@ -113,24 +113,26 @@ class Keeping:
 
     def note(self, person: Person, session: Session, reply: Reply) -> tuple[Session, Reply]:
         """Does with the diary what the reply says is done; corrects it if that failed."""
-        if not reply.note or self._memory is None:
+        memory = self._memory
+        if memory is None:
             return session, reply
-        now = _now(person.locale)
-        entry = None
-        if reply.note == "save":
-            # Here, not above: a cold start without a memory does not pay for it.
-            from cramp_triage.diary.entry import entry_of
 
-            entry = entry_of(self._protocol, session, _time(person.noted) or now)
-        diary = self._memory.note(person.envelope, reply.note, entry, now)
-        if diary is None:
-            said = undone(msgspec.structs.replace(reply, parts=session.said)).parts
-            return msgspec.structs.replace(session, said=said), undone(reply)
-        if entry is not None:
-            person.noted = entry.at.isoformat()
-        elif reply.note == "forget":
-            person.known, person.noted = False, ""
-        return with_diary(session, diary), reply
+        def keep(note: Note, session: Session) -> Digest | None:
+            now = _now(person.locale)
+            entry = None
+            if note == "save":
+                # Here, not above: a cold start without a memory does not pay for it.
+                from cramp_triage.diary.entry import entry_of
+
+                entry = entry_of(self._protocol, session, _time(person.noted) or now)
+            diary = memory.note(person.envelope, note, entry, now)
+            if diary is not None and entry is not None:
+                person.noted = entry.at.isoformat()
+            elif diary is not None and note == "forget":
+                person.known, person.noted = False, ""
+            return diary
+
+        return carry_out(session, reply, keep)
 
     def over(self, person: Person) -> None:
         """Keeps that a conversation has ended, for the next contact."""

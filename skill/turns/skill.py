@@ -110,8 +110,8 @@ class TurnHandler(AbstractRequestHandler):
         return response
 
     def _heard(self, request: Any, session: Session) -> Heard:
-        state = fold(session.log)
-        return self._reader.read(request, OpenQuestion(state.asks, state.expects))
+        asked = fold(session.log).asked
+        return self._reader.read(request, OpenQuestion(asked.asks, asked.expects))
 
 
 class Words:

@@ -63,14 +63,14 @@ class Person:
 
     def answer_harmlessly(self) -> str:
         """Answers the open question as somebody with a plain, rare cramp that lets go."""
-        state = self.state
-        if state.asks == ("frequency",):
+        asked = self.state.asked
+        if asked.asks == ("frequency",):
             return self.say("FrequencyIntent", a=slot("frequency", "hardly ever", "rare"))
-        if state.asks == ("site",):
+        if asked.asks == ("site",):
             return self.say("CrampIntent", a=slot("site", "calf", "calf"))
-        if state.asks == ("duration_min",):
+        if asked.asks == ("duration_min",):
             return self.say("DurationIntent", a=plain_slot("duration", "PT2M"))
-        if state.expects == "ack":
+        if asked.expects == "ack":
             return self.yes()
         return self.no()
 

@@ -17,6 +17,8 @@ from tests.alexa.alexa_person import PROTOCOL
 from tests.alexa.alexa_requests import SKILL_ID
 from tests.alexa.served import ROOT, serving
 
+pytestmark = [pytest.mark.slow, pytest.mark.outside]
+
 CLIENT = Path(__file__).parent / "client"
 CONVERSATIONS = yaml.safe_load((CLIENT / "conversations.yaml").read_text("utf-8"))
 PATIENCE_S = 120

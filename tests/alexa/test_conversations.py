@@ -92,7 +92,7 @@ def test_a_danger_word_is_acted_on_whatever_was_asked(person: Person) -> None:
 def test_a_little_is_no_no_to_a_danger_question(person: Person) -> None:
     person.launch()
     person.say("CrampNowIntent", a=CALF)
-    assert "swelling" in person.state.asks
+    assert "swelling" in person.state.asked.asks
     person.say("ALittleIntent")
     assert person.state.facts.get("swelling") != "none"
 
@@ -120,7 +120,7 @@ def test_the_same_facts_give_the_same_reply_as_the_core(person: Person) -> None:
     session, _ = step(PROTOCOL, session, first)
     _, reply = step(PROTOCOL, session, UserAct(facts={"swelling": "one"}))
     assert person.state.facts == reply.facts
-    assert person.state.level == reply.level
+    assert person.state.advised.level == reply.level
     assert heard.endswith("?")
 
 

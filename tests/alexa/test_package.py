@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,19 @@ from tests.alexa.alexa_requests import intent, launch, plain_slot
 from tests.alexa.served import ROOT, environment
 
 SKILL_JSON = Path("skill-package/skill.json")
-PROJECT = build_project(ROOT)
+pytestmark = pytest.mark.slow
+
+
+@cache
+def project() -> Files:
+    """The packaged skill."""
+    return build_project(ROOT)
 
 
 def with_manifest(change: Any) -> Files:
-    envelope = json.loads(PROJECT[SKILL_JSON])
+    envelope = json.loads(project()[SKILL_JSON])
     change(envelope["manifest"])
-    return {**PROJECT, SKILL_JSON: json.dumps(envelope).encode()}
+    return {**project(), SKILL_JSON: json.dumps(envelope).encode()}
 
 
 def english(manifest: Any) -> Any:
@@ -39,22 +46,22 @@ def english(manifest: Any) -> Any:
 
 
 def test_the_project_is_in_order() -> None:
-    assert check_project(PROJECT) == []
+    assert check_project(project()) == []
     assert check_project(build_project(ROOT, "https://example.org/privacy")) == []
 
 
 def test_the_project_has_what_ask_deploy_looks_for() -> None:
-    names = {str(path) for path in PROJECT}
+    names = {str(path) for path in project()}
     assert {"ask-resources.json", str(SKILL_JSON), "lambda/requirements.txt"} <= names
     for locale in LOCALES:
         path = Path(f"skill-package/interactionModels/custom/{locale}.json")
-        assert PROJECT[path] == (ROOT / f"interaction_models/{locale}.json").read_bytes()
+        assert project()[path] == (ROOT / f"interaction_models/{locale}.json").read_bytes()
     assert "lambda/skill/lambda_function.py" in names
     assert not [name for name in names if name.endswith((".yaml", ".pyc"))]
 
 
 def test_every_locale_is_disclaimed_and_asks_for_nothing() -> None:
-    manifest = json.loads(PROJECT[SKILL_JSON])["manifest"]
+    manifest = json.loads(project()[SKILL_JSON])["manifest"]
     listings = manifest["publishingInformation"]["locales"]
     assert sorted(listings) == sorted(LOCALES)
     assert all(STORE.disclaimer in listing["description"] for listing in listings.values())
@@ -75,7 +82,7 @@ def test_a_skill_that_remembers_says_so_and_hears_when_it_is_disabled() -> None:
     assert manifest["events"]["subscriptions"] == [{"eventName": "SKILL_DISABLED"}]
     assert manifest["privacyAndCompliance"]["usesPersonalInfo"] is True
     assert "Say forget me" in english(manifest)["description"]
-    assert "forget me" not in english(json.loads(PROJECT[SKILL_JSON])["manifest"])["description"]
+    assert "forget me" not in english(json.loads(project()[SKILL_JSON])["manifest"])["description"]
 
 
 @pytest.mark.parametrize(
@@ -119,13 +126,13 @@ def test_a_fault_in_the_manifest_is_named(change: Any, wanted: str) -> None:
 
 
 def test_a_layout_that_leads_nowhere_is_named() -> None:
-    settings = json.loads(PROJECT[Path("ask-resources.json")])
+    settings = json.loads(project()[Path("ask-resources.json")])
     moved = copy.deepcopy(settings)
     moved["profiles"]["default"]["skillMetadata"]["src"] = "./elsewhere"
     moved["profiles"]["default"]["skillInfrastructure"]["userConfig"]["handler"] = (
         "skill.no.handler"
     )
-    lines = check_project({**PROJECT, Path("ask-resources.json"): json.dumps(moved).encode()})
+    lines = check_project({**project(), Path("ask-resources.json"): json.dumps(moved).encode()})
     assert "'./elsewhere' is no folder of the project" in lines[0]
     assert "handler 'skill.no.handler' is not in the code" in lines[1]
 

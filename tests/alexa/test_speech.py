@@ -41,6 +41,7 @@ def reply(*parts: Any, **changes: Any) -> Reply:
         asks=(),
         expects="yes_no",
         question="",
+        stakes="harmless",
         heard=UserAct(),
         facts={},
         level=None,

@@ -111,18 +111,20 @@ NOISY_ANSWER = st.builds(
 NOISE = st.one_of(NOISY_ANSWER, NOISY_ANSWER, NOISY_ACT, ANSWER, ANY_ACT)
 
 
-def may_count(known, fact, value):
+def may_count(before, fact, value):
     """Whether a doubtful act may settle it: given up, asked once more, or read back before."""
     if fact == "rounds_failed":  # counted by the dialogue, not heard
         return True
     if value == "unknown":
-        return fact in {*known.asks, *known.behind[1], *known.doubt, *known.pending}
-    if known.question == "read_back":
-        return known.pending.get(fact) == value
-    if known.question == "confirm" and fact in known.doubt and known.asks != (fact,):
+        asked = {*before.asked.asks, *before.asked.behind[1]}
+        return fact in {*asked, *before.confirmation.doubt, *before.known.pending}
+    asks = before.asked.asks
+    if before.question == "read_back":
+        return before.known.pending.get(fact) == value
+    if before.question == "confirm" and fact in before.confirmation.doubt and asks != (fact,):
         return value == PROTOCOL.findings[fact].deny
-    by_itself = known.question == "be_sure" or fact in known.split
-    return by_itself and known.asks == (fact,)
+    by_itself = before.question == "be_sure" or fact in before.confirmation.split
+    return by_itself and asks == (fact,)
 
 
 @settings(max_examples=150 * MORE)
@@ -141,9 +143,9 @@ def test_nothing_doubtful_counts_before_it_is_confirmed(opening, acts, diary):
         if act.doubtful and not {"back", "restart"} & set(act.acts):
             after = fold(session.log)
             counted = {f for f, v in reply.facts.items() if before.facts.get(f) != v}
-            taken = counted - after.implied
+            taken = counted - after.known.implied
             assert all(may_count(known, fact, reply.facts[fact]) for fact in taken), taken
-            if before.question not in CONFIRMING and not known.split:
+            if before.question not in CONFIRMING and not known.confirmation.split:
                 assert before.facts.keys() <= reply.facts.keys()
                 assert reply.floor >= before.floor
     assert reply.ended

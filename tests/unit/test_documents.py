@@ -33,9 +33,15 @@ def test_a_generated_page_is_what_its_sources_say(page: str, build: Callable[[],
 
 def test_every_rule_step_and_answer_has_a_line_to_sign():
     page, protocol = protocol_page.build(), load_protocol()
-    for id_ in (*(rule.id for rule in protocol.rules), *(step.id for step in protocol.relief)):
-        assert f"\n### {id_.replace('_', ' ')}\n" in page
-    parts = (protocol.dispositions, protocol.rules, protocol.relief, protocol.guidance)
+    for part in (*protocol.rules, *protocol.relief, *protocol.first_aid):
+        assert f"\n### {part.id.replace('_', ' ')}\n" in page
+    parts = (
+        protocol.dispositions,
+        protocol.rules,
+        protocol.relief,
+        protocol.guidance,
+        protocol.first_aid,
+    )
     assert page.count("- Signed by, date: ____") == sum(map(len, parts))
 
 

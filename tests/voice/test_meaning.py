@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 import tools.grammars.__main__ as phrase_lists
-from cramp_triage.messages.replies import OpenQuestion
+from cramp_triage.dialogue.step import start
+from cramp_triage.messages.replies import OpenQuestion, Stakes
 from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.interfaces import Hypotheses, Hypothesis
@@ -14,17 +15,17 @@ from offline_voice.vosk_models.find import find_model, load_model
 
 PROTOCOL = load_protocol()
 LEXICON = load_lexicon()
-BREATH = OpenQuestion(("chest_pain", "breathless"), "yes_no")
-CHEST = OpenQuestion(("chest_pain",), "yes_no")
-CONFIRMED = OpenQuestion((), "yes_no", "confirm")
-LET_GO = OpenQuestion(("ongoing_now",), "yes_no")
-WHERE = OpenQuestion(("site",), "value")
+BREATH = OpenQuestion(("chest_pain", "breathless"), "yes_no", stakes="emergency")
+CHEST = OpenQuestion(("chest_pain",), "yes_no", stakes="emergency")
+CONFIRMED = OpenQuestion((), "yes_no", "confirm", "final")
+LET_GO = OpenQuestion(("ongoing_now",), "yes_no", stakes="harmless")
+WHERE = OpenQuestion(("site",), "value", stakes="emergency")
 
 
 @pytest.fixture(scope="module")
 def book() -> PhraseBook:
     model = load_model(find_model(None))
-    return PhraseBook(PROTOCOL, lambda word: model.vosk_model_find_word(word) >= 0)
+    return PhraseBook(lambda word: model.vosk_model_find_word(word) >= 0)
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_the_lists_are_what_the_lexicon_gives() -> None:
 
 
 def test_a_model_that_lacks_words_gets_the_phrases_without_them() -> None:
-    book = PhraseBook(PROTOCOL, lambda word: word in {"yes", "no", "my", "chest", "hurts"})
+    book = PhraseBook(lambda word: word in {"yes", "no", "my", "chest", "hurts"})
     assert {"yes", "no", "chest"} <= {*book.phrases(("chest_pain",), "yes_no")}
     assert {w for p in book.phrases(("site",), "value") for w in p.split()} <= {
         *("yes", "no", "my", "chest", "hurts")
@@ -239,25 +240,26 @@ def test_between_other_sounds_the_open_pass_must_have_heard_it_too(understander)
     assert noisy(understander, LET_GO, "no [unk]", "no my chest hurts").act.acts == ("no_match",)
 
 
-def test_what_may_be_taken_back_is_told_from_what_may_not(understander) -> None:
-    for asks in (("ongoing_now",), ("over_10_min",), ("relieved_by_stretch",), ("disturbs_sleep",)):
-        assert understander.question(OpenQuestion(asks, "yes_no")).can_be_taken_back
-    assert understander.question(OpenQuestion((), "yes_no", "prevent")).can_be_taken_back
-    for final in (CONFIRMED, OpenQuestion((), "yes_no", "forget"), OpenQuestion((), "yes_no")):
-        assert not understander.question(final).can_be_taken_back
-    for fact in ("chest_pain", "diuretic", "stopped_suddenly", "prior_clot", "is_adult"):
-        assert not understander.question(OpenQuestion((fact,), "yes_no")).can_be_taken_back
+@pytest.mark.parametrize(
+    ("stakes", "early", "late"),
+    [
+        ("harmless", True, False),
+        ("today", False, False),
+        ("emergency", False, True),
+        ("final", False, True),
+    ],
+)
+def test_the_more_hangs_on_an_answer_the_longer_it_is_waited_for(
+    understander, stakes: Stakes, early: bool, late: bool
+) -> None:
+    question = understander.question(OpenQuestion(("ongoing_now",), "yes_no", stakes=stakes))
+    assert question.can_be_taken_back is early
+    assert question.danger is late
 
 
-def test_whatever_an_emergency_may_hang_on_waits_longest(understander) -> None:
-    early = {"let_go", "eased", "over_ten"}
-    for question in PROTOCOL.questions.values():
-        asked = OpenQuestion(question.asks, question.expects, question.id)
-        emergency = any(r.level >= 4 and {*r.facts} & {*question.asks} for r in PROTOCOL.rules)
-        assert understander.question(asked).danger is (emergency and question.id not in early)
-    assert understander.question(CONFIRMED).danger
-    assert understander.question(OpenQuestion((), "yes_no", "read_back")).danger
-    assert understander.question(OpenQuestion((), "yes_no", "forget")).danger
+def test_a_reply_tells_the_voice_what_hangs_on_its_question(understander) -> None:
+    _, reply = start(PROTOCOL)
+    assert understander.open_question(reply).stakes == reply.stakes
 
 
 def test_what_both_passes_hear_in_much_noise_is_nothing_or_read_back(sense) -> None:

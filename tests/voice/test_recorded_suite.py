@@ -19,10 +19,12 @@ from offline_voice.talk.assembly import Ears, open_ears
 from offline_voice.talk.evaluation import Heard, by_condition, question_of, read_manifest
 from offline_voice.vosk_models.find import find_model
 from tools.audio.bedside_noise import NOISES, Room
-from tools.audio.hearing_report import FINDINGS, SUITE, hear_clean, hear_noisy
+from tools.audio.hearing_report import PROTOCOL, SUITE, hear_clean, hear_noisy
 from tools.audio.make_recordings import missing_or_strange
 
-ENTRIES = read_manifest(SUITE, FINDINGS)
+pytestmark = [pytest.mark.slow, pytest.mark.heard]
+
+ENTRIES = read_manifest(SUITE, PROTOCOL.findings)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))
 SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.03
 NEW_FAILURES_BORNE = 3
@@ -49,9 +51,9 @@ def at(heard: Sequence[Heard], ratio_db: int) -> Iterator[Heard]:
 
 
 def understood(text: str, asked: str | None) -> dict[str, object]:
-    question = question_of(asked, FINDINGS)
+    question = question_of(asked, PROTOCOL)
     meant = understand(load_lexicon(), text, asked=question.asks, expects=question.expects)
-    return {**bare_answer(FINDINGS, question.asks, meant.acts, meant.facts), **meant.facts}
+    return {**bare_answer(PROTOCOL.findings, question.asks, meant.acts, meant.facts), **meant.facts}
 
 
 def test_the_suite_is_what_its_sentences_say() -> None:
@@ -81,7 +83,7 @@ def test_what_is_said_means_what_the_manifest_says(entry) -> None:
 
 
 def test_clean_voices_are_understood(clean: list[Heard]) -> None:
-    table = by_condition(FINDINGS, clean)
+    table = by_condition(PROTOCOL.findings, clean)
     assert table["clean closed"]["meaning_accuracy"] >= 0.98
     assert table["clean statement"]["meaning_accuracy"] >= 0.9
     assert table["clean command"]["meaning_accuracy"] >= 0.9
@@ -90,7 +92,7 @@ def test_clean_voices_are_understood(clean: list[Heard]) -> None:
 
 
 def test_no_danger_is_lost_or_made_up_in_clean_speech(clean: list[Heard]) -> None:
-    figures = by_condition(FINDINGS, clean)["all"]
+    figures = by_condition(PROTOCOL.findings, clean)["all"]
     assert set(figures["missed_danger"]) <= set(KNOWN)
     assert figures["false_danger"] == []
     assert figures["polarity_errors"] == []
@@ -126,11 +128,11 @@ def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
     at_ten = [*at(noisy, 20), *at(noisy, 10)]
     assert len(at_ten) >= 40
     assert [h for h in at_ten if h.is_accepted_wrong] == []
-    assert by_condition(FINDINGS, at_ten)["all"]["false_danger"] == []
+    assert by_condition(PROTOCOL.findings, at_ten)["all"]["false_danger"] == []
 
 
 def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
-    table = by_condition(FINDINGS, [h for h in noisy if h.entry.condition != "oov"])
+    table = by_condition(PROTOCOL.findings, [h for h in noisy if h.entry.condition != "oov"])
     assert table["fan 20 dB"]["meaning_accuracy"] >= 0.7
     assert table["fan 10 dB"]["meaning_accuracy"] >= 0.5
     taken = [h for h in noisy if h.is_accepted_wrong]

@@ -30,18 +30,18 @@ from tools import ROOT
 from tools.audio.bedside_noise import Room, conditions, sample_of
 
 SUITE: Final = ROOT / "tests/recordings"
-FINDINGS: Final = load_protocol().findings
+PROTOCOL: Final = load_protocol()
 
 
 def hear_clean(ears: Ears) -> Iterator[Heard]:
     """The suite as it was recorded."""
-    for entry in read_manifest(SUITE, FINDINGS):
+    for entry in read_manifest(SUITE, PROTOCOL.findings):
         yield _hear(ears, entry, None, entry.condition)
 
 
 def hear_noisy(ears: Ears, share: float) -> Iterator[Heard]:
     """A share of the suite under each noise at each level."""
-    room, entries = Room(SUITE), read_manifest(SUITE, FINDINGS)
+    room, entries = Room(SUITE), read_manifest(SUITE, PROTOCOL.findings)
     for kind, ratio_db in conditions():
         name = f"{kind} {ratio_db} dB"
         for entry in sample_of(entries, share, name):
@@ -55,7 +55,7 @@ def _hear(ears: Ears, entry: Entry, noise: tuple[Room, str, int] | None, conditi
         room, kind, ratio_db = noise
         samples = room.under(samples, kind, ratio_db, entry.file)
     entry = msgspec.structs.replace(entry, condition=condition)
-    return hear_one(entry, samples, FINDINGS, ears.listener, ears.understander, has_speech)
+    return hear_one(entry, samples, PROTOCOL, ears.listener, ears.understander, has_speech)
 
 
 def table(heard: Sequence[Heard]) -> Table:
@@ -67,7 +67,7 @@ def table(heard: Sequence[Heard]) -> Table:
     shown.add_column("condition")
     for column in columns.split("|"):
         shown.add_column(column, justify="right")
-    for condition, row in by_condition(FINDINGS, heard).items():
+    for condition, row in by_condition(PROTOCOL.findings, heard).items():
         these = [h for h in heard if condition in ("all", h.entry.condition)]
         endpoint = row["endpoint_ms"]
         shown.add_row(

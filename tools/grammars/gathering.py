@@ -15,7 +15,6 @@ from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.protocol.facts import OTHER_SITES, SITE, dangers, with_trait
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW
-from offline_voice.listen.phrase_lists import deciding
 from tools.grammars.spelling import AMOUNTS, Speller, walk
 from tools.grammars.word_pairs import WordPairs
 
@@ -82,8 +81,8 @@ def words(lexicon: Lexicon) -> set[str]:
     answers = (lexicon.answers_to(fact) for fact in lexicon.answers)
     tries = [lexicon.phrases, *answers]
     symbols = {symbol for trie in tries for path, _ in walk(trie, ()) for symbol in path}
-    found = everything.members(symbols) | lexicon.contractions.keys()
-    return {w for w in found if "'" not in w or w in lexicon.contractions}
+    found = everything.members(symbols) | lexicon.spelling.contractions.keys()
+    return {w for w in found if "'" not in w or w in lexicon.spelling.contractions}
 
 
 class Gatherer:
@@ -100,7 +99,9 @@ class Gatherer:
     def __init__(self, protocol: Protocol, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         # What a "yes" to may be an emergency is listened for whatever is asked.
-        grave = dangers(protocol.findings) | deciding(protocol, ER_NOW)
+        grave = dangers(protocol.findings).union(
+            *(rule.facts for rule in protocol.rules if rule.level >= ER_NOW)
+        )
         self._unasked = with_trait(protocol.findings, "unasked")
         self._told = {fact for fact in grave if protocol.findings[fact].kind == "yes_no"}
         self._speller = Speller(lexicon, words(lexicon).__contains__)

@@ -33,12 +33,12 @@ class Speller:
                 self._members.setdefault(name, []).append(word)
         # The lexicon rewrites what people say ("urine", "charley horse") into its own words.
         self._said_as: dict[str, list[str]] = {}
-        for pairs in lexicon.rewrites.values():
+        for pairs in lexicon.spelling.rewrites.values():
             for said, own in pairs:
                 if len(own) == 1 and self.is_known(" ".join(said)):
                     self._said_as.setdefault(own[0], []).append(" ".join(said))
         self._short: dict[str, list[str]] = {}
-        for short, full in lexicon.contractions.items():
+        for short, full in lexicon.spelling.contractions.items():
             if self._knows(short):
                 self._short.setdefault(full, []).append(short)
         self._slots: dict[str, list[str]] = {}

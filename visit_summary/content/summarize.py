@@ -99,9 +99,9 @@ def _told(protocol: Protocol, log: Sequence[Event], state: State) -> dict[str, T
             id=fact,
             heard=_heard(protocol, fact, state.facts.get(fact, UNKNOWN)),
             value=state.facts.get(fact),
-            words=state.words.get(fact, "") if fact in state.facts else "",
+            words=state.known.words.get(fact, "") if fact in state.facts else "",
             turn=turns.get(fact, 0) if fact in state.facts else 0,
-            inferred=fact in state.implied,
+            inferred=fact in state.known.implied,
         )
         for fact in dict.fromkeys((*state.facts, *asked))
     }
@@ -176,25 +176,25 @@ def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: st
         return render.say(protocol, Say(prompt, {"limb": limb}), locale)
 
     return Advice(
-        level=state.level,
+        level=state.advised.level,
         floor=assessment.floor,
         mode=assessment.mode,
         texts=tuple(map(words, _advised(protocol, state, assessment))),
-        cautions=tuple(map(words, cautions(state.facts))),
+        cautions=tuple(map(words, cautions(protocol, state.facts))),
         callback=words("callback" if assessment.floor < SEE_TODAY else "callback_short"),
         why=tuple(_why(protocol, reason) for reason in reasons(assessment, state.facts)),
-        complete=state.final,
+        complete=state.advised.final,
     )
 
 
 def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[str]:
     """The prompts of the advice that was spoken."""
-    level, mode = state.level, assessment.mode
+    level, mode = state.advised.level, assessment.mode
     if mode == "out_of_scope_child":
         return ["child", "child_signs"]
     if level is None:
         return []
-    if not state.final and assessment.floor < SEE_TODAY:
+    if not state.advised.final and assessment.floor < SEE_TODAY:
         over = state.facts.get(ONGOING_NOW) == NO
         return ["careful_over" if over else "careful_on", "careful_911"]
     by_video = mode in ("telemedicine_ok", "home")

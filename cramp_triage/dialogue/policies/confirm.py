@@ -1,8 +1,8 @@
-"""Reading back: what was heard doubtfully counts only once the person has said that it is right.
+"""What was heard doubtfully counts only once the person has said that it is right.
 
 A "no" to a danger and every other fact are read back; a "yes" to an emergency is asked once more by
-itself, and a second one counts however it was heard. This module decides what waits and takes the
-answers; what is asked next is the dialogue's.
+itself, and a second one counts however it was heard. `take_in` asks this module what waits and
+hands it the answers.
 """
 
 from __future__ import annotations
@@ -10,22 +10,72 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from cramp_triage.dialogue import asking
+from cramp_triage.dialogue.policies import advice, digression, repair
 from cramp_triage.dialogue.session import BE_SURE, CONFIRM, READ_BACK
-from cramp_triage.dialogue.turn import QUOTABLE_CHARACTERS, Turn
+from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE, Value
-from cramp_triage.messages.replies import Part
-from cramp_triage.protocol.facts import NO, UNKNOWN, YES
+from cramp_triage.protocol.facts import ONGOING_NOW, UNKNOWN
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 
 MAX_MISHEARD: Final = 2
 """How often the same question is misheard before it is left open: a room may be too loud."""
 
-MOST_LABELS: Final = 3
+
+def respond(turn: Turn) -> Handled | None:
+    """Asks for what was heard doubtfully, or goes on from the answer to that."""
+    if is_to_be_made_sure(turn):
+        turn.say("heard_yes" if AFFIRM in turn.act.acts else "be_sure")
+        asking.ask_one(turn, BE_SURE, turn.state.confirmation.split[0])
+        return REPLIED
+    if turn.state.confirmation.doubt and (turn.news or turn.asked.question != CONFIRM):
+        asking.ask_own(turn, CONFIRM)
+        return REPLIED
+    if turn.answered == READ_BACK:
+        return _answered(turn)
+    if turn.state.known.pending:
+        asking.ask_own(turn, READ_BACK)
+        return REPLIED
+    return None
+
+
+def _answered(turn: Turn) -> Handled | None:
+    """Goes on from a read-back, if this turn brought anything to it."""
+    if not turn.has("pending", "settled", "fact"):
+        return None
+    pending = bool(turn.state.known.pending)
+    wrong = pending or not (turn.news or UNSURE in turn.act.acts)
+    if wrong:
+        turn.add("misheard")
+    if wrong and turn.asked.misheard >= MAX_MISHEARD:
+        return repair.give_up(turn)
+    if pending:
+        asking.ask_own(turn, READ_BACK)
+        return REPLIED
+    if wrong:
+        turn.say("heard_wrong")
+        asking.ask_again(turn, other_words=False)
+        return REPLIED
+    return _resume(turn)
+
+
+def _resume(turn: Turn) -> Handled:
+    """Goes on from what was confirmed; its yes or no was said to the read-back, to nothing else."""
+    advised = turn.state.advised
+    if advised.final and turn.floor == advised.level:
+        asking.ask_again(turn, other_words=False)
+        return REPLIED
+    if advised.final:
+        return advice.respond(turn)
+    digression.respond(turn)  # what else was wanted is answered, too
+    if not turn.parts and ONGOING_NOW not in turn.news:
+        turn.say("moved_on" if UNSURE in turn.act.acts else "okay")
+    return MOVES_ON
 
 
 def hold_back(turn: Turn, heard: Mapping[str, Value]) -> dict[str, Value]:
     """Logs what has to be confirmed first; returns what counts at once."""
-    state, doubtful = turn.state, turn.act.doubtful
+    doubtful = turn.act.doubtful
     alarming = tuple(f for f, value in heard.items() if _must_be_made_sure(turn, f, value))
     waiting = {
         fact: value
@@ -44,37 +94,13 @@ def hold_back(turn: Turn, heard: Mapping[str, Value]) -> dict[str, Value]:
         fact: value
         for fact, value in heard.items()
         if fact not in (*waiting, *alarming)
-        and (fact in state.asks or state.facts.get(fact) != value)
+        and (fact in turn.asked.asks or turn.facts.get(fact) != value)
     }
-
-
-def confirm(turn: Turn) -> None:
-    """Reads a doubtful "no" back before it clears a danger."""
-    turn.ask(CONFIRM, (), "yes_no")
-    turn.say(f"question.{CONFIRM}")
-    turn.reprompt.append(turn.line(f"question.{CONFIRM}"))
-
-
-def read_back(turn: Turn) -> None:
-    """Reads back what is pending."""
-    turn.ask(READ_BACK, (), "yes_no")
-    turn.parts.append(line(turn))
-    turn.reprompt.append(line(turn))
-
-
-def line(turn: Turn) -> Part:
-    """The read-back: in the person's own words, or what they were taken for if those are long."""
-    words = turn.state.pending_words
-    if not words or len(words) > QUOTABLE_CHARACTERS:
-        named = [_named(turn, fact, value) for fact, value in turn.state.pending.items()]
-        words = ", ".join(named[:MOST_LABELS])
-    return turn.line(f"question.{READ_BACK}", words=words)
 
 
 def take_no(turn: Turn) -> None:
     """The answer to a "no" read back: right clears, wrong asks one by one, unsure leaves open."""
-    acts, state = turn.act.acts, turn.state
-    cleared = state.doubt
+    acts, cleared = turn.act.acts, turn.state.confirmation.doubt
     if AFFIRM in acts:
         for fact in cleared:
             turn.learn(fact, turn.protocol.findings[fact].deny)
@@ -90,53 +116,43 @@ def take_no(turn: Turn) -> None:
 
 def take(turn: Turn) -> None:
     """The answer to a read-back: right counts, unsure is unknown, wrong or said anew is let go."""
-    act, state = turn.act, turn.state
+    act, pending = turn.act, turn.state.known.pending
     said = {AFFIRM, DENY, UNSURE} & set(act.acts)
-    restated = {fact: value for fact, value in act.facts.items() if fact in state.pending}
-    repeated = restated == state.pending
+    restated = {fact: value for fact, value in act.facts.items() if fact in pending}
+    repeated = restated == pending
     if said == {AFFIRM} or (not said and repeated):
-        for fact, value in tuple(state.pending.items()):
+        for fact, value in pending.items():
             if restated.get(fact, value) == value:
                 turn.learn(fact, value)
     elif said == {UNSURE}:
-        for fact in state.pending:
-            if fact not in state.facts:
+        for fact in pending:
+            if fact not in turn.facts:
                 turn.learn(fact, UNKNOWN)
     elif said != {DENY} and (act.doubtful or not restated):
         return
     turn.add("settled")
 
 
-def is_moved(turn: Turn) -> bool:
-    """Whether this turn brought anything to what is pending."""
-    return any(event.kind in ("pending", "settled", "fact") for event in turn.events)
-
-
 def is_to_be_made_sure(turn: Turn) -> bool:
     """Whether a danger was heard doubtfully in this turn."""
-    return splits(turn) and turn.state.split_question == BE_SURE
-
-
-def splits(turn: Turn) -> bool:
-    """Whether what was said in this turn has to be asked again part by part."""
-    return any(event.kind == "split" for event in turn.events)
+    return turn.has("split") and turn.state.confirmation.split_question == BE_SURE
 
 
 def _waits(turn: Turn, fact: str, value: Value) -> bool:
     """Whether a doubtful fact has to be confirmed: it is new, and no second "yes"."""
-    return turn.state.facts.get(fact) != value and not _is_second_yes(turn, fact, value)
+    return turn.facts.get(fact) != value and not _is_second_yes(turn, fact, value)
 
 
 def _is_taken_back(turn: Turn, fact: str, value: Value) -> bool:
     """A spoken correction that takes a danger back."""
-    act, before = turn.act, turn.state.facts.get(fact)
+    act, before = turn.act, turn.facts.get(fact)
     corrected = bool(act.words) and ("correct" in act.acts or fact in act.retracts)
     return corrected and before not in (None, UNKNOWN, value) and _clears(turn, fact, value)
 
 
 def _must_be_made_sure(turn: Turn, fact: str, value: Value) -> bool:
     """A doubtful "yes" to an emergency, unless it is the second."""
-    finding, known = turn.protocol.findings[fact], turn.state.facts
+    finding, known = turn.protocol.findings[fact], turn.facts
     if not turn.act.doubtful or not _waits(turn, fact, value) or finding.kind == "number":
         return False
     if value in (finding.deny, UNKNOWN, ""):
@@ -150,8 +166,8 @@ def _must_be_made_sure(turn: Turn, fact: str, value: Value) -> bool:
 
 def _is_second_yes(turn: Turn, fact: str, value: Value) -> bool:
     """A "yes" to what is asked by itself because of a "yes" before."""
-    state = turn.state
-    by_itself = state.asks == (fact,) and (state.question == BE_SURE or fact in state.split)
+    asked, split = turn.asked, turn.state.confirmation.split
+    by_itself = asked.asks == (fact,) and (asked.question == BE_SURE or fact in split)
     return by_itself and value not in (turn.protocol.findings[fact].deny, UNKNOWN)
 
 
@@ -174,12 +190,4 @@ def _is_misheard_again(turn: Turn) -> bool:
     """Counts a doubtful "no" that was none; True once it is enough."""
     if turn.act.doubtful:
         turn.add("misheard")
-    return turn.state.misheard >= MAX_MISHEARD
-
-
-def _named(turn: Turn, fact: str, value: Value) -> str:
-    label = turn.protocol.findings[fact].name.person
-    if value in (YES, NO):
-        return label if value == YES else f"no to {label}"
-    words = " and ".join(value) if isinstance(value, tuple) else str(value)
-    return f"{label}: {'not sure' if value == UNKNOWN else words.replace('_', ' ')}"
+    return turn.asked.misheard >= MAX_MISHEARD

@@ -7,40 +7,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.dialogue.policies import advice, ask
-from cramp_triage.dialogue.turn import Turn
+from cramp_triage.dialogue import asking
+from cramp_triage.dialogue.policies import emergency
+from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.messages.acts import AFFIRM, DENY, HELP, REPEAT, SLOWER, UNSURE, WHY
 from cramp_triage.protocol.conditions import support
 from cramp_triage.protocol.facts import YES
 
 TOPIC: Final = "ask:"
-REQUESTS: Final = {
-    "asks_for_quinine": ("quinine",),
-    "asks_for_supplement": ("magnesium", "potassium"),
-    "asks_for_painkiller": ("painkiller", "relaxant"),
-}
-"""Fact -> the topics that answer it; the first one, if none of them was named."""
 
 
-def serve(turn: Turn) -> bool:
-    """Serves repeat, help, why, slower and questions; True if that was all the person wanted."""
-    acts, state = turn.act.acts, turn.state
-    named = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
-    named = [topic for topic in named if topic in turn.protocol.guidance]
-    requested = [
-        next((topic for topic in named if topic in topics), topics[0])
-        for fact, topics in REQUESTS.items()
-        if fact in turn.news and state.facts[fact] == YES
-    ]
-    for topic in requested or named[:1]:
+def respond(turn: Turn) -> Handled | None:
+    """Serves repeat, help, why, slower and questions; takes the turn if that was all."""
+    acts, advised = turn.act.acts, turn.state.advised
+    for topic in _topics(turn):
         turn.advise_on(topic)
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
     if "ask_level" in acts:
-        turn.say(f"level.{state.level}" if state.final else "ask_level_later")
+        turn.say(f"level.{advised.level}" if advised.final else "ask_level_later")
     if "refuse_care" in acts:
-        advice.respect_refusal(turn)
+        emergency.respect_refusal(turn)
     for act in ("ask_human", "greeting"):
         if act in acts:
             turn.say(act)
@@ -48,34 +36,49 @@ def serve(turn: Turn) -> bool:
     if plain and WHY in acts:
         _say_why(turn)
     elif plain and HELP in acts:
-        ask.ask_again(turn, other_words=True)
-        turn.parts.extend(ask.hint(turn))
-        return True
+        asking.ask_again(turn, other_words=True)
+        turn.parts.extend(asking.hint(turn))
+        return REPLIED
     elif plain and (REPEAT in acts or (SLOWER in acts and len(turn.parts) == 1)):
-        turn.parts.extend(turn.session.said)
-        turn.reprompt.extend(turn.session.reprompt)
-        return True
+        turn.say_again()
+        return REPLIED
     if not turn.parts or not plain:
-        return False
-    ask.ask_again(turn, other_words=False)
-    return True
+        return None
+    asking.ask_again(turn, other_words=False)
+    return REPLIED
+
+
+def _topics(turn: Turn) -> list[str]:
+    """What was asked about: by a fact that tells so, else the first topic that was named."""
+    guidance, facts = turn.protocol.guidance, turn.facts
+    named = [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
+    named = [topic for topic in named if topic in guidance]
+    answering: dict[str, list[str]] = {}
+    for id_, topic in guidance.items():
+        if topic.answers in turn.news and facts[topic.answers] == YES:
+            answering.setdefault(topic.answers, []).append(id_)
+    requested = [
+        next((topic for topic in named if topic in topics), topics[0])
+        for topics in answering.values()
+    ]
+    return requested or named[:1]
 
 
 def _say_why(turn: Turn) -> None:
-    state, protocol = turn.state, turn.protocol
-    if state.final or state.question not in protocol.questions:
+    asked, protocol = turn.asked, turn.protocol
+    if turn.state.advised.final or asked.question not in protocol.questions:
         if turn.assessment.fired:
             top = turn.assessment.fired[0]
-            turn.quote(support(top.when, state.facts))
+            turn.quote(support(top.when, turn.facts))
             turn.why("why_advice", top.id)
         else:
             turn.say("why_home")
         return
-    own = f"why.{state.question}"
+    own = f"why.{asked.question}"
     if own in protocol.prompts:
         turn.say(own)
         return
-    about = [r for r in protocol.rules if set(state.asks) & set(r.facts)]
+    about = [r for r in protocol.rules if set(asked.asks) & set(r.facts)]
     if about:
         turn.why("why_question", about[0].id)
     else:

@@ -6,30 +6,17 @@ clause closes it. Works on the phrases found; it must not look words up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cramp_triage.nlu.context.negation import Denial
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
-from cramp_triage.nlu.lexicon.fact_groups import MEDICINES
-from cramp_triage.nlu.lexicon.word_lists import (
-    AGES,
-    BACKGROUND,
-    FIRST,
-    HAPPENED,
-    HE,
-    LINKS,
-    NOW,
-    ONE_DAY,
-    OWNERS,
-    PLACE,
-    PREPOSITIONS,
-    STEADY,
-)
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.lexicon.named import INJURY
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
-from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
 """Cues whose words speak of somebody else, their "my" included."""
@@ -44,31 +31,20 @@ class Scoped(NamedTuple):
     foreign: bool
 
 
-def apply_scope(
-    tokens: Sequence[Token],
-    items: Sequence[Found],
-    findings: Mapping[str, Finding],
-    skips: frozenset[str],
-) -> Scoped:
+def apply_scope(lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> Scoped:
     """Returns what is stated once negation, doubt and other people are accounted for."""
-    return _Walk(tokens, items, findings, skips).run()
+    return _Walk(lexicon, tokens, items).run()
 
 
 class _Walk:
     """The state of the walk; one per utterance."""
 
-    def __init__(
-        self,
-        tokens: Sequence[Token],
-        items: Sequence[Found],
-        findings: Mapping[str, Finding],
-        skips: frozenset[str],
-    ) -> None:
-        self.tokens, self.items, self.findings = tokens, items, findings
-        self.links = skips | LINKS
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> None:
+        self.tokens, self.items, self.findings = tokens, items, lexicon.findings
+        self.links, self.scope, self.sets = lexicon.links, lexicon.grammar.scope, lexicon.sets
         self.stated: list[Stated] = []
         self.cues: set[str] = set()
-        self.denial = Denial(tokens, findings, self.links)
+        self.denial = Denial(lexicon, tokens)
         self.hearsay: list[Stated] = []
         self.unsaid: list[Stated] = []
         self.hypothesis = self.simile = self.second_person = False
@@ -89,7 +65,7 @@ class _Walk:
             else:
                 self._act(item)
             self.seen = max(self.seen, item.end)
-        if not self.named and self.stated and {"he", "she"} & {t.word for t in self.tokens}:
+        if not self.named and self.stated and self.scope.he_or_she & {t.word for t in self.tokens}:
             self.for_other = True  # nobody else was named
         if self.for_other:
             self.stated += self.hearsay
@@ -98,7 +74,9 @@ class _Walk:
 
     def _first_person(self) -> bool:
         inside = {k for i in self.items if kind_of(i) in OTHERS for k in i.used}
-        return any(t.word in FIRST and k not in inside for k, t in enumerate(self.tokens))
+        return any(
+            t.word in self.scope.first and k not in inside for k, t in enumerate(self.tokens)
+        )
 
     def _between(self, item: Found) -> None:
         """Closes scopes at the end of a sentence and notes a change of person."""
@@ -107,10 +85,10 @@ class _Walk:
         for at in range(start, item.end):
             word = self.tokens[at].word
             if at < item.start or not others:
-                if word in FIRST:
+                if word in self.scope.first:
                     self.elsewhere = self.about_other = self.second_person = False
                     self.gone = False
-                elif word in HE:
+                elif word in self.scope.he:
                     self.about_other = True
             if self.tokens[at].after == STOP and at < item.start:
                 self._close()
@@ -124,7 +102,7 @@ class _Walk:
         self.cues.add(name)
         match name:
             case "stop":
-                self.quoted = self.quoted and "but" not in words_in(self.tokens, item.used)
+                self.quoted = self.quoted and not self._holds(item, self.scope.contrast)
                 self._close()
             case "neg":
                 self._close()
@@ -140,7 +118,7 @@ class _Walk:
                 self.denial.open_doubt(item)
             case "if_":
                 self.hypothesis = True
-                self.simile = "like" in words_in(self.tokens, item.used)
+                self.simile = self._holds(item, self.scope.simile)
             case "you":
                 self.second_person = True
             case "quote":
@@ -157,12 +135,12 @@ class _Walk:
                 self.about_other = False
             case "history":
                 self.elsewhere = self.gone or self._after_person(item, index)
-                self.present = words_in(self.tokens, item.used) <= NOW
+                self.present = words_in(self.tokens, item.used) <= self.scope.now
             case "died":
                 self.elsewhere = self.gone = self.about_other
-                if self.about_other and {"poor", "rest"} & words_in(self.tokens, item.used):
+                if self.about_other and self._holds(item, self.scope.laments):
                     self.stated, self.for_other = [], False  # "he collapsed, poor man"
-                if self.stated and self.stated[-1].fact in BACKGROUND:
+                if self.stated and self.stated[-1].fact in self.sets.background:
                     self.stated.pop()  # "heart disease runs in my family"
             case "over_back":
                 self._over(item)
@@ -185,22 +163,26 @@ class _Walk:
     def _over(self, item: Found) -> None:
         """What was so is no more: "I was out of puff but that's settled"."""
         last = self.stated[-1] if self.stated else None
-        if last is None or last.value != YES or last.fact in ("ongoing_now", *PLACE):
-            self.stated.append(Stated("ongoing_now", NO, item))  # "I had one but it's gone"
-        elif last.fact not in HAPPENED:
+        if (
+            last is None
+            or last.value != YES
+            or last.fact == ONGOING_NOW
+            or last.fact in self.sets.place
+        ):
+            self.stated.append(Stated(ONGOING_NOW, NO, item))  # "I had one but it's gone"
+        elif last.fact not in self.sets.happened:
             self.stated[-1] = last._replace(value=NO)
         self._close()
 
     def _long_ago(self, item: Found) -> None:
         """An illness of years ago is no illness of now: "I had fits as a kid"."""
         last = self.stated[-1] if self.stated else None
-        words = words_in(self.tokens, item.used)
-        if last is None or last.value != YES or last.fact not in ONE_DAY:
+        if last is None or last.value != YES or last.fact not in self.sets.one_day:
             return
-        if AGES & words or self.for_other:
+        if self._holds(item, self.scope.ages) or self.for_other:
             self.stated.pop()
             self.unsaid.append(last)
-            if not {s.fact for s in self.stated} - {"act", "ask"} - BACKGROUND:
+            if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
                 self.for_other = False
 
     def _none_of_it(self, item: Found) -> None:
@@ -239,29 +221,29 @@ class _Walk:
                 self.denial.turn_back(self.stated, NO, item, bare=True)
             elif name == "unsure":
                 self.denial.turn_back(self.stated, UNKNOWN, item, bare=True)
-            if name == "correct" and "said" in words_in(self.tokens, item.used):
+            if name == "correct" and self._holds(item, self.scope.said):
                 # "I said I was on nothing but I do take a pill": only what comes after counts.
-                self.quoted = any(t.word == "but" for t in self.tokens[item.end :])
+                self.quoted = any(t.word in self.scope.contrast for t in self.tokens[item.end :])
             self.stated.append(Stated(prefix, name, item))
         self._close()
-        if words_in(self.tokens, item.used) >= {"forget", "about"}:
+        if words_in(self.tokens, item.used) >= self.scope.forget:
             self.denial.open(item)  # "forget what i said about the numbness"
 
     def _fact(self, item: Found, index: int) -> None:
-        current = any(m.startswith(("site=", "ongoing_now=")) for m in item.meanings)
-        background = set(facts_of(item)) <= BACKGROUND and self.named
+        current = any(m.startswith((f"{SITE}=", f"{ONGOING_NOW}=")) for m in item.meanings)
+        background = set(facts_of(item)) <= self.sets.background and self.named
         if self.elsewhere and not self.gone and self.present and (current or not background):
             self.elsewhere = False  # "my husband has chest pain": of now, and to be heard
-        told = "had" in words_in(self.tokens, item.used) and self._after_person(item, index)
+        told = self._holds(item, self.scope.had) and self._after_person(item, index)
         if told and background:
             self.elsewhere = True  # "my uncle had a stroke"
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
-        if set(facts_of(item)) <= PLACE and self._place_of_old(item):
+        if set(facts_of(item)) <= self.sets.place and self._place_of_old(item):
             return
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
-        if set(facts_of(item)) <= PLACE and self.denial.ends_at_place(item):
+        if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
         reached = self.denial.reaches(item)
         for meaning in item.meanings:
@@ -269,7 +251,9 @@ class _Walk:
             if not mark:
                 prefix, _, name = meaning.partition(":")
                 self.stated.append(Stated(prefix, name, item))
-            elif dropped and not (fact in STEADY or (fact in PLACE and self._placed())):
+            elif dropped and not (
+                fact in self.sets.request or (fact in self.sets.place and self._placed())
+            ):
                 self.unsaid.append(Stated(fact, value, item))
             elif self.about_other and background:
                 # "My sister has diabetes": hers, unless she turns out to be the patient.
@@ -286,12 +270,16 @@ class _Walk:
     def _taken(self, item: Found) -> bool:
         """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""
         before = self.tokens[item.start - 1].word if item.start else ""
-        return set(facts_of(item)) <= MEDICINES and before in ("my", "that", "this", "these")
+        return set(facts_of(item)) <= self.sets.medicine and before in self.scope.pointers
 
     def _place_of_old(self, item: Found) -> bool:
         """Whether it is where an old trouble was: "a clot in my leg", "veins down both legs"."""
         last = self.stated[-1] if self.stated else None
-        if last is None or last.fact not in BACKGROUND | ONE_DAY - {"injury"}:
+        if last is None or last.fact not in self.sets.background | self.sets.one_day - {INJURY}:
             return False
         gap = [t.word for t in self.tokens[last.found.end : item.start]]
-        return 0 < len(gap) <= 3 and gap[0] in PREPOSITIONS and {*gap[1:]} <= OWNERS | {"both"}
+        behind = 0 < len(gap) <= 3 and gap[0] in self.scope.prepositions
+        return behind and {*gap[1:]} <= self.scope.place_owners
+
+    def _holds(self, item: Found, words: frozenset[str]) -> bool:
+        return not words.isdisjoint(words_in(self.tokens, item.used))

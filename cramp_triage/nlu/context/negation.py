@@ -5,7 +5,7 @@ One denial or doubt is open at a time; the next clause closes it. Must not know 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cramp_triage.nlu.context.reach import (
     goes_on,
@@ -16,25 +16,23 @@ from cramp_triage.nlu.context.reach import (
     words_in,
 )
 from cramp_triage.nlu.context.statement import Stated, doubted, facts_of, kind_of, turned
-from cramp_triage.nlu.lexicon.word_lists import DENIERS, NOTHING, OWNERS, PLACE, PROSE, STEADY
+from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
-from cramp_triage.protocol.facts import NO, UNKNOWN, Finding
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN
 
 
 class Denial:
     """The denial or doubt that is open at a point of an utterance.
 
     Args:
+        lexicon: its facts and its grammar.
         tokens: the utterance.
-        findings: the fact vocabulary.
-        links: words that may stand between a denial and what it denies.
     """
 
-    def __init__(
-        self, tokens: Sequence[Token], findings: Mapping[str, Finding], links: frozenset[str]
-    ) -> None:
-        self.tokens, self.findings, self.links = tokens, findings, links
+    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token]) -> None:
+        self.tokens, self.findings, self.links = tokens, lexicon.findings, lexicon.links
+        self.scope, self.sets = lexicon.grammar.scope, lexicon.sets
         self.denier: Found | None = None
         self.doubt = self.denied_any = self.place_denied = False
         self.reach_from = 0
@@ -57,15 +55,18 @@ class Denial:
         reached = self._covers(item)
         if item.denied:
             # Its own "not" decides, save in "it's not that my pee isn't dark".
-            prose = self.denier is not None and words_in(self.tokens, self.denier.used) & PROSE
+            prose = (
+                self.denier is not None
+                and words_in(self.tokens, self.denier.used) & self.scope.prose
+            )
             return not (reached and prose)
         return reached
 
     def pass_on(self, item: Found, reached: bool) -> bool:
         """Carries the denial past a phrase, through a list; False if it ends here."""
-        if reached and self.denier is not None and set(facts_of(item)) <= PLACE:
+        if reached and self.denier is not None and set(facts_of(item)) <= self.sets.place:
             self.place_denied, self.reach_from = True, item.end
-        elif item.denied or (not reached and DENIERS & words_in(self.tokens, item.used)):
+        elif item.denied or (not reached and self.scope.deniers & words_in(self.tokens, item.used)):
             # "I haven't fallen or banged it": the phrase's own "not" goes on through the list.
             self.close()
             self.denier, self.denied_any, self.reach_from = item, True, item.end
@@ -78,13 +79,17 @@ class Denial:
     def say(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
         """Returns what the phrase states once denial and doubt are applied."""
         plain = Stated(fact, value, item)
-        if not reached or fact in STEADY or (fact in PLACE and self.place_denied):
+        if (
+            not reached
+            or fact in self.sets.request
+            or (fact in self.sets.place and self.place_denied)
+        ):
             return plain  # the last: "not my calf my thigh"
         if self.doubt:
             return doubted(plain, self.findings[fact])
         listed = self.denier is not None and kind_of(self.denier) == "cue:no"
         # "I ain't coughed up no blood": one denial said twice.
-        twice = "no" in words_in(self.tokens, item.used)
+        twice = bool(self.scope.no_twice & words_in(self.tokens, item.used))
         direct = not listed and not twice and (item.denied or not self.denied_any)
         return turned(plain, self.findings[fact], direct)
 
@@ -92,7 +97,7 @@ class Denial:
         """Whether a place opens a new thought behind "no": "no fever left calf swollen"."""
         if self.denier is None or kind_of(self.denier) != "cue:no":
             return False
-        return opens_thought(self.tokens, item.start, self.reach_from)
+        return opens_thought(self.scope, self.tokens, item.start, self.reach_from)
 
     def denies_next(self, items: Sequence[Found], index: int) -> bool:
         """Whether the "no" at `index` denies the next noun; else it answers: "no it is"."""
@@ -105,31 +110,26 @@ class Denial:
         if kind_of(following) != "fact":
             return False
         gap = [t.word for t in self.tokens[item.end : following.start]]
-        if len(gap) > 2 or any(w not in self.links or w in OWNERS for w in gap):
+        if len(gap) > 2 or any(w not in self.links or w in self.scope.owners for w in gap):
             return False
-        if is_clause(self.tokens, following.start, following.end, noun=True):
+        if is_clause(self.scope, self.tokens, following.start, following.end, noun=True):
             return False
         fact, _, value = following.meanings[0].partition("=")
         finding = self.findings.get(fact)
-        if finding is None or fact in PLACE or finding.kind == "number":
+        if finding is None or fact in self.sets.place or finding.kind == "number":
             return False
         if self._postposed(items, index):
             return False
-        return value not in (NO, "none", UNKNOWN) and fact not in ("ongoing_now", "context", "pain")
+        return value not in (NO, "none", UNKNOWN) and "after_no" not in finding.traits
 
     def _postposed(self, items: Sequence[Found], index: int) -> bool:
         """Whether the answers stand behind: "swelling no redness no"."""
-        last = self.tokens[-1].word
-        if last not in ("no", "nope", "yes", "none", "nah", "yeah") or index == 0:
+        if self.tokens[-1].word not in self.scope.answers_behind or index == 0:
             return False
         first = items[0]
-        if (
-            kind_of(first) != "fact"
-            or first.start > 1
-            or not stands_alone(self.tokens, first.start, first.end, self.links)
-        ):
+        if kind_of(first) != "fact" or first.start > 1 or not self._alone(first):
             return False
-        return not DENIERS & words_in(self.tokens, range(first.end))
+        return not self.scope.deniers & words_in(self.tokens, range(first.end))
 
     def turn_back(self, stated: list[Stated], value: str, item: Found, *, bare: bool) -> None:
         """Applies a denial that stands behind: "swelling no", "the swelling is gone".
@@ -144,14 +144,14 @@ class Denial:
             return
         last = stated[-1]
         finding = self.findings.get(last.fact)
-        if finding is None or last.fact in PLACE | STEADY | NOTHING or finding.kind == "number":
+        if finding is None or last.fact in self.sets.fixed or finding.kind == "number":
             return
         gap = [t.word for t in self.tokens[last.found.end : item.start]]
-        if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == "ongoing_now":
+        if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == ONGOING_NOW:
             return
         if any(t.after == STOP for t in self.tokens[last.found.end - 1 : item.start]):
             return
-        if bare and not stands_alone(self.tokens, last.found.start, last.found.end, self.links):
+        if bare and not self._alone(last.found):
             return
         if value == UNKNOWN:
             turned = UNKNOWN if last.value != finding.deny else last.value
@@ -160,6 +160,9 @@ class Denial:
         if turned:
             stated[-1] = last._replace(value=turned)
 
+    def _alone(self, item: Found) -> bool:
+        return stands_alone(self.scope, self.tokens, item.start, item.end, self.links)
+
     def _covers(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""
         if self.denier is None and not self.doubt:
@@ -167,13 +170,13 @@ class Denial:
         cue = words_in(self.tokens, self.denier.used) if self.denier is not None else set()
         determiner = self.denier is not None and kind_of(self.denier) == "cue:no"
         gap = [t.word for t in self.tokens[self.reach_from : item.start]]
-        prose = bool(cue & PROSE)
-        if self.denier is not None and self.tokens[item.start].word in DENIERS:
+        prose = bool(cue & self.scope.prose)
+        if self.denier is not None and self.tokens[item.start].word in self.scope.deniers:
             # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
-            return prose and not self.denied_any and near_enough(gap, self.links)
-        own_clause = is_clause(self.tokens, item.start, item.end, noun=determiner)
+            return prose and not self.denied_any and near_enough(self.scope, gap, self.links)
+        own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
         if not self.denied_any:
-            return near_enough(gap, self.links)
-        return goes_on(gap, self.links, determiner or self.denier is None)
+            return near_enough(self.scope, gap, self.links)
+        return goes_on(self.scope, gap, self.links, determiner or self.denier is None)

@@ -6,9 +6,13 @@ Knows words that build sentences, no fact.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from cramp_triage.nlu.lexicon.word_lists import JOINS, LIGHT, OWNERS, PREPOSITIONS, REACH, VERBS
+from cramp_triage.nlu.lexicon.grammar import Scope
 from cramp_triage.nlu.tokens.tokenise import Token
+
+REACH: Final = 6
+"""Tokens between a denial and the first phrase it denies."""
 
 
 def words_in(tokens: Sequence[Token], places: Iterable[int]) -> set[str]:
@@ -16,10 +20,13 @@ def words_in(tokens: Sequence[Token], places: Iterable[int]) -> set[str]:
     return {tokens[k].word for k in places}
 
 
-def is_clause(tokens: Sequence[Token], start: int, end: int, noun: bool = False) -> bool:
+def is_clause(
+    scope: Scope, tokens: Sequence[Token], start: int, end: int, noun: bool = False
+) -> bool:
     """Whether the phrase is a clause of its own ("my pee is dark"), not a noun ("dark pee").
 
     Args:
+        scope: the words by which it goes.
         tokens: the utterance.
         start: first token of the phrase.
         end: behind the last.
@@ -27,51 +34,56 @@ def is_clause(tokens: Sequence[Token], start: int, end: int, noun: bool = False)
     """
     for at in range(start, end):
         word = tokens[at].word
-        if word in VERBS:
+        if word in scope.verbs:
             return True
         before = tokens[at - 1].word if at else ""
-        if noun and word in OWNERS and at > start and before not in PREPOSITIONS:
+        if noun and word in scope.owners and at > start and before not in scope.prepositions:
             return True
     return False
 
 
-def near_enough(gap: Sequence[str], links: frozenset[str]) -> bool:
+def near_enough(scope: Scope, gap: Sequence[str], links: frozenset[str]) -> bool:
     """Whether a denial reaches over `gap`, not across a thought: "not good, my chest hurts"."""
-    strange = [k for k, w in enumerate(gap) if w not in links and w not in LIGHT]
+    strange = [k for k, w in enumerate(gap) if w not in links and w not in scope.light]
     if len(gap) > REACH or len(strange) > 2:
         return False
-    return not (strange and OWNERS & {*gap[strange[0] :]})
+    return not (strange and scope.owners & {*gap[strange[0] :]})
 
 
-def goes_on(gap: Sequence[str], links: frozenset[str], listing: bool) -> bool:
+def goes_on(scope: Scope, gap: Sequence[str], links: frozenset[str], listing: bool) -> bool:
     """Whether a denied list goes on over `gap`: "no swelling or redness".
 
     Args:
+        scope: the words by which it goes.
         gap: the words between two phrases.
         links: words that may stand between.
         listing: after "no" a bare row is a list; after "not" it needs an "or".
     """
-    joined = bool(JOINS & {*gap})
-    if len(gap) > REACH or any(w not in links and not (joined and w in LIGHT) for w in gap):
-        return False  # a verb may be said again behind "or": "had surgery or been on a plane"
-    if any(w in OWNERS and (k == 0 or gap[k - 1] not in PREPOSITIONS) for k, w in enumerate(gap)):
+    joined = bool(scope.joins & {*gap})
+    # A verb may be said again behind "or": "had surgery or been on a plane".
+    if len(gap) > REACH or any(w not in links and not (joined and w in scope.light) for w in gap):
         return False
+    for k, word in enumerate(gap):
+        if word in scope.owners and (k == 0 or gap[k - 1] not in scope.prepositions):
+            return False
     return listing or joined
 
 
-def stands_alone(tokens: Sequence[Token], start: int, end: int, links: frozenset[str]) -> bool:
+def stands_alone(
+    scope: Scope, tokens: Sequence[Token], start: int, end: int, links: frozenset[str]
+) -> bool:
     """Whether the phrase stands alone: no verb in it, and only links before it."""
-    if is_clause(tokens, start, end, noun=True):
+    if is_clause(scope, tokens, start, end, noun=True):
         return False
     at = start - 1
     while at >= 0 and tokens[at].word in links:
         at -= 1
-    return at < 0 or tokens[at].word in ("no", "yes", "yeah", "nope", "none", "okay")
+    return at < 0 or tokens[at].word in scope.answers_before
 
 
-def opens_thought(tokens: Sequence[Token], start: int, reach_from: int) -> bool:
+def opens_thought(scope: Scope, tokens: Sequence[Token], start: int, reach_from: int) -> bool:
     """Whether a place is named for its own sake, not as where something is not."""
     at = start - 1
-    while at >= reach_from and tokens[at].word in OWNERS | {"a", "left", "right"}:
+    while at >= reach_from and tokens[at].word in scope.place_starts:
         at -= 1
-    return at < reach_from or tokens[at].word not in PREPOSITIONS
+    return at < reach_from or tokens[at].word not in scope.prepositions

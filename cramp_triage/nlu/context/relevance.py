@@ -1,7 +1,7 @@
 """What an utterance is about: whose time and habit is told, and answers that only tell when.
 
 "Every night" beside a pill is no habit of the cramp; "twice last week" to "did you faint?" is a
-yes. Knows groups of fact ids and small closed sets of words, no phrase and no rule of urgency.
+yes. Knows groups of facts and of words, no phrase and no rule of urgency.
 """
 
 from __future__ import annotations
@@ -11,84 +11,21 @@ from typing import Final
 
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.context.statement import Stated
-from cramp_triage.nlu.lexicon.fact_groups import word_set
-from cramp_triage.nlu.lexicon.word_lists import DENIERS, PLACE
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.lexicon.named import DURATION, OVER_TEN
 from cramp_triage.nlu.tokens.tokenise import Token
-from cramp_triage.protocol.facts import YES, Finding
+from cramp_triage.protocol.facts import CONTEXT, SIDE, SITE, YES
 
-HISTORY: Final = word_set(
-    "frequency since_days duration_min over_10_min onset context episodes_count getting_worse"
-)
-"""Facts of the cramp's course, given by words that as often tell of something else."""
-OF_CRAMP: Final = HISTORY | word_set(
-    "site side other_sites ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
-    "sore_after relieved_by_stretch disturbs_sleep disturbs_daily_life urge_to_move_legs "
-    "leg_pain_on_walking_eases_rest rest_pain_foot worse_on_stretch hard_exercise heat_exposure "
-    "twitching one_task_cramp"
-)
 LASTING: Final = frozenset({"standing_long", "sitting_long"})
-BODY: Final = word_set(
-    "cramp cramps cramping cramped spasm spasms spasming charley knot knots locked locks seized "
-    "seizes hurts hurting hurt sore ache aches aching pain painful swollen woke wakes wake woken "
-    "leg legs calf calves foot feet toes hamstring thigh"
-)
-ALONE: Final = frozenset({"lives_alone", "alone_now"})
-COURSE: Final = word_set(
-    "cramp cramps cramping cramped spasm spasms charley knot knots but and also since woke wakes"
-)
-STANDS_FOR: Final = word_set("it they them these those this one ones")
-SAID_OF_CRAMP: Final = word_set(
-    "site other_sites side ongoing_now muscle_hard_knot pain pain_score pain_between_cramps "
-    "sore_after relieved_by_stretch disturbs_sleep urge_to_move_legs swelling "
-    "leg_pain_on_walking_eases_rest rest_pain_foot"
-)
-ILLNESS: Final = word_set(
-    "chest_pain breathless coughing_blood fainted palpitations fever temp_f vomiting nausea "
-    "diarrhea cannot_keep_fluids confusion seizure hallucinations severe_headache cold_sweat "
-    "vision_change dark_urine low_urine heavy_sweating alcohol_heavy speech_trouble face_droop"
-)
-WHEN: Final = word_set(
-    "once twice thrice times time yesterday today tonight morning mornings evening evenings "
-    "afternoon night nights ago last week weeks month months year years since sometimes "
-    "occasionally often always constantly every each when whenever day days weekend lately "
-    "recently earlier before breakfast lunch dinner supper christmas easter spring summer autumn "
-    "winter fall off_and_on comes_and_goes all now then again back monday tuesday wednesday "
-    "thursday friday saturday sunday january february march april may june july august "
-    "september october november december midnight noon minute minutes hour hours second seconds "
-    "moment spell bit while few couple ever only just in at on the a an for of or and so oh "
-    "first thing slightly alittle this that been i it had have was it's long mostly usually"
-)
-MARKS: Final = WHEN - word_set(
-    "time all now then again back may march fall bit while few couple ever only just in at on the "
-    "a an for of or and so oh this that been i it had have was it's mostly long before second"
-)
-SENSED_SIGNS: Final = word_set(
-    "chest_pain breathless one_sided_weakness face_droop speech_trouble weakness numbness "
-    "tingling palpitations warm_red_skin limb_cold_pale trouble_swallowing jaw_stiff "
-    "vision_change skin_change face_hand_swelling"
-)
-SENSES: Final = word_set("feels feel felt keeps keep gets goes seems hurts tingles burns drags")
-PARTS: Final = word_set(
-    "tongue mouth lip lips face cheek eye eyes arm arms hand hands fingers finger throat jaw chest "
-    "heart head skin speech words voice vision sight knee ankle heel shin thigh toe side left right"
-)
-CALM: Final = word_set("better good well nice warm you your same usual can but going")
-NOT_BY_TIME: Final = word_set(
-    "is_adult caller_is_patient can_bear_weight over_10_min tetanus_shot_current ongoing_now "
-    "lives_alone alone_now low_urine"
-)
-OCCASIONS: Final = word_set("when whenever after during")
-SOMEBODY: Final = word_set("i he she it they my his her the we")
-SPOTS: Final = word_set(
-    "numbness tingling warm_red_skin limb_cold_pale bruising skin_change wound_or_sore_foot"
-)
-EXTREMITIES: Final = word_set("toes foot hand fingers shin")
+"""Settings that take so long themselves."""
+EXTREMITIES: Final = frozenset({"toes", "foot", "hand", "fingers", "shin"})
+"""Places so small that to name one says that a sign is there."""
 MAX_PLACE: Final = 7
-FEELS: Final = word_set("feels feel felt hurts tingles burns drags")
-TOO_OLD: Final = word_set("recent_surgery_or_immobile new_medicine long_travel hard_exercise")
+"""Tokens of an answer that only says where."""
 
 
 def beside_the_point(
+    lexicon: Lexicon,
     facts: Mapping[str, Value],
     stated: Sequence[Stated],
     tokens: Sequence[Token],
@@ -98,111 +35,115 @@ def beside_the_point(
     """Returns the facts of the cramp's course that the words tell of another thing.
 
     Args:
+        lexicon: its facts and its grammar.
         facts: what was stated.
         stated: the statements in the order heard.
         tokens: the utterance.
         asked: fact ids of the open question.
         strange: some words meant nothing.
     """
-    told = HISTORY & facts.keys()
+    names, sets = lexicon.grammar.relevance, lexicon.sets
+    told = sets.course & facts.keys()
     if not told or any(one.value == "correct" for one in stated):
         return set()
-    dropped = _nights_of_illness(stated, tokens) & told
-    if "context" in asked and facts.get("context") in LASTING:
-        dropped |= {"duration_min", "over_10_min"} & told  # so long they stood, not cramped
+    dropped = _nights_of_illness(lexicon, stated, tokens) & told
+    if CONTEXT in asked and facts.get(CONTEXT) in LASTING:
+        dropped |= {DURATION, OVER_TEN} & told  # so long they stood, not cramped
     words = {t.word for t in tokens}
-    if asked and not OF_CRAMP & {*asked} and facts.keys() & {*asked} and not words & COURSE:
+    elsewhere = asked and not sets.of_cramp & {*asked}
+    if elsewhere and facts.keys() & {*asked} and not words & names.course:
         return set(told)  # "yes, round the clock": how often it twitches, not how often it cramps
-    if words & BODY or SAID_OF_CRAMP & facts.keys():
+    if words & names.body or sets.names_cramp & facts.keys():
         return dropped
     if asked:
-        return dropped if OF_CRAMP & {*asked} else set(told) - {*asked}
-    others = facts.keys() - HISTORY
+        return set(told) - {*asked} if elsewhere else dropped
+    others = facts.keys() - sets.course
     if others:
-        return set(told) if not others & OF_CRAMP else dropped
-    return set(told) if strange and not words & STANDS_FOR else dropped
+        return set(told) if not others & sets.of_cramp else dropped
+    return set(told) if strange and not words & names.stands_for else dropped
 
 
-def _nights_of_illness(stated: Sequence[Stated], tokens: Sequence[Token]) -> set[str]:
+def _nights_of_illness(
+    lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token]
+) -> set[str]:
     """Returns the context if "last night" was a night of fever, not of a cramp."""
+    sets, last = lexicon.sets, lexicon.grammar.relevance.last
     for at, one in enumerate(stated):
-        words = [t.word for t in tokens[one.found.start : one.found.end]]
-        if one.fact != "context" or one.value != "night" or "last" not in words:
+        words = {t.word for t in tokens[one.found.start : one.found.end]}
+        if one.fact != CONTEXT or one.value != "night" or not last & words:
             continue
-        before = [s.fact for s in stated[:at] if s.fact in ILLNESS | SAID_OF_CRAMP]
-        behind = [s.fact for s in stated[at + 1 :] if s.fact in ILLNESS | SAID_OF_CRAMP]
+        telling = sets.unwell | sets.names_cramp
+        before = [s.fact for s in stated[:at] if s.fact in telling]
+        behind = [s.fact for s in stated[at + 1 :] if s.fact in telling]
         nearest = before[-1:] or behind[:1]
-        if nearest and nearest[0] in ILLNESS:
-            return {"context"}
+        if nearest and nearest[0] in sets.unwell:
+            return {CONTEXT}
     return set()
 
 
-def instead_of(
-    implied: Mapping[str, Mapping[str, str]], facts: dict[str, Value], asked: Sequence[str]
-) -> None:
+def instead_of(lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str]) -> None:
     """Turns what was heard of a neighbour of the asked fact into its answer, in place.
 
     "Steady as a rock" speaks of the hands, but of the heart if that was asked.
     """
     if len(asked) != 1:
         return
-    for meaning, value in implied.get(asked[0], {}).items():
+    for meaning, value in lexicon.implied.get(asked[0], {}).items():
         fact, _, heard = meaning.partition("=")
         if facts.get(fact) == heard and facts.get(asked[0], value) == value:
             facts[asked[0]] = value
-            if heard == value and fact not in ALONE:
-                del facts[
-                    fact
-                ]  # the same words; but "just light headed" to "did you faint?" is both
+            # The same words; but "just light headed" to "did you faint?" is both.
+            if heard == value and fact not in lexicon.sets.company:
+                del facts[fact]
 
 
 def tells_when(
-    tokens: Sequence[Token], facts: Mapping[str, Value], asked: str, finding: Finding
+    lexicon: Lexicon, tokens: Sequence[Token], facts: Mapping[str, Value], asked: str
 ) -> bool:
     """Whether the words only say when or how often: to a yes/no question that is a yes."""
-    if finding.kind != "yes_no" or finding.affirm != YES or asked in NOT_BY_TIME:
+    names, sets, finding = lexicon.grammar.relevance, lexicon.sets, lexicon.findings[asked]
+    if finding.kind != "yes_no" or finding.affirm != YES or asked in sets.not_by_time:
         return False
     words = [t.word for t in tokens]
-    if DENIERS & {*words} or len(words) > 12 or facts.keys() - HISTORY - {"site", "side"}:
+    if lexicon.grammar.scope.deniers & {*words} or len(words) > 12:
         return False
-    known = [t.word in WHEN or t.value is not None for t in tokens]
-    dated = "thousand" in words or any(
-        t.value is not None and 1950 <= t.value <= 2100 for t in tokens
-    )
-    if asked in TOO_OLD and {"years", "year"} & {*words}:
+    if facts.keys() - sets.course - {SITE, SIDE}:
         return False
-    if words[0] in OCCASIONS and len(words) > 2:
-        return words[1] in SOMEBODY  # "when i lie flat"; but "when is dinner"
-    strange = sum(not k for k in known)
-    led = words[0] in MARKS or tokens[0].value is not None
+    if asked in sets.recent and names.years & {*words}:
+        return False
+    if words[0] in names.occasions and len(words) > 2:
+        return words[1] in names.somebody  # "when i lie flat"; but "when is dinner"
+    strange = sum(t.word not in names.when and t.value is None for t in tokens)
+    led = words[0] in names.times or tokens[0].value is not None
     if strange > 1 or (strange and not led):
         return False  # "i was at the shops this morning"
-    return dated or bool(MARKS & {*words})
+    dates = names.times | lexicon.grammar.numbers.thousand
+    return bool(dates & {*words}) or any(1950 <= (t.value or 0) <= 2100 for t in tokens)
 
 
-def tells_sign(tokens: Sequence[Token], asked: str, classes: Mapping[str, Sequence[str]]) -> bool:
+def tells_sign(lexicon: Lexicon, tokens: Sequence[Token], asked: str) -> bool:
     """Whether the words describe a body to a question about a danger sign: "my tongue feels big".
 
     Only what a body does or feels like, with no word that all is well.
     """
-    words = [t.word for t in tokens]
-    if asked not in SENSED_SIGNS or not 3 <= len(words) <= 9 or (DENIERS | CALM) & {*words}:
+    names, words = lexicon.grammar.relevance, [t.word for t in tokens]
+    if asked not in lexicon.sets.felt or not 3 <= len(words) <= 9:
         return False
-    if any("<fine>" in classes.get(word, ()) for word in words):
+    if (lexicon.grammar.scope.deniers | names.calm) & {*words}:
         return False
-    at = 1
-    if words[0] in ("my", "his", "her", "the"):
-        if words[1] not in BODY | PARTS:
-            return False
-        at = 2
-    elif words[0] != "it" or len(words) > 5:
+    if any("<fine>" in lexicon.symbols.get(word, ()) for word in words):
         return False
-    return bool((SENSES if at == 2 else FEELS) & {*words[at : at + 2]})
+    if words[0] in names.owners:
+        part = words[1] in names.body or words[1] in names.parts
+        return part and bool(names.senses & {*words[2:4]})
+    return words[0] in names.it and len(words) <= 5 and bool(names.feels & {*words[1:3]})
 
 
-def tells_where(tokens: Sequence[Token], facts: Mapping[str, Value], asked: str) -> bool:
+def tells_where(
+    lexicon: Lexicon, tokens: Sequence[Token], facts: Mapping[str, Value], asked: str
+) -> bool:
     """Whether the words only say where a sign is: "just the tips of my toes" to "is it numb?"."""
-    small = facts.get("site") in EXTREMITIES
-    said_no = DENIERS & {t.word for t in tokens}
-    here = facts.keys() <= PLACE and len(tokens) <= MAX_PLACE and not said_no
-    return asked in SPOTS and small and here
+    sets = lexicon.sets
+    said_no = lexicon.grammar.scope.deniers & {t.word for t in tokens}
+    here = facts.keys() <= sets.place and len(tokens) <= MAX_PLACE and not said_no
+    return asked in sets.spot and facts.get(SITE) in EXTREMITIES and here

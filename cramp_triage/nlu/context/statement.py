@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cramp_triage.nlu.lexicon.word_lists import PLACE
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding
 
@@ -48,14 +47,15 @@ def turned(plain: Stated, finding: Finding, direct: bool) -> Stated:
     """
     if plain.value == UNKNOWN:
         return plain
-    if plain.fact in (*PLACE, "context", "frequency") or finding.kind == "number":
+    if _no_opposite(finding):
         return plain._replace(denied=True)
     if finding.kind == "yes_no":
         if plain.value == YES:
             return plain._replace(value=NO)
         return plain._replace(value=YES) if direct else plain
-    if plain.fact == "onset":
-        return plain._replace(value="gradual" if plain.value == "sudden" else "sudden")
+    if len(finding.values) == 2:
+        other = finding.values[plain.value == finding.values[0]]
+        return plain._replace(value=other)
     if finding.deny and plain.value != finding.deny:
         return plain._replace(value=finding.deny)
     return plain._replace(denied=True)
@@ -63,5 +63,8 @@ def turned(plain: Stated, finding: Finding, direct: bool) -> Stated:
 
 def doubted(plain: Stated, finding: Finding) -> Stated:
     """Returns the statement as not known: "I don't know if it's swollen"."""
-    known = plain.fact in (*PLACE, "context", "frequency") or finding.kind == "number"
-    return plain if known else plain._replace(value=UNKNOWN)
+    return plain if _no_opposite(finding) else plain._replace(value=UNKNOWN)
+
+
+def _no_opposite(finding: Finding) -> bool:
+    return finding.kind == "number" or "no_opposite" in finding.traits

@@ -1,1 +1,1 @@
-"""The compiled lexicon and the small closed sets of words that understanding goes by."""
+"""The compiled lexicon: phrases, grammar, and the facts by their traits."""

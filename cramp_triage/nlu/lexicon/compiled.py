@@ -6,12 +6,15 @@ Must stay cheap: a voice skill loads it at every cold start.
 from __future__ import annotations
 
 import gc
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from cramp_triage.errors import MAKE_AGAIN, ProtocolError
+from cramp_triage.nlu.lexicon.fact_sets import FactSets, fact_sets
+from cramp_triage.nlu.lexicon.grammar import Grammar
 from cramp_triage.protocol.facts import Finding
 
 COMPILED: Final = Path(__file__).parents[2] / "data" / "lexicon.json"
@@ -39,17 +42,32 @@ class Phrases(NamedTuple):
     firsts: dict[str, Any]
 
 
-class Lexicon(msgspec.Struct, frozen=True):
+class Spelling(msgspec.Struct, frozen=True):
+    """How text becomes words.
+
+    Attributes:
+        contractions: word -> the words it stands for.
+        endings: end of a word -> what it stands for, longest first ("'ll" -> " will").
+        rewrites: first two words -> (words, replacement), longest first.
+        fillers: words that are dropped.
+    """
+
+    contractions: dict[str, str]
+    endings: tuple[tuple[str, str], ...]
+    rewrites: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    fillers: frozenset[str]
+
+
+class Lexicon(msgspec.Struct, frozen=True, dict=True):
     """Everything that understanding knows about words.
 
     Attributes:
         version: sha256 of the authored files.
         findings: the fact vocabulary.
-        contractions: word -> the words it stands for.
+        spelling: how text becomes words.
+        grammar: the closed sets of words by which sentences are read.
         sounds: what a name sounds like -> its words.
         known: every word of any phrase.
-        rewrites: first two words -> (words, replacement), longest first.
-        fillers: words that are dropped.
         skips: words that may stand inside any phrase ("my", "really").
         symbols: word -> the classes it belongs to.
         meanings: every combination of meanings that some phrase has.
@@ -62,11 +80,10 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     version: str
     findings: dict[str, Finding]
-    contractions: dict[str, str]
-    rewrites: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    spelling: Spelling
+    grammar: Grammar
     sounds: dict[str, tuple[str, ...]]
     known: frozenset[str]
-    fillers: frozenset[str]
     skips: frozenset[str]
     symbols: dict[str, tuple[str, ...]]
     meanings: tuple[tuple[str, ...], ...]
@@ -75,6 +92,16 @@ class Lexicon(msgspec.Struct, frozen=True):
     implied: dict[str, dict[str, str]]
     stopwords: frozenset[str]
     opened: dict[str, Phrases] = {}
+
+    @cached_property
+    def sets(self) -> FactSets:
+        """The facts by their traits."""
+        return fact_sets(self.findings)
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """Words that may stand between a denial and what it denies."""
+        return self.skips | self.grammar.scope.links
 
     def answers_to(self, name: str) -> Trie:
         """Returns the phrases that count while `name` is asked; empty if there are none."""

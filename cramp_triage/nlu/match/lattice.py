@@ -5,42 +5,34 @@ Knows no phrase and no fact; only which words may stand inside a phrase, and whe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
 
 MAX_SKIPS: Final = 3
 MAX_GAP: Final = 4
 LONG: Final = 400
-NOT: Final = "not"
 NUMBER: Final = "#"
-JOINED: Final = frozenset({"and", "but", "or"})
-LEADS: Final = frozenset(
-    {"yes", "yeah", "yep", "no", "nope", "nah", "well", "okay", "uhhuh", "sorry", "honestly"}
-)
-OPENERS: Final = LEADS - {"no", "nope", "nah"}
-"""Behind these a sentence begins anew; "no that was last month" is not "that was"."""
-GAP_ENDS: Final = frozenset({"but", "no", "not", "never", "without", "i"})
 
 
 class Field:
     """The tokens prepared for matching: their symbols, and how far a phrase may reach from each.
 
     Args:
+        lexicon: its classes, and the words that may stand inside a phrase or end it.
         tokens: the utterance.
-        classes: word -> the classes it belongs to.
-        skips: words that may stand inside a phrase.
-        strong: places of words that only say how bad it is; they may stand there too.
+        strong: places of words that only say how bad it is; they may stand inside too.
     """
 
     def __init__(
         self,
+        lexicon: Lexicon,
         tokens: Sequence[Token],
-        classes: Mapping[str, tuple[str, ...]],
-        skips: frozenset[str],
         strong: frozenset[int] = frozenset(),
     ) -> None:
+        classes, skips, matching = lexicon.symbols, lexicon.skips, lexicon.grammar.matching
         size = self.size = len(tokens)
         words = [t.word for t in tokens]
         self.shape = tuple((t.word, t.after) for t in tokens)
@@ -59,15 +51,15 @@ class Field:
         self.ends = [after > 0 for after in breaks[:-1]] + [True]
         starts = [after == STOP for after in breaks]
         self.opens = [
-            start or (starts[at - 1] and words[at - 1] in OPENERS)
+            start or (starts[at - 1] and words[at - 1] in matching.openers)
             for at, start in enumerate(starts[:size])
         ]
-        self.nots = {at for at, word in enumerate(words) if word == NOT}
+        self.nots = {at for at, word in enumerate(words) if word in matching.nots}
         skipped = [word in skips or at in strong for at, word in enumerate(words)]
         for at in self.nots:
             # "Red and not swollen" are two things.
-            skipped[at] = not (at and words[at - 1] in JOINED)
-        bridged = [word not in GAP_ENDS for word in words]
+            skipped[at] = not (at and words[at - 1] in matching.joined)
+        bridged = [word not in matching.gap_ends for word in words]
         # Nobody says that much at once; a tighter reach keeps the longest text within its time.
         slack = 0 if size <= LONG else 1
         # From each place: where the next word of a phrase may be, beyond skipped words or a gap.

@@ -7,38 +7,27 @@ stand is known before any phrase is looked for; which phrase means what is not k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
+from cramp_triage.nlu.lexicon.grammar import Strength
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
 
-STRONG: Final = frozenset(
-    "bad badly terrible terribly awful awfully horrible horribly dreadful dreadfully fierce rotten "
-    "severe severely intense intensely seriously extremely really lot lots much".split()
-)
-LIKENED: Final = frozenset("hell heck crazy mad anything nothing fury blazes devil".split())
-"""Strength behind "like" alone: "like mad", "like the devil"."""
-LEADS: Final = frozenset(
-    "really very real so too pretty quite super extremely wicked something a the whole".split()
-)
-"""Part of it right before such a word: "a whole lot", "so very badly", "something awful"."""
 
-
-def strong_places(tokens: Sequence[Token]) -> frozenset[int]:
+def strong_places(tokens: Sequence[Token], names: Strength) -> frozenset[int]:
     """Returns the places of the words that only say how bad it is."""
     words = [token.word for token in tokens]
     joined = [False, *(token.after != STOP for token in tokens)]
     places: set[int] = set()
     for at, word in enumerate(words):
         start = at
-        if word in LIKENED:
-            start -= 2 if words[at - 1 : at] == ["the"] else 1
-            if start < 0 or words[start] != "like":
+        if word in names.likened:
+            start -= 2 if at and words[at - 1] in names.the else 1
+            if start < 0 or words[start] not in names.like:
                 continue
-        elif word not in STRONG:
+        elif word not in names.strong:
             continue
-        while joined[start] and words[start - 1] in LEADS:
+        while joined[start] and words[start - 1] in names.leads:
             start -= 1
         places.update(range(start, at + 1))
-        if word in ("lot", "lots") and words[at + 1 : at + 2] == ["of"]:
+        if word in names.lots and at + 1 < len(words) and words[at + 1] in names.of:
             places.add(at + 1)  # "a lot of blood"
     return frozenset(places)

@@ -9,278 +9,267 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.nlu.lexicon.fact_groups import word_set
+from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.lexicon.named import (
+    ADULT,
+    AGE,
+    DURATION,
+    EPISODES,
+    FEVER,
+    NIGHT,
+    OVER_TEN,
+    PAIN,
+    PAIN_SCORE,
+    SINCE,
+    TEMPERATURE,
+)
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.clock import read_since_clock
-from cramp_triage.nlu.quantities.durations import (
-    DAY,
-    MINUTES,
-    item_of,
-    read_amount,
-    read_length,
-    read_spells,
-    word_at,
-)
+from cramp_triage.nlu.quantities.durations import DAY, read_amount, read_length, read_spells
 from cramp_triage.nlu.quantities.frequencies import read_frequencies
+from cramp_triage.nlu.quantities.utterance import Utterance, item_of, utterance
 from cramp_triage.nlu.tokens.tokenise import Token
-from cramp_triage.protocol.facts import YES
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 
-WAKING: Final = word_set("woke woken wakes waking up had got cramped cramp cramps gone went")
-KIN: Final = word_set(
-    "son daughter wife husband mother father mom dad brother sister boy girl grandson "
-    "granddaughter kid child grandma grandpa grandmother grandfather gran granny partner patient"
-)
-TIMES: Final = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
-SO_MANY: Final = frozenset({"them", "these", "those"})
-NIGHTLY: Final = frozenset({"tonight", "night", "already"})
-BOUNDS: Final = word_set("at than under over past within below above every the left right")
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
 
-def read_quantities(tokens: Sequence[Token], asked: Sequence[str]) -> list[Found]:
+def read_quantities(tokens: Sequence[Token], asked: Sequence[str], grammar: Grammar) -> list[Found]:
     """Returns what the numbers mean, as phrases that compete with those of the lexicon."""
     if sum(token.value is not None for token in tokens) > MOST_NUMBERS:
         return []
-    words = [token.word for token in tokens]
+    said = utterance(tokens, asked, grammar)
+    if not said.starts:
+        return []
     found = [
-        *read_frequencies(tokens, words),
-        *read_spells(tokens, words, asked),
-        *read_since_clock(tokens, words),
-        *_episodes(tokens, words),
-        *_temperatures(tokens, words, asked),
-        *_pain_scores(tokens, words, asked),
-        *_ages(tokens, words, asked),
+        *read_frequencies(said),
+        *read_spells(said),
+        *read_since_clock(said),
+        *_episodes(said),
+        *_temperatures(said),
+        *_pain_scores(said),
+        *_ages(said),
     ]
-    if not found:
-        found = list(_bare_number(tokens, words, asked))
-    return found
+    return found or list(_bare_number(said))
 
 
-def _fahrenheit(value: float, unit: str) -> float | None:
-    if unit in ("c", "celsius", "centigrade") and 33 <= value <= 44:
+def _fahrenheit(said: Utterance, value: float, unit: str) -> float | None:
+    names = said.grammar.temperature
+    if unit in names.celsius and 33 <= value <= 44:
         return round(value * 9 / 5 + 32, 1)
     if 93 <= value <= 112:
         return value
-    return round(value * 9 / 5 + 32, 1) if 34.5 <= value <= 43 and unit != "f" else None
+    sure = unit in names.surely_fahrenheit
+    return round(value * 9 / 5 + 32, 1) if 34.5 <= value <= 43 and not sure else None
 
 
-def _temperatures(
-    tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]
-) -> Iterator[Found]:
-    hints = {"fever", "temp", "temperature", "thermometer", "running", "reads", "reading"}
-    for at, token in enumerate(tokens):
+def _temperatures(said: Utterance) -> Iterator[Found]:
+    names = said.grammar.temperature
+    wanted = bool({TEMPERATURE, FEVER} & {*said.asked})
+    for at, token in enumerate(said.tokens):
         if token.value is None:
             continue
-        value, end = token.value, at + 1
-        following = tokens[end].value if end < len(tokens) else None
-        if (
-            following is not None
-            and (90 <= value <= 105 or 34 <= value <= 42)
-            and following < 10
-            and following % 1 == 0
-        ):
-            value, end = value + following / 10, end + 1  # "ninety nine five"
-        degrees = word_at(words, end) in ("degrees", "degree")
+        value, end = _with_tenths(said, at, token.value)
+        degrees = said.word(end) in names.degrees
         end += degrees
-        unit = word_at(words, end)
-        if unit in ("c", "celsius", "centigrade", "f", "fahrenheit"):
+        unit = said.word(end)
+        if unit in names.celsius or unit in names.fahrenheit:
             end += 1
         else:
             unit = ""
-        told = words[max(0, at - 2) : at] in (["it", "is"], ["it", "was"], ["it", "says"])
-        near = (
-            hints.intersection(words[max(0, at - (12 if told else 6)) : at])
-            or "fever" in words[end : end + 2]
-            or "thermometer" in words[end : end + 3]
-        )
-        wanted = bool({"temp_f", "fever"} & {*asked})
+        near = _tells_fever(said, at, end)
         exact = token.value % 1 and 99 < token.value < 108  # "a hundred and two point four"
-        if not (near or wanted or exact or (unit and degrees)) or word_at(words, end) in (
-            "out",
-            "outside",
-        ):
+        if not (near or wanted or exact or (unit and degrees)):
             continue
-        if word_at(words, end) in MINUTES or (not near and word_at(words, end) in ("out", "in")):
+        following = said.word(end)
+        if following in names.weather or following in said.grammar.amounts.minutes:
             continue
-        reading = _fahrenheit(value, unit)
+        if not near and following in names.not_degrees:
+            continue
+        reading = _fahrenheit(said, value, unit)
         if reading is None:
             continue
-        meanings = [f"temp_f={reading:g}"]
+        meanings = [f"{TEMPERATURE}={reading:g}"]
         if reading >= 100.4:
-            meanings.append("fever=yes")
-        elif "fever" in asked:
-            meanings.append("fever=no")
+            meanings.append(f"{FEVER}={YES}")
+        elif FEVER in said.asked:
+            meanings.append(f"{FEVER}={NO}")
         yield item_of(at, end, *meanings, weight=end - at + 1)
 
 
-def _pain_scores(
-    tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]
-) -> Iterator[Found]:
-    wanted = bool({"pain_score", "pain"} & {*asked})
-    for at, token in enumerate(tokens):
+def _with_tenths(said: Utterance, at: int, value: float) -> tuple[float, int]:
+    """Returns the degrees and the token behind them: "ninety nine five" has tenths."""
+    tenths = said.value(at + 1)
+    degrees = 90 <= value <= 105 or 34 <= value <= 42
+    if tenths is None or not degrees or tenths >= 10 or tenths % 1:
+        return value, at + 1
+    return value + tenths / 10, at + 2
+
+
+def _tells_fever(said: Utterance, at: int, end: int) -> bool:
+    """Whether a word beside the number says that it is a temperature."""
+    names = said.grammar.temperature
+    before = said.before(at, 12 if said.ends(at, names.told) else 6)
+    return bool(
+        names.hints & {*before}
+        or names.fever & {*said.words[end : end + 2]}
+        or names.thermometer & {*said.words[end : end + 3]}
+    )
+
+
+def _pain_scores(said: Utterance) -> Iterator[Found]:
+    names = said.grammar.pain_score
+    wanted = bool({PAIN_SCORE, PAIN} & {*said.asked})
+    for at, token in enumerate(said.tokens):
         if token.value is None or not 0 <= token.value <= 100:
             continue
-        before = words[max(0, at - 4) : at]
-        out_of = words[at + 1 : at + 3] == ["out", "of"] and at + 3 < len(tokens)
-        stated = "pain" in before and {"a", "an", "is", "'s", "level", "about"} & {*before}
-        if word_at(words, at + 1) in MINUTES or word_at(words, at + 1) in ("times", "of", "in"):
+        before = {*said.before(at, 4)}
+        out_of = said.phrase(at + 1, names.out_of)
+        of_ten = out_of and said.value(at + 1 + out_of) == 10
+        stated = names.pain & before and names.beside_pain & before
+        following = said.word(at + 1)
+        if following in said.grammar.amounts.minutes or following in names.not_score:
             continue
-        if not (out_of and tokens[at + 3].value == 10) and not stated and not wanted:
+        if not of_ten and not stated and not wanted:
             continue
-        end = at + (4 if out_of else 1)
-        score = min(token.value, 10)
-        if words[at + 1 : at + 4] == ["and", "a", "half"]:
-            score, end = score + 0.5, at + 4
-            end += 3 if words[end : end + 2] == ["out", "of"] else 0
-        following = tokens[end] if end < len(tokens) else None
-        hop = end + (1 if following is not None and following.word in ("or", "to", "maybe") else 0)
-        more = tokens[hop].value if hop < len(tokens) else None
-        if more is not None and score < more <= 10:
-            score, end = more, hop + 1
-        meanings = [f"pain_score={score:g}"]
+        score, end = _score(said, at, min(token.value, 10))
+        meanings = [f"{PAIN_SCORE}={score:g}"]
         if token.value >= 10:
-            meanings.append("pain=severe")
-        for later in range(end, len(tokens) - 1):
-            less = tokens[later].value
-            if less is not None and less <= 3 < score and words[later + 1] == "now":
-                yield item_of(later, later + 2, "pain=mild", "ongoing_now=no")
+            meanings.append(f"{PAIN}=severe")
+        for later in range(end, len(said.tokens) - 1):
+            less = said.value(later)
+            if less is not None and less <= 3 < score and said.word(later + 1) in names.now:
+                yield item_of(later, later + 2, f"{PAIN}=mild", f"{ONGOING_NOW}={NO}")
         yield item_of(at, end, *meanings, weight=end - at + 0.5)
         return
 
 
-def _ages(tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]) -> Iterator[Found]:
-    months = word_set(
-        "january february march april may june july august september october november december "
-        "spring summer fall autumn winter"
-    )
-    wanted = bool({"age_years", "is_adult"} & {*asked})
-    for at, token in enumerate(tokens):
+def _score(said: Utterance, at: int, score: float) -> tuple[float, int]:
+    """Returns the score and the token behind it: "seven and a half out of ten", "six or seven"."""
+    names = said.grammar.pain_score
+    end = at + 1
+    half = said.phrase(end, said.grammar.amounts.and_a_half)
+    if half:
+        score, end = score + 0.5, end + half
+    out_of = said.phrase(end, names.out_of)
+    if out_of and end + out_of < len(said.tokens):
+        end += out_of + 1
+    hop = end + (said.word(end) in names.range)
+    more = said.value(hop)
+    return (more, hop + 1) if more is not None and score < more <= 10 else (score, end)
+
+
+def _ages(said: Utterance) -> Iterator[Found]:
+    names = said.grammar.age
+    wanted = bool({AGE, ADULT} & {*said.asked})
+    for at, token in enumerate(said.tokens):
         if token.value is None or not 1 <= token.value <= 115:
             continue
         age, end = token.value, at + 1
-        before, after = words[max(0, at - 2) : at], words[end : end + 3]
-        old = after[:2] in (["years", "old"], ["year", "old"]) or after[:2] == ["years", "young"]
-        stated = before in (["i", "am"], ["he", "is"], ["she", "is"], ["he", "'s"], ["she", "'s"])
-        stated = stated or before[-1:] in (["age"], ["aged"], ["turned"], ["turning"])
-        stated = stated or (before[-1:] in (["is"], ["'s"]) and before[0] in KIN)
-        nearly = before[-2:-1] in (["am"], ["is"]) and before[-1] in (
-            ("almost", "nearly", "about", "only", "just", "like", "still")
-        )
-        taken = word_at(words, end)
-        if taken in MINUTES and not old:
-            if not (wanted and taken == "years"):
-                continue
-        elif taken in (
-            "weeks",
-            "percent",
-            "feet",
-            "foot",
-            "pounds",
-            "miles",
-            "out",
-            "times",
-            "of",
-        ) or (taken == "and" and words[end : end + 3] == ["and", "a", "half"] and not wanted):
+        old = said.phrase(end, names.years_old)
+        if not (old or wanted or _tells_age(said, at)) or _no_age(said, end, wanted, old):
             continue
-        if not (old or stated or nearly or wanted):
-            continue
-        if old:
-            end += 2
-        elif taken == "years":
-            end += 1
-        if word_at(words, end) == "in" and word_at(words, end + 1) in months:
+        end += old or said.word(end) in names.years
+        if said.word(end) in names.in_month and said.word(end + 1) in names.months:
             age, end = age - 1, end + 2
-        elif before[-1:] == ["turning"]:
+        elif said.word(at - 1) in names.turning:
             age -= 1
-        if age < 2 and not old and token.word == "one":
+        if age < 2 and not old and token.word in names.one_of_a_kind:
             continue
-        meanings = [f"age_years={age:g}"]
-        if "is_adult" in asked:
-            meanings.append("is_adult=yes" if age >= 18 else "is_adult=no")
+        meanings = [f"{AGE}={age:g}"]
+        if ADULT in said.asked:
+            meanings.append(f"{ADULT}={YES}" if age >= 18 else f"{ADULT}={NO}")
         yield item_of(at, end, *meanings, weight=end - at + 0.5)
         return
 
 
-def _episodes(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
+def _tells_age(said: Utterance, at: int) -> bool:
+    """Whether the words before the number say that it is an age: "i am almost seventy"."""
+    names = said.grammar.age
+    last, before = said.word(at - 1), said.word(at - 2)
+    stated = said.ends(at, names.person_is) or last in names.aged
+    of_kin = last in names.being and before in names.kin
+    return stated or of_kin or (before in names.am and last in names.nearly)
+
+
+def _no_age(said: Utterance, end: int, wanted: bool, old: int) -> bool:
+    """Whether the number counts something else: "thirty minutes", "two and a half"."""
+    names, amounts = said.grammar.age, said.grammar.amounts
+    unit = said.word(end)
+    if unit in amounts.minutes and not old:
+        return not (wanted and unit in names.years)
+    return unit in names.not_age or (not wanted and said.phrase(end, amounts.and_a_half) > 0)
+
+
+def _episodes(said: Utterance) -> Iterator[Found]:
     """Reads "woke up twice last night" as two cramps, "five of them tonight" as five."""
-    for at, word in enumerate(words):
-        value = tokens[at].value
+    names = said.grammar.episodes
+    for at in said.starts:
+        value = said.value(at)
         if (
             value is not None
-            and word_at(words, at + 1) == "of"
-            and word_at(words, at + 2) in SO_MANY
+            and said.word(at + 1) in names.of
+            and said.word(at + 2) in names.so_many
         ):
-            end = next(
-                (k + 1 for k in range(at + 3, min(at + 7, len(words))) if words[k] in NIGHTLY), 0
-            )
+            near = range(at + 3, min(at + 7, len(said.words)))
+            end = next((k + 1 for k in near if said.words[k] in names.nightly), 0)
             if end:
-                yield item_of(at, end, f"episodes_count={value:g}", "context=night")
+                yield item_of(at, end, f"{EPISODES}={value:g}", NIGHT)
             continue
-        count = TIMES.get(word)
-        end = at + 1
-        if count is None and word_at(words, at + 1) in ("times", "time"):
-            count, end = tokens[at].value, at + 2
-        if count is None or not WAKING.intersection(words[max(0, at - 4) : at]):
+        count, end = said.grammar.frequencies.counts.get(said.word(at)), at + 1
+        if count is None and said.word(end) in names.times:
+            count, end = value, at + 2
+        if count is None or not names.waking & {*said.before(at, 4)}:
             continue
-        if words[end : end + 2] in (["last", "night"], ["the", "night"]):
-            yield item_of(at, end + 2, f"episodes_count={count:g}", "context=night")
-        elif word_at(words, end) == "tonight":
-            yield item_of(at, end + 1, f"episodes_count={count:g}", "context=night")
+        night = said.phrase(end, names.last_night)
+        if night:
+            yield item_of(at, end + night, f"{EPISODES}={count:g}", NIGHT)
 
 
-def _bare_number(
-    tokens: Sequence[Token], words: Sequence[str], asked: Sequence[str]
-) -> Iterator[Found]:
+def _bare_number(said: Utterance) -> Iterator[Found]:
     """A number alone speaks about the number that was asked for."""
-    numeric = [
-        f for f in asked if f in ("duration_min", "over_10_min", "since_days", "episodes_count")
-    ]
+    names = said.grammar.bare_number
+    counted = (DURATION, OVER_TEN, SINCE, EPISODES)
+    numeric = [fact for fact in said.asked if fact in counted]
     if len(numeric) != 1:
         return
-    for at, _ in enumerate(tokens):
-        amount = read_amount(tokens, at)
-        if amount is None or amount.bare:
+    for at in said.starts:
+        amount = read_amount(said, at)
+        if amount is None or amount.bare or said.word(at - 1) in names.at:
             continue
-        if word_at(words, at - 1) == "at":
-            continue
-        if words[max(0, at - 2) : at] == ["counted", "to"]:
-            yield item_of(at, amount.end, f"duration_min={amount.high / 60:g}")
+        if said.ends(at, names.counted_to):
+            yield item_of(at, amount.end, f"{DURATION}={amount.high / 60:g}")
             return
-        if words[at] == "one" and word_at(words, at - 1) in (
-            "the",
-            "left",
-            "right",
-            "that",
-            "this",
-        ):
+        if said.word(at) in names.one and said.word(at - 1) in names.the:
             continue
         value = amount.high
-        if numeric[0] in ("since_days", "episodes_count"):
+        if numeric[0] in (SINCE, EPISODES):
             yield item_of(at, amount.end, f"{numeric[0]}={value:g}")
             return
-        meanings = [f"duration_min={value:g}"]
+        meanings = [f"{DURATION}={value:g}"]
         if value > 10:
-            meanings.append("over_10_min=yes")
-        elif numeric[0] == "over_10_min":
-            meanings.append("over_10_min=no")
+            meanings.append(f"{OVER_TEN}={YES}")
+        elif numeric[0] == OVER_TEN:
+            meanings.append(f"{OVER_TEN}={NO}")
         yield item_of(at, amount.end, *meanings)
         return
 
 
-def bare_minutes(tokens: Sequence[Token], longer: object) -> dict[str, Value]:
+def bare_minutes(tokens: Sequence[Token], longer: object, grammar: Grammar) -> dict[str, Value]:
     """Returns the minutes named beside an answer to "more than ten?": "less than that five"."""
-    words = [token.word for token in tokens]
-    for at, token in enumerate(tokens):
-        if word_at(words, at - 1) in BOUNDS:
+    said = utterance(tokens, (), grammar)
+    for at in said.starts:
+        value = said.value(at)
+        if said.word(at - 1) in grammar.bare_number.bounds:
             continue
-        length = read_length(tokens, words, at)
+        length = read_length(said, at)
         if length is not None:
-            minutes = length[0]
-        elif token.value is not None and 1 < token.value <= 120:
-            minutes = float(token.value)
+            minutes = length.minutes
+        elif value is not None and 1 < value <= 120:
+            minutes = value
         else:
             continue
         if minutes < DAY and (minutes > 10) == (longer == YES):
-            return {"duration_min": minutes}
+            return {DURATION: minutes}
     return {}

@@ -5,19 +5,17 @@ Must not tell the time of day; only how long one cramp has lasted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from cramp_triage.nlu.lexicon.named import DURATION, OVER_TEN
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.quantities.durations import item_of, word_at
-from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.quantities.utterance import Utterance, item_of
+from cramp_triage.protocol.facts import ONGOING_NOW, YES
 
 HALF_DAY: Final = 720
 REACH: Final = 6
 """Tokens between the beginning and the present time."""
-BEGAN: Final = frozenset({"started", "began", "start", "come", "came", "hit", "since", "from"})
-
-UNTIL: Final = frozenset({"until", "till", "to"})
 
 
 class Clock(NamedTuple):
@@ -28,62 +26,61 @@ class Clock(NamedTuple):
     end: int
 
 
-def _hour(tokens: Sequence[Token], at: int) -> float | None:
-    if at >= len(tokens):
-        return None
-    if tokens[at].word in ("midnight", "noon", "midday"):
+def _hour(said: Utterance, at: int) -> float | None:
+    if said.word(at) in said.grammar.clock.twelve:
         return 0.0
-    value = tokens[at].value
+    value = said.value(at)
     if value is None or value % 1 or not 1 <= value <= 12:
         return None
     return value % 12
 
 
-def read_clock(tokens: Sequence[Token], words: Sequence[str], at: int) -> Clock | None:
+def read_clock(said: Utterance, at: int) -> Clock | None:
     """Reads "ten", "half past two", "quarter to three", "twenty past", "ten fifteen"."""
-    if word_at(words, at) in ("a", "about", "like", "around", "nearly", "just"):
-        return read_clock(tokens, words, at + 1) if at + 1 < len(words) else None
-    part = {"half": 30.0, "quarter": 15.0}.get(word_at(words, at))
-    if part is None and at < len(tokens):
-        value = tokens[at].value
-        part = value if value is not None and 1 <= value < 60 and not value % 1 else None
-    side = word_at(words, at + 1)
-    if part is not None and side in ("past", "after", "to", "of", "gone"):
-        hour = _hour(tokens, at + 2)
-        signed = part if side in ("past", "after", "gone") else -part
+    names = said.grammar.clock
+    if said.word(at) in names.hedges:
+        return read_clock(said, at + 1)
+    part = names.parts.get(said.word(at))
+    value = said.value(at)
+    if part is None and value is not None and 1 <= value < 60 and not value % 1:
+        part = value
+    side = said.word(at + 1)
+    if part is not None and (side in names.past or side in names.to):
+        hour = _hour(said, at + 2)
+        signed = part if side in names.past else -part
         if hour is None:
             return Clock(signed % 60, False, at + 2)
         return Clock((hour * 60 + signed) % HALF_DAY, True, at + 3)
-    hour = _hour(tokens, at)
+    hour = _hour(said, at)
     if hour is None:
         return None
-    more = tokens[at + 1].value if at + 1 < len(tokens) else None
+    more = said.value(at + 1)
     if more is not None and 5 <= more < 60 and not more % 1:
         return Clock(hour * 60 + more, True, at + 2)
     return Clock(hour * 60, True, at + 1)
 
 
-def read_since_clock(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
+def read_since_clock(said: Utterance) -> Iterator[Found]:
     """Reads a beginning and the present time as a length."""
-    for at, word in enumerate(words):
-        if word not in BEGAN:
+    names = said.grammar.clock
+    for at in said.starts:
+        if said.words[at] not in names.began:
             continue
-        first = at + 1 + (word_at(words, at + 1) in ("at", "around", "about", "on"))
-        began = read_clock(tokens, words, first)
+        began = read_clock(said, at + 1 + (said.word(at + 1) in names.at))
         if began is None or not began.hour_known:
             continue
-        for k in range(began.end, min(began.end + REACH, len(words))):
-            behind = words[max(began.end, k - 4) : k]
-            ended = word_at(words, k - 1) in UNTIL
-            if not ended and ("it" not in behind or not {"is", "'s"} & {*behind}):
+        for k in range(began.end, min(began.end + REACH, len(said.words))):
+            behind = {*said.words[max(began.end, k - 4) : k]}
+            ended = said.word(k - 1) in names.until
+            if not ended and not (names.it & behind and names.being & behind):
                 continue
-            now = read_clock(tokens, words, k)
+            now = read_clock(said, k)
             if now is None:
                 continue
             turn = HALF_DAY if now.hour_known else 60
             minutes = (now.minutes - began.minutes) % turn or turn
-            meanings = [f"duration_min={minutes:g}", *(() if ended else ("ongoing_now=yes",))]
+            meanings = [f"{DURATION}={minutes:g}", *(() if ended else (f"{ONGOING_NOW}={YES}",))]
             if minutes > 10:
-                meanings.append("over_10_min=yes")
+                meanings.append(f"{OVER_TEN}={YES}")
             yield item_of(at, now.end, *meanings)
             return

@@ -5,35 +5,67 @@ Must not tell how long; that is in `durations`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
-from cramp_triage.nlu.lexicon.fact_groups import word_set
+from cramp_triage.nlu.lexicon.named import FREQUENCY, NIGHT
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.quantities.durations import (
-    DAY,
-    MINUTES,
-    NIGHTS,
-    item_of,
-    read_amount,
-    word_at,
-)
-from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.quantities.durations import DAY, read_amount
+from cramp_triage.nlu.quantities.utterance import Utterance, item_of
 
-HABITS: Final = word_set(
-    "puff puffs dose doses pill pills albuterol ibuprofen tylenol inhaler "
-    "take takes taken taking drink drinks drank drinking smoke smokes beers use used dialysis"
-)
+WEEK: Final = 7 * DAY
 
 
-ORDINALS: Final = word_set("other second 2nd third 3rd few couple")
+def read_frequencies(said: Utterance) -> Iterator[Found]:
+    """Yields how often, as a word of the vocabulary."""
+    names = said.grammar.frequencies
+    for at in said.starts:
+        word = said.words[at]
+        if word in names.counts:
+            item = _counted(said, at)
+        elif word in names.every:
+            item = _per_unit(said, at, at, 1.0)
+        elif word in names.most and said.word(at + 1) in names.most_units:
+            item = _often(said, at, at + 2, "several_weekly", said.word(at + 1))
+        else:
+            item = _numbered(said, at)
+        if item is not None and not names.habits & {*said.before(at, 4)}:
+            yield item
 
 
-def _rate(times: float, unit: str, every: float = 1.0) -> str:
-    """How often, as a word of the vocabulary; `every` counts units: every second week."""
-    a_week = times * 7 * DAY / (MINUTES[unit] * every)
+def _counted(said: Utterance, at: int) -> Found | None:
+    """Reads "twice a week", "once or twice a month", "once or three times a month"."""
+    names = said.grammar.frequencies
+    item = _per_unit(said, at, at + 1, names.counts[said.word(at)])
+    if item is None and said.word(at + 1) in names.or_more:
+        more = names.or_counts.get(said.word(at + 2), said.value(at + 2))
+        step = at + 3 + (said.word(at + 3) in names.or_times)
+        if more is not None:
+            return _per_unit(said, at, step, more)
+    return item
+
+
+def _numbered(said: Utterance, at: int) -> Found | None:
+    """Reads "four times a month", "four nights a week"."""
+    names = said.grammar.frequencies
+    amount = read_amount(said, at)
+    if amount is None or (amount.bare and said.word(at + 1) not in names.one_time):
+        return None
+    end = amount.end + (said.word(amount.end) in names.different)
+    unit = said.word(end)
+    if unit in names.times:
+        return _per_unit(said, at, end + 1, amount.high)
+    of_week = said.phrase(end + 1, names.a_week)
+    if unit in names.counted_days and amount.high < 7 and of_week:
+        return _often(said, at, end + 1 + of_week, _rate(said, amount.high, WEEK), unit)
+    return None
+
+
+def _rate(said: Utterance, times: float, minutes: float, unit: str = "") -> str:
+    """How often, as a word of the vocabulary: so many times in `minutes`, counted by `unit`."""
+    a_week = times * 7 * DAY / minutes
     if a_week >= 6.5:
-        return "nightly" if unit in NIGHTS else "daily"
+        return "nightly" if unit in said.grammar.spells.nights else "daily"
     if a_week >= 1.4:
         return "several_weekly"
     if a_week >= 0.8:
@@ -41,78 +73,36 @@ def _rate(times: float, unit: str, every: float = 1.0) -> str:
     return "monthly" if a_week >= 0.2 else "rare"
 
 
-def read_frequencies(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[Found]:
-    """Yields how often, as a word of the vocabulary."""
-    for at, word in enumerate(words):
-        item = None
-        if word in ("once", "twice", "thrice"):
-            times = {"once": 1.0, "twice": 2.0, "thrice": 3.0}[word]
-            item = _per_unit(tokens, words, at, at + 1, times)
-            if item is None and words[at + 1 : at + 2] == ["or"]:
-                step = at + 3 if word_at(words, at + 3) != "times" else at + 4
-                more = (
-                    2.0
-                    if word_at(words, at + 2) == "twice"
-                    else tokens[at + 2].value
-                    if (at + 2 < len(tokens))
-                    else None
-                )
-                if more is not None:
-                    item = _per_unit(tokens, words, at, step, more)
-        elif word in ("every", "each"):
-            item = _per_unit(tokens, words, at, at, 1.0)
-        elif word == "most" and word_at(words, at + 1) in ("nights", "days", "night", "day"):
-            item = _often(at, at + 2, "several_weekly", words[at + 1])
-        else:
-            amount = read_amount(tokens, at)
-            if amount is not None and not (amount.bare and word_at(words, at + 1) != "time"):
-                end = amount.end + (1 if word_at(words, amount.end) in ("different",) else 0)
-                if word_at(words, end) in ("times", "time", "x"):
-                    end += 1
-                    item = _per_unit(tokens, words, at, end, amount.high)
-                elif word_at(words, end) in NIGHTS | {"days"} and amount.high < 7:
-                    if words[end + 1 : end + 3] in (["a", "week"], ["per", "week"]):
-                        item = _often(at, end + 3, _rate(amount.high, "week"), words[end])
-                    elif words[end + 1 : end + 4] in (
-                        ["out", "of", "seven"],
-                        ["of", "the", "week"],
-                    ):
-                        item = _often(at, end + 4, _rate(amount.high, "week"), words[end])
-        if item is not None and not HABITS.intersection(words[max(0, at - 4) : at]):
-            yield item
+def _often(said: Utterance, start: int, end: int, rate: str, unit: str) -> Found:
+    night = (NIGHT,) if unit in said.grammar.spells.nights else ()
+    return item_of(start, end, f"{FREQUENCY}={rate}", *night, weight=end - start + 0.5)
 
 
-def _often(start: int, end: int, rate: str, unit: str) -> Found:
-    night = ("context=night",) if unit in NIGHTS else ()
-    return item_of(start, end, f"frequency={rate}", *night, weight=end - start + 0.5)
-
-
-def _per_unit(
-    tokens: Sequence[Token], words: Sequence[str], start: int, at: int, times: float
-) -> Found | None:
+def _per_unit(said: Utterance, start: int, at: int, times: float) -> Found | None:
     """Reads "a week", "every other night", "every two or three weeks" behind a count."""
-    while word_at(words, at) in ("maybe", "like", "about", "in"):
+    names, minutes = said.grammar.frequencies, said.grammar.amounts.minutes
+    while said.word(at) in names.gap:
         at += 1
-    word = word_at(words, at)
-    if word in MINUTES and word_at(words, at - 1) == "in" and MINUTES[word] >= DAY:
-        return _often(start, at + 1, _rate(times, word), word)  # "four times in week"
-    if word not in ("a", "per", "every", "each", "this", "an"):
+    word = said.word(at)
+    if word in minutes and said.word(at - 1) in names.within and minutes[word] >= DAY:
+        # "four times in week"
+        return _often(said, start, at + 1, _rate(said, times, minutes[word], word), word)
+    if word not in names.per:
         return None
     every, at = 1.0, at + 1
-    strong = word_at(words, at) not in MINUTES and word_at(words, at + 1) in MINUTES
-    if strong and tokens[at].value is None and words[at] not in ORDINALS:
+    strong = said.word(at) not in minutes and said.word(at + 1) in minutes
+    if strong and said.value(at) is None and said.word(at) not in names.ordinals:
         at += 1  # "every blessed night"
-    if word in ("every", "each"):
-        if word_at(words, at) in ("other", "second", "2nd"):
+    if word in names.every:
+        if said.word(at) in names.other:
             every, at = 2.0, at + 1
         else:
-            amount = read_amount(tokens, at)
+            amount = read_amount(said, at)
             if amount is not None:
                 every, at = amount.high, amount.end
-    unit = word_at(words, at)
-    if unit not in MINUTES or every <= 0:
+    unit = said.word(at)
+    if unit not in minutes or every <= 0:
         return None
-    if MINUTES[unit] < DAY:
-        return _often(start, at + 1, "daily", unit)
-    end = at + 1
-    return _often(start, end, _rate(times, unit, every), unit)
+    if minutes[unit] < DAY:
+        return _often(said, start, at + 1, "daily", unit)
+    return _often(said, start, at + 1, _rate(said, times, minutes[unit] * every, unit), unit)

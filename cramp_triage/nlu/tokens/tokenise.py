@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from cramp_triage.nlu.tokens.numbers import NUMBER_WORDS, read_number
+from cramp_triage.nlu.lexicon.compiled import Spelling
+from cramp_triage.nlu.lexicon.counting import Numbers
+from cramp_triage.nlu.tokens.numbers import is_a_hundred, read_number
 
 _PIECE: Final = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # initials: "e.r.", "a.m."
@@ -41,22 +43,16 @@ class Token(NamedTuple):
     after: int = NO_BREAK
 
 
-def tokenise(
-    text: str,
-    contractions: Mapping[str, str],
-    rewrites: Mapping[str, Sequence[tuple[Sequence[str], Sequence[str]]]],
-    fillers: frozenset[str],
-) -> list[Token]:
+def tokenise(text: str, spelling: Spelling, numbers: Numbers) -> list[Token]:
     """Returns the tokens of `text`.
 
     Args:
         text: any Unicode text.
-        contractions: word -> the words it stands for ("cant" -> "can not").
-        rewrites: first two words -> `(words, replacement)` pairs, longest first.
-        fillers: words that carry nothing ("uh").
+        spelling: contractions, mis-hearings, and words that carry nothing.
+        numbers: numbers as words.
     """
-    tokens = _rewrite(_pieces(text, contractions), rewrites)
-    return _numbers(_without_noise(tokens, fillers))
+    tokens = _rewrite(_pieces(text, spelling), spelling.rewrites)
+    return _numbers(_without_noise(tokens, spelling.fillers, numbers.words), numbers)
 
 
 def plain_word(piece: str) -> str:
@@ -71,37 +67,24 @@ def plain_word(piece: str) -> str:
     return word.replace("`", "'")
 
 
-def expand(word: str, contractions: Mapping[str, str]) -> Sequence[str]:
+def expand(word: str, spelling: Spelling) -> Sequence[str]:
     """Returns the words that a contraction stands for, or the word itself."""
-    full = contractions.get(word)
+    full = spelling.contractions.get(word)
     if full is not None:
         return full.split()
     if "'" in word:
-        if word.endswith("in'"):
-            return (word[:-1] + "g",)
-        stem, _, tail = word.rpartition("'")
-        match tail:
-            case "s":
-                return (stem, "'s")
-            case "re":
-                return (stem, "are")
-            case "ve":
-                return (stem, "have")
-            case "ll":
-                return (stem, "will")
-            case "d":
-                return (stem, "would")
-            case "":
-                return (stem,)
+        for end, meant in spelling.endings:
+            if word.endswith(end):
+                return (word.removesuffix(end) + meant).split()
     return (word,)
 
 
-def split_words(text: str, contractions: Mapping[str, str]) -> list[str]:
+def split_words(text: str, spelling: Spelling) -> list[str]:
     """Returns the words of `text` one by one: no rewriting, no stutter taken out."""
-    return [token.word for token in _pieces(text, contractions)]
+    return [token.word for token in _pieces(text, spelling)]
 
 
-def _pieces(text: str, contractions: Mapping[str, str]) -> list[Token]:
+def _pieces(text: str, spelling: Spelling) -> list[Token]:
     tokens: list[Token] = []
     for found in _PIECE.finditer(text):
         piece = found.group()
@@ -116,7 +99,7 @@ def _pieces(text: str, contractions: Mapping[str, str]) -> list[Token]:
         word = plain_word(piece)
         if "." in word and not word[0].isdigit():
             word = word.replace(".", "")
-        for part in expand(word, contractions):
+        for part in expand(word, spelling):
             if part and part != "'":
                 tokens.append(Token(part, start, end))
     return tokens
@@ -149,11 +132,13 @@ def _rewrite(
     return out
 
 
-def _without_noise(tokens: list[Token], fillers: frozenset[str]) -> list[Token]:
+def _without_noise(
+    tokens: list[Token], fillers: frozenset[str], numbers: frozenset[str]
+) -> list[Token]:
     """Drops fillers and stutters ("my my calf"), keeping the breaks that followed them."""
     out: list[Token] = []
     for token in tokens:
-        stutter = out and out[-1].word == token.word and token.word not in NUMBER_WORDS
+        stutter = out and out[-1].word == token.word and token.word not in numbers
         if stutter and not out[-1].after and not token.word[0].isdigit():
             out[-1] = out[-1]._replace(after=token.after, end=token.end)
         elif token.word in fillers:
@@ -164,7 +149,7 @@ def _without_noise(tokens: list[Token], fillers: frozenset[str]) -> list[Token]:
     return out
 
 
-def _numbers(tokens: list[Token]) -> list[Token]:
+def _numbers(tokens: list[Token], numbers: Numbers) -> list[Token]:
     words = [token.word for token in tokens]
     out: list[Token] = []
     at = 0
@@ -172,12 +157,12 @@ def _numbers(tokens: list[Token]) -> list[Token]:
         word = words[at]
         token = tokens[at]
         read = None
-        if word[0].isdigit() or word in NUMBER_WORDS or words[at : at + 2] == ["a", "hundred"]:
+        if word[0].isdigit() or word in numbers.words or is_a_hundred(words, at, numbers):
             limit = at + 1
             most = limit if word[0].isdigit() else min(at + 6, len(words))
             while limit < most and not tokens[limit - 1].after:
                 limit += 1
-            read = read_number(words[at:limit], 0)
+            read = read_number(words[at:limit], 0, numbers)
         if read is None:
             out.append(token)
             at += 1

@@ -14,6 +14,8 @@ from tests.end_to_end.browser import browser
 from visit_summary.formats.html import html
 from visit_summary.report import page_for
 
+pytestmark = [pytest.mark.slow, pytest.mark.outside]
+
 READERS = list(Audience)
 
 

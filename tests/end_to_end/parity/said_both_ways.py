@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ import yaml
 
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
-from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.nlu import Lexicon, load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
 from skill.publish.interaction_model import expand, read_templates, sentences
-from skill.publish.synonyms import SIGNS, fill
+from skill.publish.synonyms import SIGNS, SlotTypes, fill
 from skill.request.intents import IntentReader
 from skill.request.serializer import LenientSerializer
 from skill.request.table import load_table
@@ -29,9 +30,6 @@ from tests import ROOT
 from tests.alexa.alexa_requests import Json, intent, plain_slot, slot
 
 TEMPLATES, OWN_TYPES = read_templates(ROOT / "interaction_models" / "templates", "en")
-TYPES = fill(TEMPLATES.slots, OWN_TYPES, sentences(TEMPLATES))
-READER = IntentReader(load_table(), load_protocol().findings, Words())
-LEXICON = load_lexicon()
 KNOWN_DIFFERENCES = Path(__file__).parent / "known_differences.yaml"
 SEED = 1
 PER_TEMPLATE = 4
@@ -62,6 +60,24 @@ ASKED = {"CountIntent": ("episodes_count",)}
 """Intents that answer one question only."""
 
 
+@cache
+def slot_types() -> SlotTypes:
+    """Every slot type with its phrases, the lexicon's among them."""
+    return fill(TEMPLATES.slots, OWN_TYPES, sentences(TEMPLATES))
+
+
+@cache
+def reader() -> IntentReader:
+    """The skill's reader of intents."""
+    return IntentReader(load_table(), load_protocol().findings, Words())
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The shipped lexicon."""
+    return load_lexicon()
+
+
 @dataclass(frozen=True)
 class Spoken:
     """One sentence, with what it was made of."""
@@ -80,12 +96,12 @@ class Spoken:
     def by_slots(self) -> dict[str, Value]:
         """The facts that Alexa's request brings."""
         request: Any = LenientSerializer().read(intent(self.intent, self.slots)).request
-        return dict(READER.read(request, self.question).act.facts)
+        return dict(reader().read(request, self.question).act.facts)
 
     @property
     def by_words(self) -> dict[str, Value]:
         """The facts that the offline voice would hear."""
-        return understand(LEXICON, self.words, self.question.asks, self.question.expects).facts
+        return understand(lexicon(), self.words, self.question.asks, self.question.expects).facts
 
 
 def spoken(seed: int) -> Iterator[Spoken]:
@@ -118,9 +134,9 @@ def filled(name: str, template: str, sample: str, chance: random.Random) -> Spok
 def value_of(name: str, before: str, chance: random.Random) -> tuple[str, Json]:
     """What somebody says in a slot, and what Alexa makes of it."""
     kind = TEMPLATES.slots[name]
-    if kind in TYPES:
-        ids = {phrase: id_ for id_, phrases in TYPES[kind].items() for phrase in phrases}
-        names = tuple(phrases[0] for phrases in TYPES[kind].values())
+    if kind in slot_types():
+        ids = {phrase: id_ for id_, phrases in slot_types()[kind].items() for phrase in phrases}
+        names = tuple(phrases[0] for phrases in slot_types()[kind].values())
         if kind == SIGNS:
             names = STATES if STATE_BEFORE.search(before) else THINGS
             names = DOINGS if DOING_BEFORE.search(before) else names

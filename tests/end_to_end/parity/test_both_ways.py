@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 
 from cramp_triage.protocol.facts import dangers
@@ -13,13 +14,12 @@ from tests.end_to_end.parity.said_both_ways import (
     OWN_TYPES,
     SEED,
     TEMPLATES,
-    TYPES,
     differences,
+    slot_types,
     spoken,
 )
 
-DANGERS = dangers(load_protocol().findings)
-
+pytestmark = pytest.mark.slow
 KNOWN = yaml.safe_load(KNOWN_DIFFERENCES.read_text("utf-8"))
 
 
@@ -33,10 +33,11 @@ def test_every_template_means_the_same_both_ways_but_for_the_reviewed_ones() -> 
 
 
 def test_no_danger_is_yes_in_one_way_and_no_in_the_other() -> None:
+    signs = dangers(load_protocol().findings)
     for seed in range(SEED, SEED + 5):
         for said in spoken(seed):
             by_slots, by_words = said.by_slots, said.by_words
-            for fact in DANGERS & by_slots.keys() & by_words.keys():
+            for fact in signs & by_slots.keys() & by_words.keys():
                 assert by_slots[fact] == by_words[fact], said
 
 
@@ -63,7 +64,7 @@ def test_the_lexicon_fills_the_slots_within_bounds() -> None:
     own = sum(len(phrases) for ids in OWN_TYPES.values() for phrases in ids.values())
     brought = [
         phrase
-        for type_, ids in TYPES.items()
+        for type_, ids in slot_types().items()
         for id_, phrases in ids.items()
         for phrase in phrases[len(OWN_TYPES[type_][id_]) :]
     ]
@@ -71,5 +72,7 @@ def test_the_lexicon_fills_the_slots_within_bounds() -> None:
     assert len(brought) == len(set(brought))
     assert max(len(phrase.split()) for phrase in brought) <= WORDS_MAX
     assert all(
-        len(p) <= PHRASES_MAX + len(OWN_TYPES[t][i]) for t in TYPES for i, p in TYPES[t].items()
+        len(p) <= PHRASES_MAX + len(OWN_TYPES[t][i])
+        for t, ids in slot_types().items()
+        for i, p in ids.items()
     )

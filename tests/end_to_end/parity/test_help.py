@@ -15,7 +15,7 @@ from offline_voice.listen.phrase_lists import PhraseBook
 from tests import ROOT
 
 PROTOCOL, LEXICON = load_protocol(), load_lexicon()
-BOOK = PhraseBook(PROTOCOL, lambda word: True)
+BOOK = PhraseBook(lambda word: True)
 MODEL = ROOT / "interaction_models" / "en-US.json"
 ANSWERS = {"affirm", "deny", "unsure"}
 COUNTED = "three"

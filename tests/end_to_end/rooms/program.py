@@ -40,22 +40,22 @@ class Program:
         config = self.home / "config.toml"
         config.write_text(settings + ALWAYS_DAY)
         self._err = (self.home / "stderr").open("w+")
-        with as_from_a_terminal():
-            self._process = subprocess.Popen(
-                [COMMAND, "--config", config, *arguments],
-                env={
-                    **room.env,
-                    "HOME": str(self.home),
-                    "TMPDIR": str(self.temporary),
-                    "PYTHONDONTWRITEBYTECODE": "1",
-                },
-                cwd=self.home,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=self._err,
-                text=True,
-                start_new_session=True,
-            )
+        self._process = subprocess.Popen(
+            [COMMAND, "--config", config, *arguments],
+            env={
+                **room.env,
+                "HOME": str(self.home),
+                "TMPDIR": str(self.temporary),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._err,
+            text=True,
+            start_new_session=True,
+            preexec_fn=as_from_a_terminal,
+        )
         self.transcript: list[str] = []
         self._log = room.log
         self._reader = threading.Thread(target=self._read, daemon=True)

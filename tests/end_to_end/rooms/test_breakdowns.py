@@ -24,7 +24,7 @@ from tests.end_to_end.rooms.person import Person
 from tests.end_to_end.rooms.program import Program
 from tests.end_to_end.rooms.room import HEARD, Room
 
-pytestmark = [pytest.mark.audio, pytest.mark.room]
+pytestmark = [pytest.mark.slow, pytest.mark.audio, pytest.mark.room]
 
 CAREFUL: Final = "If you're short of breath or your chest hurts, call 911."
 GOODBYE: Final = "Take care."

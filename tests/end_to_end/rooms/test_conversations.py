@@ -17,7 +17,7 @@ from tests.end_to_end.rooms.program import Program
 from tests.end_to_end.rooms.room import Room
 from tests.end_to_end.rooms.sounds import fan, television
 
-pytestmark = [pytest.mark.audio, pytest.mark.room]
+pytestmark = [pytest.mark.slow, pytest.mark.audio, pytest.mark.room]
 
 HOLD_SCALE: Final = "1" if os.environ.get("CRAMP_SOAK") else "0.05"
 SHORT_HOLDS: Final = ("--once", "--hold-scale", HOLD_SCALE)

@@ -13,7 +13,7 @@ from tests.end_to_end.rooms.program import Program
 from tests.end_to_end.rooms.room import Room
 from tests.end_to_end.rooms.test_conversations import stop
 
-pytestmark = [pytest.mark.audio, pytest.mark.room]
+pytestmark = [pytest.mark.slow, pytest.mark.audio, pytest.mark.room]
 
 FAST = "rate_wpm = 190\n"
 ONCE = ("--once", "--hold-scale", "0.05")

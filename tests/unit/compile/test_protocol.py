@@ -134,6 +134,21 @@ FAULTS = {
     "a disposition with another's mode": (
         "dispositions.yaml", "mode: ambulance", "mode: home",
         r"dispositions\.yaml: level 5: mode must be 'ambulance'"),
+    "an offer in words nobody wrote": (
+        "dispositions.yaml", "offers: [visit]", "offers: [lunch]",
+        r"dispositions\.yaml: within_three_days: no prompt is called 'offer\.lunch'; add it"),
+    "a meanwhile in words nobody wrote": (
+        "dispositions.yaml", "seizure: seizure", "seizure: dance",
+        r"dispositions\.yaml: call_emergency: no prompt is called 'meanwhile\.dance'; add it"),
+    "a meanwhile of no rule": (
+        "dispositions.yaml", "seizure: seizure", "seizures: seizure",
+        r"dispositions\.yaml: call_emergency: unknown rule 'seizures'; see rules\.yaml"),
+    "a topic that answers nothing known": (
+        "prompts.yaml", "answers: asks_for_quinine", "answers: asks_for_gin",
+        r"prompts\.yaml: guidance\.quinine: unknown fact 'asks_for_gin'; see findings\.yaml"),
+    "a caution for nothing known": (
+        "cautions.yaml", "any: [spider_bite,", "any: [spider_kiss,",
+        r"cautions\.yaml: poison_help: 'spider_kiss' is neither a fact .* correct the name"),
     "a question in words nobody wrote": (
         "questions.yaml", "asks: [statin, diuretic,", "asks: [no_medicines, diuretic,",
         r"questions\.yaml: pills: fact 'no_medicines' has no `ask` text"),
@@ -144,6 +159,55 @@ FAULTS = {
     "a rule without a name": (
         "rules.yaml", "- id: chest_pain", "- name: chest_pain",
         r"rules\.yaml: entry 1 of 'rules' has no id; give it one"),
+    "an emergency that rests on memory": (
+        "rules.yaml", "sources: [R83]\n    evidence: source_our_level",
+        "sources: [R83]\n    evidence: to_be_verified",
+        r"rules\.yaml: seizure: a rule of the highest level may not rest on memory alone; read a "),
+    "an emergency that cites memory only": (
+        "rules.yaml", "sources: [R83]", "sources: [M]",
+        r"rules\.yaml: seizure: a rule of the highest level may not rest on memory alone; read a "),
+    "an emergency without first aid": (
+        "first_aid.yaml", "for_rules: [stroke]", "for_rules: []",
+        r"first_aid\.yaml: stroke: no entry is for this rule of the highest level; name it in "),
+    "first aid for a rule nobody wrote": (
+        "first_aid.yaml", "for_rules: [stroke]", "for_rules: [strike]",
+        r"first_aid\.yaml: stroke_note_time: unknown rule 'strike'; see rules\.yaml"),
+    "first aid held back by a rule nobody wrote": (
+        "first_aid.yaml", "    - cauda_equina", "    - cauda",
+        r"first_aid\.yaml: low_sugar_sweet: unknown rule 'cauda'; see rules\.yaml"),
+    "first aid with a list of rules nobody wrote": (
+        "first_aid.yaml", "never_rules: sitting_up", "never_rules: standing",
+        r"first_aid\.yaml: left_side_if_faint: no list of rules is called 'standing'; "),
+    "first aid of no known kind": (
+        "first_aid.yaml", "kind: chest", "kind: chess",
+        r"first_aid\.yaml: chest_after_water: unknown kind 'chess'; use one of call, chest, "),
+    "first aid at no known level": (
+        "first_aid.yaml", "levels: [call_emergency]", "levels: [5]",
+        r"first_aid\.yaml: operator_first: unknown level 5; use one of call_emergency, "),
+    "first aid that turns on an unknown fact": (
+        "first_aid.yaml", "when: vomiting", "when: {vomit: yes}",
+        r"first_aid\.yaml: side_if_sick: unknown fact 'vomit'; see facts\.yaml"),
+    "first aid with a source nobody lists": (
+        "first_aid.yaml", "sources: [R107, R122]", "sources: [R99]",
+        r"first_aid\.yaml: operator_first: unknown source 'R99'; see sources\.yaml"),
+    "first aid without a source": (
+        "first_aid.yaml", "sources: [R107, R122]", "sources: []",
+        r"first_aid\.yaml: operator_first: cites no source; add one"),
+    "first aid without words": (
+        "first_aid.yaml",
+        'say:\n      - "Lie down flat now, right where you are. Tell somebody. '
+        "Don't stand up, and don't drive.\"", "say: []",
+        r"first_aid\.yaml: lie_flat: says nothing; write at least one part"),
+    "first aid in too many words": (
+        "first_aid.yaml", "They go before me.", "They go before me. " * 11,
+        r"first_aid\.yaml: operator_first: a part has over 40 words; split or shorten it"),
+    "first aid with a hole that nothing fills": (
+        "first_aid.yaml", "what you told me: {told}", "what you told me: {because}",
+        r"first_aid\.yaml: refusing: nothing fills in \{because\}; use one of emergency, told"),
+    "a drink in an emergency": (
+        "first_aid.yaml", "kind: by_mouth\n    levels: [emergency_room]",
+        "kind: by_mouth\n    levels: [emergency_room, call_emergency]",
+        r"first_aid\.yaml: drink_sips: nothing is given by mouth at the highest level; name its "),
     "not YAML": (
         "relief.yaml", "needs:", "needs: [",
         r"relief\.yaml: cannot be read \(.*line \d+"),

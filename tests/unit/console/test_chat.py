@@ -273,12 +273,11 @@ def test_a_terminal_that_sends_no_utf_8_costs_a_letter_not_the_conversation():
 
 def test_ctrl_c_leaves_politely_and_keeps_the_safety_line():
     parent, child = pty.openpty()
-    with as_from_a_terminal():
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cramp_triage.console.cli", "chat"],
-            stdin=child, stdout=child, stderr=child, start_new_session=True,
-            env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
-        )  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cramp_triage.console.cli", "chat"],
+        stdin=child, stdout=child, stderr=child, start_new_session=True,
+        env={**os.environ, "TERM": "dumb", "COLUMNS": "200"}, preexec_fn=as_from_a_terminal,
+    )  # fmt: skip
     os.close(child)
     shown = read_until(parent, "> ")
     assert "Where's the cramp?" in shown

@@ -24,7 +24,7 @@ def test_a_doubtful_fact_is_read_back_in_the_persons_own_words(talk):
     reply = talk.say("affirm")
     assert reply.facts["site"] == "calf"
     assert reply.facts["side"] == "left"
-    assert fold(talk.session.log).words["site"] == SAID
+    assert fold(talk.session.log).known.words["site"] == SAID
 
 
 def test_yes_but_the_other_leg_takes_the_place_and_mends_the_side(talk):
@@ -257,3 +257,65 @@ def test_back_and_a_save_keep_what_is_pending(protocol, talk):
     reply = talk.say("back")
     assert reply.facts == {}
     assert "I heard: my left calf. Is that right?" in talk.speech
+
+
+def test_a_doubtful_no_to_a_danger_is_read_back(talk):
+    talk.tell(**CALF)
+    reply = talk.say("deny", doubtful=True)
+    assert talk.speech.endswith("So that's a no, right?")
+    assert "injury" not in reply.facts
+    assert talk.say("affirm").facts["injury"] == "no"
+
+
+def test_help_at_a_read_back_asks_it_again(talk):
+    talk.tell(**CALF)
+    talk.say("deny", doubtful=True)
+    talk.say("help")
+    assert "So that's a no, right?" in talk.speech
+    assert talk.reply.reprompt
+
+
+def test_a_doubtful_danger_is_asked_once_more_by_itself(talk):
+    talk.tell(**CALF)
+    reply = talk.say(facts={"breathless": "yes"}, doubtful=True)
+    assert reply.level is None
+    assert talk.speech == "I want to be sure. Are you short of breath?"
+    assert reply.asks == ("breathless",)
+    assert talk.say("affirm", doubtful=True).level == 5
+
+
+def test_a_danger_that_was_misheard_is_cleared_and_it_goes_on(talk):
+    talk.tell(**CALF)
+    talk.say(facts={"breathless": "yes"}, doubtful=True)
+    reply = talk.say("deny")
+    assert reply.facts["breathless"] == "no"
+    assert reply.level is None
+    assert reply.asks
+
+
+def test_a_danger_heard_clearly_needs_no_second_asking(talk):
+    talk.tell(**CALF)
+    assert talk.say(facts={"breathless": "yes"}).level == 5
+
+
+def test_a_spoken_correction_that_lowers_the_level_is_read_back(protocol, talk):
+    talk.tell(**CALF)
+    talk.tell(swelling="one")
+    act = UserAct(("correct",), {"swelling": "none"}, (), "no wait it isn't swollen")
+    session, reply = step(protocol, talk.session, act)
+    assert reply.floor == 3
+    assert reply.question == "confirm"
+    assert step(protocol, session, UserAct(("affirm",)))[1].floor == 0
+
+
+def test_that_it_let_go_is_no_correction(protocol, talk):
+    talk.tell(**CALF)
+    act = UserAct(facts={"ongoing_now": "no"}, words="oh it's gone now")
+    assert step(protocol, talk.session, act)[1].facts["ongoing_now"] == "no"
+
+
+def test_a_doubtful_no_that_was_wrong_is_asked_one_by_one(talk):
+    talk.tell(**CALF)
+    talk.say("deny", doubtful=True)
+    talk.say("deny")
+    assert talk.reply.asks == ("injury",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.dialogue import render
-from cramp_triage.dialogue.policies.diary_request import undone, with_diary
+from cramp_triage.dialogue.diary_hook import carry_out, with_diary
 from cramp_triage.dialogue.session import dump, load
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.diary_note import Digest, Last
@@ -357,7 +357,8 @@ def test_a_cramp_now_and_then_is_asked_as_ever(diarist):
 
 def test_a_reply_whose_note_failed_says_so(protocol, diarist):
     person = at_the_offer(diarist())
-    reply = undone(person.say("affirm"))
+    person.say("affirm")
+    _, reply = carry_out(person.session, person.reply, lambda note, session: None)
     said = render.speech(protocol, reply.parts)
     assert said == "Sorry, I couldn't note it in your diary. Good night."
     assert reply.note == ""

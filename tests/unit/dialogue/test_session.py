@@ -81,4 +81,4 @@ def test_the_words_heard_are_kept_beside_the_fact(protocol, talk):
 
     act = UserAct(facts={"site": "calf"}, words="ow my calf")
     session, _ = step(protocol, talk.session, act)
-    assert fold(session.log).words["site"] == "ow my calf"
+    assert fold(session.log).known.words["site"] == "ow my calf"

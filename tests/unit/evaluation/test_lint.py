@@ -126,6 +126,27 @@ def test_advice_that_cites_nothing(protocol: Protocol):
     assert faults == ["rule chest_pain: cites nothing that is listed"]
 
 
+def with_first_aid(protocol: Protocol, name: str, **changes: Any) -> Protocol:
+    changed = (replace(e, **changes) if e.id == name else e for e in protocol.first_aid)
+    return replace(protocol, first_aid=tuple(changed))
+
+
+def test_first_aid_that_nobody_can_hear(protocol: Protocol):
+    _, faults = lint.first_aid_gated(with_first_aid(protocol, "lie_flat", when=NEVER))
+    assert "lie_flat: is never said to anybody" in faults
+
+
+def test_first_aid_behind_a_more_general_entry(protocol: Protocol):
+    _, faults = lint.first_aid_gated(with_first_aid(protocol, "not_rolled", when=None))
+    assert "on_the_side: is never said to anybody" in faults
+
+
+def test_first_aid_that_its_contraindication_does_not_stop(protocol: Protocol, monkeypatch):
+    monkeypatch.setattr(lint, "fits", lambda *_: True)
+    _, faults = lint.first_aid_gated(protocol)
+    assert "lie_flat: said in spite of {'vomiting': 'yes'}" in faults
+
+
 @pytest.mark.usefixtures("one_patient")
 def test_a_fault_is_told_with_its_check_and_place(protocol: Protocol):
     broken = with_rule(protocol, "chest_pain", sources=())

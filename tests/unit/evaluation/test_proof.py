@@ -81,7 +81,7 @@ def verdicts(room):
     return list(room.verdicts(PROTOCOL))
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [rules, questions, relief, facts])
 def test_no_mutant_of_the_protocol_survives(room):
     count = Counter(verdict.outcome for verdict in verdicts(room))
@@ -89,7 +89,7 @@ def test_no_mutant_of_the_protocol_survives(room):
     assert count["noticed"] > 5 * (count["equivalent"] + count["noticed by the reason"])
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_what_is_proved_to_change_no_level_changes_none():
     """The proof, tried on people to whom two rules may apply, with some facts in doubt."""
     chance = random.Random(13)
@@ -114,7 +114,7 @@ def test_what_is_proved_to_change_no_level_changes_none():
     assert tried > 1000
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_the_protocol_is_sound():
     checks = lint(PROTOCOL)
     assert [check.name for check in checks if check.count == 0] == []

@@ -148,4 +148,5 @@ def test_it_adds_no_sign_either(lexicon: Lexicon, text: str, facts: dict[str, st
 )
 def test_the_words_of_strength_are_found(lexicon: Lexicon, text: str, strong: str) -> None:
     tokens = read_tokens(lexicon, text)
-    assert " ".join(tokens[at].word for at in sorted(strong_places(tokens))) == strong
+    places = sorted(strong_places(tokens, lexicon.grammar.strength))
+    assert " ".join(tokens[at].word for at in places) == strong

@@ -116,7 +116,7 @@ def test_every_reason_names_the_facts_and_sources_behind_it():
     reason = reasons(assess(PROTOCOL, facts), facts)[0]
     assert reason.rule == "leg_clot"
     assert reason.facts == ("swelling",)
-    assert reason.sources == ("R12", "R121", "S004")
+    assert reason.sources == ("R95", "R12", "S004")
 
 
 def values(fact):

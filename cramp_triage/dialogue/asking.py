@@ -1,0 +1,115 @@
+"""Opening a question, asking it again, and its words. Which one it is, the policies decide."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.session import READ_BACK
+from cramp_triage.dialogue.turn import QUOTABLE_CHARACTERS, Turn
+from cramp_triage.messages.acts import Value
+from cramp_triage.messages.replies import Part
+from cramp_triage.protocol.facts import NO, UNKNOWN, YES
+from cramp_triage.protocol.model import Question
+
+WHERE: Final = "where"
+MOST_LABELS: Final = 3
+
+
+def ask(turn: Turn, question: Question, asks: tuple[str, ...]) -> None:
+    """Asks a question of the protocol about those of its facts that are still open."""
+    asked_before = turn.asked.question == question.id
+    turn.add("ask", question.id, asks, question.expects)
+    whole = asks == question.asks and not asked_before
+    turn.parts.extend(_wording(turn, authored=whole))
+    turn.reprompt.extend(_again(turn))
+
+
+def ask_where(turn: Turn) -> None:
+    """Asks where the cramp is: the first question."""
+    where = turn.protocol.questions[WHERE]
+    ask(turn, where, where.asks)
+
+
+def ask_one(turn: Turn, question: str, fact: str) -> None:
+    """Asks one part of a compound question by itself."""
+    turn.add("ask", question, (fact,), "yes_no")
+    turn.say(render.ASK, facts=fact)
+    turn.reprompt.extend(_again(turn))
+
+
+def ask_own(turn: Turn, id_: str) -> None:
+    """Asks yes or no to something that is no fact: an offer, a deletion, a read-back."""
+    turn.add("ask", id_, (), "yes_no")
+    turn.parts.extend(_wording(turn, authored=True))
+    turn.reprompt.extend(_wording(turn, authored=True))
+
+
+def ask_again(turn: Turn, *, other_words: bool) -> None:
+    """Asks the open question once more, in other words or the same."""
+    question = turn.protocol.questions.get(turn.asked.question)
+    if other_words:
+        turn.parts.extend(_again(turn))
+    else:
+        whole = question is not None and question.asks == turn.asked.asks
+        turn.parts.extend(_wording(turn, authored=whole))
+    turn.reprompt.extend(_again(turn))
+
+
+def hint(turn: Turn) -> list[Part]:
+    """What can be said to the open question."""
+    known = turn.protocol.prompts
+    key = f"hint.{turn.asked.question}"
+    text = known[key] if key in known else known["yes_no_hint"]
+    return [turn.line("you_can_say", hint=text)]
+
+
+def leave_open(turn: Turn) -> None:
+    """Gives up on the open question: its facts are unknown, never no."""
+    for fact in turn.asked.asks:
+        if fact not in turn.facts:
+            turn.learn(fact, UNKNOWN)
+
+
+def _wording(turn: Turn, *, authored: bool) -> list[Part]:
+    """The open question in words."""
+    prompts, asked = turn.protocol.prompts, turn.asked
+    own, offer = f"question.{asked.question}", f"offer.{asked.question}"
+    again = f"again.{asked.question}"
+    if asked.question == READ_BACK:
+        return [_read_back(turn)]
+    if authored and own in prompts:
+        return [turn.line(own)]
+    if offer in prompts:
+        return [turn.line(offer)]
+    if not asked.asks:
+        return [turn.line(own)] if own in prompts else []
+    if asked.expects == "value" and again in prompts:
+        return [turn.line(again)]
+    return [turn.line(render.ASK, facts=",".join(asked.asks))]
+
+
+def _again(turn: Turn) -> list[Part]:
+    """The open question in other words."""
+    key = f"again.{turn.asked.question}"
+    if key in turn.protocol.prompts:
+        return [turn.line(key)]
+    return _wording(turn, authored=not turn.asked.asks)
+
+
+def _read_back(turn: Turn) -> Part:
+    """What is pending: in the person's own words, or what they were taken for if those are long."""
+    known = turn.state.known
+    words = known.pending_words
+    if not words or len(words) > QUOTABLE_CHARACTERS:
+        named = [_named(turn, fact, value) for fact, value in known.pending.items()]
+        words = ", ".join(named[:MOST_LABELS])
+    return turn.line(f"question.{READ_BACK}", words=words)
+
+
+def _named(turn: Turn, fact: str, value: Value) -> str:
+    label = turn.protocol.findings[fact].name.person
+    if value in (YES, NO):
+        return label if value == YES else f"no to {label}"
+    words = " and ".join(value) if isinstance(value, tuple) else str(value)
+    return f"{label}: {'not sure' if value == UNKNOWN else words.replace('_', ' ')}"

@@ -1,0 +1,84 @@
+"""Which question is open, and how its answers have gone so far."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from cramp_triage.dialogue.session import CONFIRMING, Event, EventKind
+from cramp_triage.messages.replies import Expects
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A projection of the log.
+
+    Attributes:
+        question: id of the open question, "" if none is.
+        asks: the facts it asks.
+        expects: the kind of answer it waits for.
+        behind: id, facts and kind of the last question that was none about what was heard; a
+            read-back stands before it.
+        misses: answers to the open question that were not understood, or that told something else.
+        misheard: how often what was heard in answer to `behind` was wrong.
+        count: questions about facts so far.
+        in_round: questions opened since the round of relief began.
+    """
+
+    HEARS: ClassVar[tuple[EventKind, ...]] = (
+        "ask",
+        "close",
+        "reopen",
+        "miss",
+        "misheard",
+        "heard",
+        "round",
+    )
+
+    question: str = ""
+    asks: tuple[str, ...] = ()
+    expects: Expects = "none"
+    behind: tuple[str, tuple[str, ...], Expects] = ("", (), "none")
+    misses: int = 0
+    misheard: int = 0
+    count: int = 0
+    in_round: int = 0
+
+    def after(self, event: Event) -> Asked:
+        """What is open once this has happened."""
+        match event.kind:
+            case "ask":
+                return self._opened(event)
+            case "close":
+                return msgspec.structs.replace(self, question="", asks=(), expects="none")
+            case "reopen":
+                question, asks, expects = self.behind
+                return msgspec.structs.replace(
+                    self, question=question, asks=asks, expects=expects, misses=0
+                )
+            case "miss":
+                return msgspec.structs.replace(self, misses=self.misses + 1)
+            case "misheard":
+                return msgspec.structs.replace(self, misheard=self.misheard + 1)
+            case "heard":
+                return msgspec.structs.replace(self, misses=0)
+            case _:  # "round"
+                return msgspec.structs.replace(self, in_round=0)
+
+    def _opened(self, event: Event) -> Asked:
+        value: Any = event.value
+        expects: Any = event.words
+        asks = tuple(value)
+        is_new = event.id != self.question
+        confirms = event.id in CONFIRMING
+        kept = confirms or event.id == self.behind[0]
+        return Asked(
+            question=event.id,
+            asks=asks,
+            expects=expects,
+            behind=self.behind if confirms else (event.id, asks, expects),
+            misses=0 if is_new else self.misses,
+            misheard=self.misheard if kept else 0,
+            count=self.count + (bool(asks) and event.turn > 0),
+            in_round=self.in_round + is_new,
+        )

@@ -1,0 +1,163 @@
+"""The grammar that understanding goes by: which words deny, own, join, or tell whose it is.
+
+Authored in `data/lexicon/grammar.yaml`, where a comment says what each list is for; here are their
+types alone. Holds no word.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from cramp_triage.nlu.lexicon.counting import (
+    Age,
+    Amounts,
+    BareNumber,
+    Clock,
+    Episodes,
+    Frequencies,
+    Numbers,
+    PainScore,
+    Spells,
+    Temperature,
+)
+from cramp_triage.nlu.lexicon.topic import Topic, Words
+
+
+class Address(Topic, frozen=True):
+    """How we are addressed, and what a first word sounds like."""
+
+    vocatives: Words
+    goes_on: Words
+    trailers: Words
+    kept_behind: Words
+    sounds_like: dict[str, str]
+    asking: Words
+
+
+class Matching(Topic, frozen=True):
+    """Where a phrase may have other words inside, and where it must end."""
+
+    nots: Words
+    joined: Words
+    openers: Words
+    noes: Words
+    gap_ends: Words
+
+    @cached_property
+    def leads(self) -> Words:
+        """What may stand before the answer proper."""
+        return self.openers | self.noes
+
+
+class Strength(Topic, frozen=True):
+    """Words that only say how bad something is."""
+
+    strong: Words
+    likened: Words
+    like: Words
+    the: Words
+    leads: Words
+    lots: Words
+    of: Words
+
+
+class Scope(Topic, frozen=True):
+    """Who a phrase is about, and how far a denial reaches."""
+
+    first: Words
+    he: Words
+    he_or_she: Words
+    owners: Words
+    both: Words
+    links: Words
+    joins: Words
+    light: Words
+    prose: Words
+    verbs: Words
+    prepositions: Words
+    determiners: Words
+    deniers: Words
+    no_twice: Words
+    answers_behind: Words
+    answers_before: Words
+    ages: Words
+    now: Words
+    had: Words
+    contrast: Words
+    simile: Words
+    laments: Words
+    said: Words
+    forget: Words
+    pointers: Words
+
+    @cached_property
+    def place_starts(self) -> Words:
+        """What may stand right before a place."""
+        return self.owners | self.determiners
+
+    @cached_property
+    def place_owners(self) -> Words:
+        """What may stand between "in" and a place."""
+        return self.owners | self.both
+
+
+class Relevance(Topic, frozen=True):
+    """What an utterance is about."""
+
+    body: Words
+    course: Words
+    stands_for: Words
+    times: Words
+    beside_times: Words
+    last: Words
+    years: Words
+    senses: Words
+    feels: Words
+    owners: Words
+    it: Words
+    parts: Words
+    calm: Words
+    occasions: Words
+    somebody: Words
+
+    @cached_property
+    def when(self) -> Words:
+        """All words of an answer that only tells when."""
+        return self.times | self.beside_times
+
+
+class Answers(Topic, frozen=True):
+    """What a bare answer says."""
+
+    cramp: Words
+    only: Words
+    hurts: Words
+    ours: Words
+
+
+class Grammar(Topic, frozen=True):
+    """All of it, by topic."""
+
+    numbers: Numbers
+    address: Address
+    matching: Matching
+    strength: Strength
+    scope: Scope
+    relevance: Relevance
+    answers: Answers
+    amounts: Amounts
+    spells: Spells
+    frequencies: Frequencies
+    episodes: Episodes
+    temperature: Temperature
+    pain_score: PainScore
+    age: Age
+    bare_number: BareNumber
+    clock: Clock
+
+    @cached_property
+    def quantities(self) -> Words:
+        """Words that something counted may begin with; numbers beside."""
+        often, spells = self.frequencies, self.spells
+        words = often.counts.keys() | spells.several_days.keys() | often.every | often.most
+        return frozenset(words | spells.whole | self.amounts.uncounted | self.clock.began)

@@ -1,0 +1,29 @@
+"""The facts that understanding speaks of by name: what numbers give, and who it is.
+
+A few more are in `protocol.facts`; all others are known by their traits alone: see `fact_sets`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cramp_triage.protocol.facts import CONTEXT
+
+WORSE: Final = "getting_worse"
+FREQUENCY: Final = "frequency"
+DURATION: Final = "duration_min"
+OVER_TEN: Final = "over_10_min"
+SINCE: Final = "since_days"
+EPISODES: Final = "episodes_count"
+PAIN: Final = "pain"
+PAIN_SCORE: Final = "pain_score"
+TEMPERATURE: Final = "temp_f"
+FEVER: Final = "fever"
+AGE: Final = "age_years"
+ADULT: Final = "is_adult"
+PATIENT: Final = "caller_is_patient"
+INJURY: Final = "injury"
+WEAK_SIDE: Final = "one_sided_weakness"
+
+NIGHT: Final = f"{CONTEXT}=night"
+"""What a night says of the setting."""

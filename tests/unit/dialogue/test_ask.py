@@ -1,0 +1,32 @@
+"""The next question: the one that matters most, and a serious level before it."""
+
+CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
+
+
+def test_a_serious_level_is_spoken_as_soon_as_it_is_known(talk):
+    talk.tell(**CALF)
+    reply = talk.tell(swelling="one")
+    assert reply.level == 3
+    assert "looked at today" in talk.speech
+    assert "Don't rub it" in talk.speech
+    assert talk.speech.endswith("?")
+
+
+def test_a_harmless_cramp_ends_at_home_within_eight_questions(talk):
+    talk.tell(**CALF, context="night")
+    questions = 1
+    while talk.reply.asks:
+        if talk.reply.asks == ("frequency",):
+            talk.tell(frequency="monthly")
+        else:
+            talk.say("deny")
+        questions += bool(talk.reply.asks)
+    assert questions <= 8
+    assert talk.reply.level == 0
+    assert talk.reply.mode == "home"
+    assert "You can take care of this at home" in talk.speech
+    assert "Call a doctor if" in talk.speech
+    talk.say("affirm")
+    assert "Stretch your calves before bed" in talk.speech
+    assert talk.reply.ended
+    assert talk.speech.endswith("Good night.")

@@ -1,0 +1,85 @@
+"""What a person wants beside the answer: repeat, help, why, slower, a question of their own."""
+
+from msgspec.structs import replace
+
+from tests.conftest import Talk
+
+CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
+
+
+def test_repeat_says_the_same_again(talk):
+    talk.tell(**CALF)
+    before = talk.speech
+    talk.say("repeat")
+    assert talk.speech == before
+    assert talk.reply.asks == ("injury", "swelling", "warm_red_skin", "limb_cold_pale")
+
+
+def test_help_says_what_can_be_said_to_this_question(talk):
+    talk.say("help")
+    assert "calf, foot, thigh" in talk.speech
+    talk.tell(**CALF)
+    talk.say("help")
+    assert "You can say yes, no, or I don't know." in talk.speech
+
+
+def test_why_gives_the_reason_and_asks_again(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("statin", "diuretic", "new_medicine", "stopped_suddenly"):
+        talk.say("deny")
+    talk.say("why")
+    assert talk.speech.startswith("Because ")
+    assert talk.speech.endswith("?")
+
+
+def test_slower_is_remembered(talk):
+    talk.tell(**CALF)
+    assert talk.say("slower").slower
+    assert talk.say("deny").slower
+
+
+def test_refusing_before_anything_is_known_still_gets_the_questions(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    talk.say("refuse_care")
+    assert talk.reply.asks == asks
+
+
+def test_quinine_is_refused_and_the_question_stays_open(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    talk.say("ask:quinine", facts={"asks_for_quinine": "yes"})
+    assert "can't recommend quinine" in talk.speech
+    assert set(asks) & set(talk.reply.asks) or talk.reply.asks == ("takes_quinine",)
+
+
+def test_why_before_anything_is_known_says_why_the_place_matters(talk):
+    talk.say("why")
+    assert talk.speech == "Because each muscle is stretched in its own way. Where's the cramp?"
+
+
+def test_why_at_the_hold_says_why_it_should_let_go(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.say("why")
+    assert "a cramp that won't let go should be seen" in talk.speech
+
+
+def test_why_a_question_that_nothing_explains_says_what_all_of_them_are_for(protocol):
+    prompts = {key: text for key, text in protocol.prompts.items() if key != "why.where"}
+    talk = Talk(replace(protocol, prompts=prompts, rules=()))
+    talk.say("why")
+    assert talk.speech.startswith("Because it helps me tell how soon a doctor should see you.")
+
+
+def test_why_after_harmless_advice_says_that_nothing_pointed_to_danger(talk):
+    talk.to_the_advice(CALF, frequency="monthly")
+    talk.say("why")
+    assert talk.speech.startswith("Nothing you've told me is a danger sign.")
+
+
+def test_why_after_serious_advice_gives_the_reason_once_more(talk):
+    talk.to_the_advice({**CALF, "swelling": "one"}, frequency="monthly")
+    talk.say("why")
+    assert "clot" in talk.speech

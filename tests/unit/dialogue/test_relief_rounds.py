@@ -1,0 +1,169 @@
+"""Relief: the stretch first where nothing holds it back, in rounds that are counted."""
+
+import pytest
+
+CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
+
+
+def test_a_plain_calf_cramp_gets_its_stretch_in_the_first_answer(talk):
+    reply = talk.tell(**CALF)
+    assert talk.speech.startswith("Straighten that leg")
+    assert [step.kind for step in reply.relief] == ["stretch"]
+    assert reply.asks == ("injury", "swelling", "warm_red_skin", "limb_cold_pale")
+
+
+@pytest.mark.parametrize("site", ["calf", "foot", "toes", "hamstring", "quadriceps", "thigh"])
+def test_every_plain_place_has_a_first_stretch(talk, site):
+    assert [step.kind for step in talk.tell(site=site, ongoing_now="yes").relief] == ["stretch"]
+
+
+def test_a_hand_waits_until_the_heart_is_cleared(talk):
+    assert talk.tell(site="hand", ongoing_now="yes").relief == ()
+    while "chest_pain" not in talk.reply.facts:
+        talk.say("deny")
+    for _ in range(3):
+        if not talk.reply.relief:
+            talk.say("deny")
+    assert [step.id for step in talk.reply.relief] == ["hand_open"]
+
+
+@pytest.mark.parametrize(
+    "danger",
+    [{"injury": "yes"}, {"swelling": "one"}, {"warm_red_skin": "yes"}, {"limb_cold_pale": "yes"},
+     {"pop_felt": "yes"}, {"in_water_now": "yes"}, {"tight_cast_or_bandage": "yes"},
+     {"injury": "unknown"}],
+)  # fmt: skip
+def test_what_was_said_holds_the_stretch_back(talk, danger):
+    reply = talk.tell(**CALF, **danger)
+    assert "stretch" not in [step.kind for step in reply.relief]
+
+
+def test_restless_legs_are_not_stretched_like_a_cramp(talk):
+    reply = talk.tell(site="leg", urge_to_move_legs="yes")
+    while reply.asks:
+        reply = talk.say("deny")
+    assert reply.relief == ()
+    assert reply.level == 1
+
+
+def test_out_of_the_water_comes_before_anything_else(talk):
+    talk.tell(site="foot", ongoing_now="yes", in_water_now="yes")
+    assert talk.speech.startswith("First get to the side and out of the water.")
+
+
+def test_the_hold_is_counted_and_ends_with_is_it_still_cramping(talk):
+    talk.tell(**CALF)
+    talk.say("deny")
+    assert "Keep holding. Ten." in talk.speech
+    talk.say("deny")
+    assert "Keep holding. Twenty." in talk.speech
+    talk.say("deny")
+    assert "Thirty. Is it still cramping?" in talk.speech
+    assert talk.reply.asks == ("ongoing_now",)
+
+
+def test_with_nothing_left_to_ask_the_hold_is_counted_to_its_end(protocol, talk):
+    denied = {fact: found.deny for fact, found in protocol.findings.items() if found.deny}
+    known = {**denied, **CALF, "is_adult": "yes", "caller_is_patient": "yes"}
+    del known["relieved_by_stretch"]
+    talk.tell(**{**known, "frequency": "monthly", "can_bear_weight": "yes"})
+    assert talk.speech.startswith("Straighten that leg")
+    assert talk.speech.endswith("Ten. Twenty. Thirty. Is it still cramping?")
+
+
+def test_something_else_said_at_the_end_of_the_hold_counts_nothing_again(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.tell(diabetes="yes")
+    assert talk.speech.endswith("Is it still cramping?")
+    assert "Thirty" not in talk.speech
+
+
+def test_a_second_hold_asks_on_where_no_step_waits_for_an_answer(talk):
+    talk.tell(**CALF, blood_thinner="no", dizzy_standing="no", frail_or_falls="no")
+    while "One more round." not in talk.speech:
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    first = talk.reply.asks
+    talk.say("deny")
+    assert talk.reply.question == "losses"
+    assert set(talk.reply.asks).isdisjoint(first)
+
+
+def test_a_no_to_still_cramping_means_it_is_over(talk):
+    talk.tell(**CALF)
+    for act in ("deny", "deny", "deny", "deny"):
+        talk.say(act)
+    assert talk.reply.facts["ongoing_now"] == "no"
+    assert talk.speech.startswith("Good, it has let go.")
+
+
+def test_what_let_go_on_the_way_to_the_emergency_room_gets_no_more_relief(talk):
+    talk.tell(**CALF)
+    before = talk.say("deny").relief
+    reply = talk.tell(ongoing_now="no", dark_urine="yes")
+    assert reply.level == 4
+    assert reply.relief == before
+    assert "Let it rest" not in talk.speech
+
+
+def test_a_muscle_that_hurts_more_when_stretched_is_not_stretched_again(talk):
+    talk.tell(**CALF)
+    while talk.reply.asks != ("ongoing_now",):
+        talk.say("deny")
+    talk.say("affirm")
+    assert "worse_on_stretch" in talk.reply.asks
+    talk.tell(worse_on_stretch="yes", tingling="no", numbness="no")
+    for _ in range(4):
+        talk.say("deny")
+    assert [step.id for step in talk.reply.relief] == ["calf_pull_toes"]
+
+
+def test_three_rounds_without_relief_are_enough(talk):
+    talk.tell(**CALF)
+    while "rounds_failed" not in talk.reply.facts:
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    while talk.reply.asks != ("relieved_by_stretch",):
+        talk.say("deny")
+    assert talk.say("deny").level == 3
+    assert [step.id for step in talk.reply.relief] == [
+        "calf_pull_toes",
+        "calf_pull_again",
+        "calf_stand",
+    ]
+
+
+def test_rounds_that_fail_in_exercise_with_sickle_trait_are_911_at_once(talk):
+    talk.tell(**CALF, sickle_trait="yes", context="exercise")
+    while "rounds_failed" not in talk.reply.facts:
+        assert talk.reply.level is None
+        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    assert talk.reply.level == 5
+    assert talk.speech.startswith("Call 911 now.")
+
+
+def test_a_drink_in_the_heat_waits_until_nothing_forbids_it(talk):
+    talk.tell(site="calf", ongoing_now="no", context="heat")
+    while talk.reply.question != "drink_gate":
+        talk.tell(frequency="rare") if talk.reply.asks == ("frequency",) else talk.say("deny")
+        assert "sip_in_heat" not in {step.id for step in talk.reply.relief}
+    assert "sip_in_heat" in {step.id for step in talk.say("deny").relief}
+
+
+def test_where_a_round_has_no_step_of_its_own_the_last_stretch_is_done_again(talk):
+    talk.tell(site="groin", ongoing_now="yes")
+    while "One more round." not in talk.speech:
+        if talk.reply.asks == ("ongoing_now",):
+            talk.tell(ongoing_now="yes")
+        else:
+            talk.say("deny")
+    assert "Sit with the soles of your feet together" in talk.speech
+    assert [step.id for step in talk.reply.relief] == ["groin_knees_out"]
+
+
+def test_the_stretch_begins_once_a_driver_is_safe(talk):
+    talk.tell(**CALF, driving_now="yes")
+    assert talk.speech.startswith("First pull over and stop")
+    talk.say("deny")
+    assert "Once you're safe: Straighten that leg" in talk.speech
+    assert "calf_pull_toes" in {step.id for step in talk.reply.relief}

@@ -1,0 +1,20 @@
+"""A stop half-way gets the careful advice."""
+
+CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
+
+
+def test_stop_ends_with_the_careful_advice(talk):
+    talk.tell(**CALF)
+    reply = talk.say("stop")
+    assert reply.ended
+    assert reply.level == 3
+    assert "911" in talk.speech
+
+
+def test_a_stop_once_no_danger_is_open_alarms_nobody(protocol, talk):
+    asked = {fact for question in protocol.questions.values() for fact in question.asks}
+    told = {fact: protocol.findings[fact].deny or "unknown" for fact in asked - {"liver_disease"}}
+    adult = {"is_adult": "yes", "caller_is_patient": "yes", "can_bear_weight": "yes"}
+    talk.tell(**{**told, **adult, "site": "calf", "frequency": "rare", "context": "heat"})
+    assert talk.reply.question == "drink_gate", "asked for relief alone"
+    assert talk.say("stop").level == 0

@@ -1,0 +1,75 @@
+"""What was said becomes facts: a bare answer, a correction, a place named in passing."""
+
+from cramp_triage.dialogue.step import step
+from cramp_triage.messages.acts import UserAct
+
+CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
+
+
+def test_one_no_clears_every_part_of_a_question(talk):
+    talk.tell(**CALF)
+    talk.say("deny")
+    facts = talk.reply.facts
+    assert facts["injury"] == facts["warm_red_skin"] == facts["limb_cold_pale"] == "no"
+    assert facts["swelling"] == "none"
+
+
+def test_a_bare_yes_to_911_signs_needs_no_splitting(talk):
+    talk.tell(**CALF)
+    talk.say("deny")
+    assert "breathless" in talk.reply.asks
+    assert talk.say("affirm").level == 5
+
+
+def test_i_dont_know_stays_unknown_and_counts_against_safety(talk):
+    talk.tell(**CALF)
+    talk.say("unsure")
+    assert talk.reply.facts["limb_cold_pale"] == "unknown"
+    assert talk.reply.floor == 3
+
+
+def test_another_place_named_in_passing_is_one_more_place(protocol, talk):
+    talk.tell(**CALF)
+    act = UserAct(facts={"site": "side"}, words="it catches under my ribs")
+    _, reply = step(protocol, talk.session, act)
+    assert reply.facts["site"] == "calf"
+    assert reply.facts["other_sites"] == ("side",)
+
+
+def test_a_corrected_place_is_a_new_place(protocol, talk):
+    talk.tell(**CALF)
+    act = UserAct(("correct",), {"site": "foot"}, ("site",), "i mean my foot not my calf")
+    assert step(protocol, talk.session, act)[1].facts["site"] == "foot"
+
+
+def test_a_correction_is_a_later_fact_and_lowers_the_level_again(talk):
+    talk.tell(**CALF)
+    talk.tell(swelling="one")
+    assert talk.reply.floor == 3
+    assert talk.tell(swelling="none").floor == 0
+
+
+def test_a_corrected_length_takes_back_what_it_implied(talk):
+    talk.tell(**CALF, duration_min=25)
+    assert talk.reply.facts["over_10_min"] == "yes"
+    assert talk.reply.floor == 3
+    talk.tell(duration_min=5)
+    assert talk.reply.facts["over_10_min"] == "no"
+    assert talk.reply.floor == 0
+
+
+def test_a_word_beats_what_was_implied(talk):
+    talk.tell(**CALF, duration_min=5, over_10_min="yes")
+    assert talk.reply.facts["over_10_min"] == "yes"
+
+
+def test_what_is_taken_back_is_not_known_any_more(protocol, talk):
+    talk.tell(**CALF, swelling="one")
+    act = UserAct(acts=("correct",), retracts=("swelling",))
+    _, reply = step(protocol, talk.session, act)
+    assert "swelling" not in reply.facts
+
+
+def test_a_length_that_is_not_known_after_all_implies_nothing(talk):
+    assert talk.tell(**CALF, duration_min=20).facts["over_10_min"] == "yes"
+    assert "over_10_min" not in talk.tell(duration_min="unknown").facts
