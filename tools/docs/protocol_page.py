@@ -70,7 +70,8 @@ How to read it:
 
 Rules by evidence: {counts}. To be verified first: {unverified}.
 
-Where the sources leave two levels open, the safer one is built: {open} rules say "To decide" and what could be instead.
+Where the sources leave two levels open, the safer one is built: {open} rules say "To decide" and
+what could be instead.
 
 """
 RELIEF: Final = """## Relief steps

@@ -20,9 +20,7 @@ from tools.docs.proof_cases import Facts, read
 
 PROTOCOL = load_protocol()
 TOLD_ONLY: dict[str, dict[str, str]] = read("told_only.yaml")
-SERIOUS = [
-    rule for rule in PROTOCOL.rules if rule.level >= SEE_TODAY and rule.id != NOT_EXCLUDED
-]
+SERIOUS = [rule for rule in PROTOCOL.rules if rule.level >= SEE_TODAY and rule.id != NOT_EXCLUDED]
 STORIES = 4
 """How many ways for a rule to hold are told, each of a cramp that is on and of one that is over."""
 
