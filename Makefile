@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CORES := 2
+# Twice as many as cores: much of a test is waiting.
+WORKERS := 4
 VERIFY := verify-coverage verify-heard verify-rooms verify-clients verify-named
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
@@ -20,14 +21,14 @@ run: $(VENV)/.run $(COMPILED)
 
 # Lint, types and every fast test, in minutes.
 test: check $(COMPILED)
-	$(BIN)/python -m pytest -n $(CORES) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 # All of the proof: what a bare machine cannot run, or not in minutes.
 verify: $(VERIFY)
 
 # Every branch of the core is tested, and nine of ten elsewhere.
 verify-coverage: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(CORES) -m "not heard and not room and not outside" --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not heard and not room and not outside" --cov --cov-report=
 	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=100
 	@for package in skill offline_voice visit_summary; do \
 		echo "$$package: % of lines and branches tested"; \
@@ -36,7 +37,7 @@ verify-coverage: $(VENV)/.dev $(COMPILED)
 
 # The recorded utterances, clean and in noise.
 verify-heard: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(CORES) --dist loadfile -m heard
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m heard
 
 # Whole conversations aloud, through a sound server without a sound card.
 verify-rooms: $(VENV)/.dev $(COMPILED)

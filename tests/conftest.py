@@ -13,6 +13,7 @@ from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import UserAct
 from cramp_triage.messages.replies import Reply
+from cramp_triage.nlu import Lexicon, load_lexicon
 from cramp_triage.protocol.model import Protocol, load_protocol
 
 # The same examples every time: a red test on a commit that changed nothing helps nobody.
@@ -65,6 +66,11 @@ def _no_sound_server_of_the_machine(tmp_path_factory: pytest.TempPathFactory) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PULSE_RUNTIME_PATH", str(tmp_path_factory.mktemp("pulse")))
         yield
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon()
 
 
 @pytest.fixture(scope="session")

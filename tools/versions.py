@@ -21,9 +21,12 @@ from tools import ROOT
 
 SUPPORTED: Final = ("3.11", "3.12", "3.13")
 PYENV: Final = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-INSTALLED: Final = ("-e", f"{ROOT}[skill]", "ask-smapi-model", "hassil", "hypothesis", "pytest")
+INSTALLED: Final = (
+    *("-e", f"{ROOT}[skill]", "ask-smapi-model", "hassil", "hypothesis"),
+    *("pytest", "pytest-xdist"),
+)
 TESTS: Final = (
-    *("tests/unit", "tests/fuzz", "tests/alexa", "-m", "not slow"),
+    *("tests/unit", "tests/fuzz", "tests/alexa", "-m", "not slow", "-n", "2"),
     # Other programs than this interpreter: a server, Node, a browser, pip.
     *(f"--ignore=tests/alexa/test_{name}.py" for name in ("client", "package", "screens")),
 )

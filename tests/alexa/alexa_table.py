@@ -65,7 +65,7 @@ def table(endpoint: str) -> Any:
 @pytest.fixture(scope="session")
 def url(endpoint: str, table: Any) -> Iterator[str]:
     settings = {TABLE_ENV: TABLE, ENDPOINT_ENV: endpoint, **CREDENTIALS}
-    with serving(**settings) as (port, _):
+    with serving(patient=True, **settings) as (port, _):
         yield f"http://127.0.0.1:{port}/"
 
 

@@ -16,6 +16,16 @@ from tests import ROOT
 
 PATIENCE_S = 30
 SERVE = [sys.executable, "-m", "skill.cli", "serve"]
+PATIENT = """
+import sys
+from skill.memory import table
+table.CONNECT_TIMEOUT_S = table.READ_TIMEOUT_S = 10.0
+from skill.cli import main
+sys.argv[0] = "cramp-skill"
+main()
+"""
+PATIENTLY = [sys.executable, "-c", PATIENT, "serve"]
+"""The same with a memory that waits, since a busy machine's stand-in for DynamoDB is slow."""
 
 
 def free_port() -> int:
@@ -33,14 +43,16 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(never: str = "Traceback", **more: str) -> Iterator[tuple[int, int]]:
+def serving(
+    never: str = "Traceback", *, patient: bool = False, **more: str
+) -> Iterator[tuple[int, int]]:
     """Serves until the end; gives the port and the process id.
 
     What it prints has no traceback, and not the words of `never`.
     """
     number = free_port()
     process = subprocess.Popen(
-        [*SERVE, "--port", str(number), "--insecure-local"],
+        [*(PATIENTLY if patient else SERVE), "--port", str(number), "--insecure-local"],
         cwd=ROOT,
         env=environment(**more),
         stdout=subprocess.PIPE,

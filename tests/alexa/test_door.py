@@ -559,6 +559,7 @@ STRICTER = {
 """Reviewed: the stock adapter answers these with 200, and fetches from the odd addresses."""
 
 
+@pytest.mark.slow
 def test_the_stock_verifier_agrees_wherever_it_answers_at_all() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.stock_peer"],

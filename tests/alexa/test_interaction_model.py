@@ -39,6 +39,7 @@ def type_of(model_language: Any, name: str) -> Any:
     return next(t for t in model_language["types"] if t["name"] == name)
 
 
+@pytest.mark.slow
 def test_the_committed_models_are_in_order_and_what_the_templates_make() -> None:
     assert check_models(ROOT, FINDINGS, load_table()) == []
 
@@ -73,6 +74,7 @@ def test_a_locale_that_lacks_something_is_named() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_build_gives_the_same_bytes_every_time() -> None:
     assert build_all(ROOT) == build_all(ROOT)
 

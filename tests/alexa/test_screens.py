@@ -166,14 +166,20 @@ def lint(apl: Any) -> Any:
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
+@pytest.mark.outside
 def test_the_linter_finds_nothing() -> None:
     assert lint(document()) == []
 
 
+@pytest.mark.slow
+@pytest.mark.outside
 def test_the_linter_would_find_something() -> None:
     assert lint({**document(), "mainTemplate": {"items": [{"type": "Text", "colour": "red"}]}})
 
 
+@pytest.mark.slow
+@pytest.mark.outside
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", ["hold", "question", "today", "emergency"])
 def test_the_engine_draws_every_text(name: str, shape: str) -> None:
@@ -187,5 +193,7 @@ def test_the_engine_draws_every_text(name: str, shape: str) -> None:
     assert png_size(seen.png) == (side["width"], side["height"])
 
 
+@pytest.mark.slow
+@pytest.mark.outside
 def test_the_engine_would_notice_a_broken_document() -> None:
     assert see("opening", "hub", mainTemplate={}).texts == []

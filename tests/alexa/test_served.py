@@ -140,6 +140,7 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_check_finds_the_models_in_order() -> None:
     done = run("check")
     assert (done.returncode, done.stdout) == (

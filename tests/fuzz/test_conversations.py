@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -70,6 +71,7 @@ def test_any_conversation_is_sound(acts, diary):
         assert assess(PROTOCOL, reply.facts).floor == reply.floor
 
 
+@pytest.mark.slow
 @settings(max_examples=60 * MORE)
 @given(st.lists(st.one_of(ANSWER, ANY_ACT), min_size=40, max_size=40), DIARY)
 def test_every_conversation_ends_within_forty_turns(acts, diary):
@@ -127,6 +129,7 @@ def may_count(before, fact, value):
     return by_itself and asks == (fact,)
 
 
+@pytest.mark.slow
 @settings(max_examples=150 * MORE)
 @given(OPENING, st.lists(NOISE, min_size=40, max_size=40), DIARY)
 def test_nothing_doubtful_counts_before_it_is_confirmed(opening, acts, diary):

@@ -6,7 +6,7 @@ import pytest
 
 from cramp_triage.dialogue.session import Session
 from cramp_triage.diary.entry import Entry
-from cramp_triage.nlu import Lexicon, load_lexicon
+from cramp_triage.nlu import Lexicon
 from cramp_triage.protocol.model import Protocol
 from tests.report.conversations import (
     HOSTILE,
@@ -20,11 +20,6 @@ from tests.report.conversations import (
 )
 from visit_summary.content.summarize import summarize
 from visit_summary.content.summary import Summary
-
-
-@pytest.fixture(scope="session")
-def lexicon() -> Lexicon:
-    return load_lexicon()
 
 
 @pytest.fixture(scope="session")

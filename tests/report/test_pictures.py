@@ -44,6 +44,7 @@ def test_every_diary_can_be_drawn(name):
         )
 
 
+@pytest.mark.slow
 def test_the_same_diary_gives_the_same_bytes():
     found = figures(entries(20), NOW)
     for form in ("svg", "png"):

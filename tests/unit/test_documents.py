@@ -139,6 +139,7 @@ if __name__ == "never":
 """
 
 
+@pytest.mark.slow
 def test_a_named_test_that_is_gone_skipped_excused_or_failing_proves_nothing(tmp_path: Path):
     tests = tmp_path / "tests"
     (tests / "unit").mkdir(parents=True)

@@ -247,6 +247,7 @@ def test_two_programs_at_once_lose_nothing(store: DiaryStore) -> None:
         assert sum(entry.muscle == f"writer {which}" for entry in entries) == 25
 
 
+@pytest.mark.slow
 def test_a_program_that_keeps_it_busy_is_told(
     store: DiaryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,6 +290,7 @@ def states(folder: Path, seed: int, count: int) -> list[list[Entry]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_instant_leaves_the_diary_of_before_or_after(
     writers: subprocess.Popen[str], tmp_path: Path
 ) -> None:

@@ -160,6 +160,7 @@ def test_no_list_holds_a_word_that_the_model_would_drop(book: PhraseBook) -> Non
     assert 1000 < len(phrases) < 30_000
 
 
+@pytest.mark.slow
 def test_the_lists_are_what_the_lexicon_gives() -> None:
     assert LISTS.read_text(encoding="utf-8") == phrase_lists.build(), "run `make data`"
 

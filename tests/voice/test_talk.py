@@ -18,6 +18,8 @@ from offline_voice.talk.assembly import has_speech
 from offline_voice.talk.replay import RecordedPerson
 from tests import RECORDINGS
 
+pytestmark = pytest.mark.slow
+
 NIGHT = [read_recording(path) for path in list_recordings([RECORDINGS / "night-calf-cramp"])]
 
 

@@ -83,9 +83,8 @@ def _temperatures(said: Utterance) -> Iterator[Found]:
         if not (near or wanted or exact or (unit and degrees)):
             continue
         following = said.word(end)
-        if following in names.weather or following in said.grammar.amounts.minutes:
-            continue
-        if not near and following in names.not_degrees:
+        other = names.weather if near else names.weather | names.not_degrees
+        if following in other or following in said.grammar.amounts.minutes:
             continue
         reading = _fahrenheit(said, value, unit)
         if reading is None:

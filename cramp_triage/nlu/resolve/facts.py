@@ -122,8 +122,8 @@ def retracted(
 
 def _follows(lexicon: Lexicon, fact: str, facts: Mapping[str, Value]) -> bool:
     """Whether a correction of this fact takes back none of its own: it follows from others."""
-    if fact in (PATIENT, OTHER_SITES):
-        return True
+    if fact == PATIENT:
+        return True  # "sorry I meant on behalf of someone": not what was put right
     if fact == TEMPERATURE:
         return facts.get(FEVER) == YES  # what was said before is that there is none
     return fact != FEVER and lexicon.sets.derived_from.get(fact) in facts

@@ -100,7 +100,7 @@ def _pieces(text: str, spelling: Spelling) -> list[Token]:
         if "." in word and not word[0].isdigit():
             word = word.replace(".", "")
         for part in expand(word, spelling):
-            if part and part != "'":
+            if part:
                 tokens.append(Token(part, start, end))
     return tokens
 

@@ -15,6 +15,8 @@ import pytest
 from benchmarks.core import FIRST_REPLY, FIRST_REPLY_TO_WORDS
 from benchmarks.measure import cold_ms, untraced
 
+pytestmark = pytest.mark.slow
+
 OURS = {"cramp_triage", "skill", "offline_voice", "visit_summary"}
 HEAVY = {"asyncio", "http", "multiprocessing", "ssl", "unittest", "xml"}
 """Of the standard library; of other libraries, all are but those that a test allows."""

@@ -72,4 +72,4 @@ def test_a_vignette_goes_through_alexa_as_through_the_core(case: Vignette) -> No
         assert person.ended == reply.ended
         if not reply.ended:
             assert person.state.facts == reply.facts
-            assert person.state.level == reply.level
+            assert person.state.advised.level == reply.level

@@ -14,6 +14,8 @@ import pytest
 from tests import ROOT
 from tools.docs import transcript
 
+pytestmark = pytest.mark.slow
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import yaml
 
-from cramp_triage.nlu import Lexicon, load_lexicon
 from tests import CASES
 
 UTTERANCE_FILES = (
@@ -25,8 +23,3 @@ UTTERANCE_FILES = (
 
 def read_cases(name: str) -> Any:
     return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def lexicon() -> Lexicon:
-    return load_lexicon()

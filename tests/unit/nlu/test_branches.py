@@ -29,6 +29,12 @@ def test_a_place_behind_in_belongs_to_what_is_denied(lexicon: Lexicon) -> None:
         ("my calf hurts no, chest pain", (), {"site": "calf", "chest_pain": "yes"}),
         ("not good what a bad night this has been for all of us here fever", (), {"fever": "yes"}),
         ("two days", ("duration_min",), {"duration_min": 2880, "over_10_min": "yes"}),
+        (
+            "i quit smoking. for two weeks my calf cramps",
+            (),
+            {"smoker": "no", "since_days": 14, "site": "calf"},
+        ),
+        ("way longer than ten, since five", (), {"over_10_min": "yes"}),
         ("yes i don't know", ("fever",), {"fever": "yes"}),
         ("didn't come on suddenly", (), {"onset": "gradual"}),
         ("my leg not is not swollen", (), {"swelling": "none", "site": "leg"}),
@@ -43,6 +49,20 @@ def test_what_is_said_on_the_way_takes_nothing_away(
     lexicon: Lexicon, text: str, asked: tuple[str, ...], facts: dict[str, object]
 ) -> None:
     assert understand(lexicon, text, asked).facts == facts
+
+
+def test_the_room_has_no_fever(lexicon: Lexicon) -> None:
+    assert understand(lexicon, "102.5 in here").facts == {}
+
+
+def test_a_letter_that_is_only_a_mark_is_no_word(lexicon: Lexicon) -> None:
+    assert understand(lexicon, "\uff9e") == understand(lexicon, "")
+
+
+def test_to_say_for_whom_it_is_takes_nothing_back(lexicon: Lexicon) -> None:
+    heard = understand(lexicon, "my calf cramps sorry i meant on behalf of someone")
+    assert heard.facts == {"caller_is_patient": "no", "site": "calf"}
+    assert heard.retracts == ()
 
 
 @pytest.mark.parametrize("text", ["none of the rest", "nothing else", "only that"])

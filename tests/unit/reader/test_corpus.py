@@ -1,0 +1,57 @@
+"""The corpus of callers' lines is in its form, and names file, line and fix where it is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from cramp_triage.errors import CaseError
+from cramp_triage.protocol.model import Protocol
+from tools.reader.corpus import FOLDER, read_author
+
+AUTHORS = sorted(FOLDER.glob("author_*.jsonl"))
+GOOD = (
+    '{"id":"X1","asked":["fever"],"text":"no","facts":{"fever":"no"},'
+    '"acts":["deny"],"kind":"denied"}'
+)
+
+
+@pytest.mark.parametrize("path", AUTHORS, ids=lambda path: path.stem)
+def test_every_author_writes_a_thousand_lines_in_many_ways(path: Path, protocol: Protocol) -> None:
+    lines = [line for line, _ in read_author(path, protocol.findings)]
+    assert len(lines) >= 1000
+    assert len(Counter(line.kind for line in lines)) >= 25
+
+
+def test_no_id_stands_twice_and_no_author_repeats_a_line(protocol: Protocol) -> None:
+    written = {path: [line for line, _ in read_author(path, protocol.findings)] for path in AUTHORS}
+    ids = Counter(line.id for lines in written.values() for line in lines)
+    assert [id_ for id_, count in ids.items() if count > 1] == []
+    for path, lines in written.items():
+        texts = Counter(line.text for line in lines)
+        assert [text for text, count in texts.items() if count > 1] == [], path.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"fever":"no"', '"fevr":"no"', "unknown fact 'fevr'"),
+        ('"fever":"no"', '"fever":"maybe"', "'fever' cannot be 'maybe'"),
+        ('["fever"]', '["fevr"]', "unknown fact 'fevr'"),
+        ('"deny"', '"denny"', "no act is called 'denny'"),
+        ('"denied"}', '"nay"}', "Invalid enum value 'nay'"),
+        ('"denied"}', '"denied","left_open":["nausea"]}', "'nausea' is left open"),
+        ('"denied"}', '"denied","note":"x"}', "unknown field"),
+        ('{"id"', "{id", "malformed"),
+    ],
+)
+def test_a_wrong_line_is_named(
+    tmp_path: Path, protocol: Protocol, old: str, new: str, said: str
+) -> None:
+    path = tmp_path / "author_99.jsonl"
+    path.write_text(f"{GOOD}\n{GOOD.replace(old, new)}\n", encoding="utf-8")
+    with pytest.raises(CaseError, match=r"author_99\.jsonl, line 2: .*; fix the line") as caught:
+        list(read_author(path, protocol.findings))
+    assert said in str(caught.value)
