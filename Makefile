@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Twice as many as cores: much of a test is waiting.
 WORKERS := 4
-VERIFY := verify-coverage verify-heard verify-rooms verify-clients verify-named
+VERIFY := verify-coverage verify-heard verify-rooms verify-clients verify-named \
+	verify-pythons
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 # Compiled at every install (hatch_build.py), and here before anything runs after an edit; not in git.
@@ -47,10 +48,13 @@ verify-rooms: $(VENV)/.dev $(COMPILED)
 verify-clients: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m pytest -m outside
 
-# The tests that the hazard log names, the protocol's mutants, the other Pythons.
+# The tests that the hazard log names, and the protocol's mutants.
 verify-named: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.docs.named_tests --run
 	$(BIN)/python -m tests.unit.evaluation.mutation
+
+# The core, the understanding and the skill with every other Python that is there.
+verify-pythons: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.versions
 
 # Hours of random callers instead of seconds; figures go into the release notes.
