@@ -477,7 +477,7 @@ def test_chains_that_do_not_come_keep_neither_the_known_nor_later_callers_waitin
     with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as strangers:
         waiting = [strangers.submit(send, app.test_client(), address) for address in missing]
         try:
-            assert all(asked.acquire(timeout=30) for _ in missing)
+            assert all(asked.acquire(timeout=120) for _ in missing)
             assert send(app.test_client(), f"{S3}/echo.api/missing-more.pem") == 400
             assert send(app.test_client(), another) == 400
             assert send(app.test_client()) == 200

@@ -181,7 +181,7 @@ print(json.dumps(answers))
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     opened, danger = json.loads(done.stdout)
@@ -207,7 +207,7 @@ def test_the_command_writes_it_all_and_says_the_size(tmp_path: Path) -> None:
             env=environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
 

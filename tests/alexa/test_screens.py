@@ -160,7 +160,7 @@ def lint(apl: Any) -> Any:
         env=needs.node_environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     return json.loads(done.stdout)

@@ -208,7 +208,7 @@ def test_the_same_page_is_the_same_pdf(page):
         "print(hashlib.sha256(pdf(pickle.load(sys.stdin.buffer), 'letter')).hexdigest())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], input=pickle.dumps(page), capture_output=True, timeout=60
+        [sys.executable, "-c", code], input=pickle.dumps(page), capture_output=True, timeout=120
     )
     assert done.stdout.decode().strip() == hashlib.sha256(pdf(page, "letter")).hexdigest()
 
@@ -221,7 +221,7 @@ def test_a_pdf_needs_no_library_of_the_system(page):
         "print(open('/proc/self/maps').read())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], input=pickle.dumps(page), capture_output=True, timeout=60
+        [sys.executable, "-c", code], input=pickle.dumps(page), capture_output=True, timeout=120
     )
     loaded = set(re.findall(r"/\S+\.so\S*", done.stdout.decode()))
     assert any("typst" in name for name in loaded)
@@ -482,5 +482,5 @@ def test_the_core_reports_without_slow_libraries():
         "import cramp_triage.console.cli, visit_summary.content.summary, sys;"
         "print([m for m in ('matplotlib', 'typst', 'jinja2', 'babel') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert done.stdout.strip() == "[]"

@@ -217,7 +217,7 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_there(
     told: multiprocessing.Queue[str | int] = context.Queue()
     filler = context.Process(target=fill, args=(store.path, 64 * 1024, told))
     filler.start()
-    message, added = told.get(timeout=60), told.get(timeout=60)
+    message, added = told.get(timeout=120), told.get(timeout=60)
     filler.join()
     assert "full" in str(message)
     assert str(store.path) in str(message)

@@ -36,7 +36,9 @@ def empty(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: Path, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([command, *words], input=said, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [command, *words], input=said, capture_output=True, text=True, timeout=120
+    )
 
 
 def test_the_wheel_holds_what_it_needs_and_no_tests(wheel: Path) -> None:

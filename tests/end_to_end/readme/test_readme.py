@@ -46,7 +46,7 @@ def test_the_commands_run_as_they_stand(command, tmp_path):
     typed = re.sub(r"\b(kept\.json|visit\.pdf)", rf"{tmp_path}/\1", typed)
     if " report " in command:
         keep = f"{BIN}/cramp-triage chat --json --save {tmp_path}/kept.json > {tmp_path}/said"
-        subprocess.run(["bash", "-c", f"echo my calf | {keep}"], check=True, timeout=60)
+        subprocess.run(["bash", "-c", f"echo my calf | {keep}"], check=True, timeout=120)
     shown = subprocess.run(
         ["bash", "-c", typed],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
@@ -64,6 +64,6 @@ def test_every_command_named_exists(command):
     program = str(BIN / Path(words[at]).name)
     command_of_it = [word for word in words[at + 1 : at + 2] if not word.startswith("-")]
     done = subprocess.run(
-        [program, *command_of_it, "--help"], capture_output=True, text=True, timeout=60
+        [program, *command_of_it, "--help"], capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr

@@ -43,7 +43,7 @@ def shell(command: str, folder: Path, said: str = "") -> subprocess.CompletedPro
         text=True,
         capture_output=True,
         cwd=folder,
-        timeout=60,
+        timeout=120,
         env=environment(folder),
     )
 
@@ -70,7 +70,7 @@ def test_whoever_reads_no_further_ends_it_quietly(tmp_path: Path, command: str) 
         text=True,
         stdout=write,
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=120,
         env=environment(tmp_path),
     )
     os.close(write)
@@ -149,7 +149,7 @@ def test_an_emergency_is_answered_to_its_end_though_it_cannot_be_kept(
         text=True,
         capture_output=True,
         cwd=tmp_path,
-        timeout=60,
+        timeout=120,
         env=environment(tmp_path),
         preexec_fn=disk_full,
     )
