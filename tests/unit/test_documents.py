@@ -45,6 +45,14 @@ def test_every_rule_step_and_answer_has_a_line_to_sign():
     assert page.count("- Signed by, date: ____") == sum(map(len, parts))
 
 
+def test_what_a_clinician_must_settle_stands_at_its_rule():
+    page = protocol_page.build()
+    form = yaml.safe_load(protocol_page.TO_DECIDE.read_text(encoding="utf-8"))
+    for rule, decide in form["for_the_clinician"].items():
+        section = page.split(f"\n### {rule.replace('_', ' ')}\n")[1].split("\n### ")[0]
+        assert f"- To decide: {decide['now']}. Instead: {decide['instead']}.\n" in section
+
+
 @pytest.mark.parametrize(
     ("form", "said"),
     [

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import yaml
+
 from cramp_triage.compile.protocol import DATA
 from cramp_triage.compile.read_protocol import Definition, read_definitions
 from cramp_triage.protocol.conditions import Condition, leaves
@@ -32,6 +34,7 @@ from tools.docs.condition_words import ConditionWords, either, plain
 from tools.docs.proof_cases import Facts, expand_all, read
 
 PAGE: Final = ROOT / "docs/protocol.md"
+TO_DECIDE: Final = ROOT / "docs/safety/for-the-clinician.yaml"
 SIGN: Final = "- Signed by, date: ______________________________\n"
 GRADES: Final[dict[Evidence, str]] = {
     "read_in_source": "read in its source",
@@ -66,6 +69,9 @@ How to read it:
 {grades}
 
 Rules by evidence: {counts}. To be verified first: {unverified}.
+
+Where the sources leave two levels open, the safer one is built: {open} rules say "To decide" and
+what could be instead.
 
 """
 RELIEF: Final = """## Relief steps
@@ -114,6 +120,7 @@ class Page:
         protocol: the compiled one.
         definitions: its named conditions, with their words.
         cases: those in which a rule holds, by its id.
+        to_decide: what a clinician must settle about a rule, by its id: `now` and `instead`.
     """
 
     def __init__(
@@ -121,10 +128,12 @@ class Page:
         protocol: Protocol,
         definitions: dict[str, Definition],
         cases: dict[str, list[Facts]],
+        to_decide: dict[str, dict[str, str]],
     ) -> None:
         self._protocol = protocol
         self._definitions = definitions
         self._cases = cases
+        self._to_decide = to_decide
         self._words = ConditionWords(protocol.findings, definitions)
 
     def text(self) -> str:
@@ -137,6 +146,7 @@ class Page:
                 grades="\n".join(f"  - {grade}" for grade in GRADES.values()),
                 counts=_by_grade(rules),
                 unverified=", ".join(unverified),
+                open=len(self._to_decide),
             )
         ]
         levels = sorted(self._protocol.dispositions.values(), key=lambda d: -d.level)
@@ -182,6 +192,8 @@ class Page:
         parts.append(f"- Case: {told}{more}\n")
         if rule.mode != LEVEL_MODES[rule.level]:
             parts.append(f"- Care is reached by: {MODES[rule.mode]}\n")
+        if decide := self._to_decide.get(rule.id):
+            parts.append(f"- To decide: {decide['now']}. Instead: {decide['instead']}.\n")
         parts.append(self._backing(rule.sources, rule.evidence, rule.red_flag) + f"\n{SIGN}\n")
         return "".join(parts)
 
@@ -339,7 +351,9 @@ def build() -> str:
     cases = {
         rule: expand_all(entry["holds"], protocol) for rule, entry in read("levels.yaml").items()
     }
-    return Page(protocol, read_definitions(DATA, protocol.findings), cases).text()
+    form = yaml.load(TO_DECIDE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    to_decide = form["for_the_clinician"]
+    return Page(protocol, read_definitions(DATA, protocol.findings), cases, to_decide).text()
 
 
 if __name__ == "__main__":

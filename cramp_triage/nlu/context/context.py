@@ -176,12 +176,12 @@ class _Walk:
 
     def _long_ago(self, item: Found) -> None:
         """An illness of years ago is no illness of now: "I had fits as a kid"."""
-        last = self.stated[-1] if self.stated else None
-        if last is None or last.value != YES or last.fact not in self.sets.one_day:
-            return
-        if self._holds(item, self.scope.ages) or self.for_other:
-            self.stated.pop()
-            self.unsaid.append(last)
+        words = self.stated[-1].found if self.stated else None
+        told = [s for s in self.stated if s.found is words]  # the same words may tell two facts
+        old = [s for s in told if s.value == YES and s.fact in self.sets.one_day]
+        if old and (self._holds(item, self.scope.ages) or self.for_other):
+            self.stated = [s for s in self.stated if s not in old]
+            self.unsaid += old
             if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
                 self.for_other = False
 

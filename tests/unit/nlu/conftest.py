@@ -18,6 +18,7 @@ UTTERANCE_FILES = (
     "utterances_mined8.yaml",
     "utterances_mined9.yaml",
     "utterances_mined10.yaml",
+    "utterances_new_facts.yaml",
 )
 
 

@@ -60,6 +60,8 @@ TOLD = {
     "fever": "i have a fever|i'm * feverish|i'm burning up",
     "cannot_keep_fluids": "i can't keep anything down|i can't keep water down|"
     "i keep throwing up water",
+    "unresponsive": "he won't wake up|i can't wake her|she is unresponsive",
+    "not_breathing": "he has stopped breathing|she isn't breathing|his chest isn't moving",
 }
 NAMED = {
     "chest_pain": "chest pain|pain in my chest|chest tightness",

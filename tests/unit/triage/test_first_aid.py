@@ -148,7 +148,7 @@ def test_every_rule_of_the_emergency_room_decides_whether_one_may_drink():
         ({"dark_urine": "yes", "severe_headache": "yes"}, "drink_wait"),
         ({"dark_urine": "yes", "limb_cold_pale": "yes"}, "drink_wait"),
         ({"saddle_numbness": "yes"}, "drink_wait"),
-        ({"deformity": "yes"}, "drink_wait"),
+        ({"deformity": "yes", "injury": "yes"}, "drink_wait"),
     ],
 )
 def test_sips_only_where_no_operation_and_no_limit_speaks_against_them(facts, answer):
