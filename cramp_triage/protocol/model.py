@@ -104,7 +104,6 @@ class Question(msgspec.Struct, frozen=True):
         when: asked only if this is true; None means for everybody.
         unless: never asked once this is true.
         leads_to: level that a "yes" can lead to through further questions.
-        if_short: asked only while fewer than eight questions were asked.
         relief: asked only because its answer frees or forbids a relief step.
         sources: those of the rules that its facts decide.
     """
@@ -117,7 +116,6 @@ class Question(msgspec.Struct, frozen=True):
     unless: Condition | None = None
     leads_to: int = 0
     relief: bool = False
-    if_short: bool = False
     again: str = ""
     hint: str = ""
     why: str = ""

@@ -5,17 +5,12 @@ Pure choice; asking and re-asking live in `policies.ask`, answering in `policies
 
 from __future__ import annotations
 
-from typing import Final
-
 import msgspec
 
 from cramp_triage.protocol.conditions import Facts, could
 from cramp_triage.protocol.facts import YES
 from cramp_triage.protocol.model import MODES, Protocol, Question, Rule
 from cramp_triage.triage.assess import CALL_911, Assessment
-
-SHORT: Final = 8
-"""An interview of fewer questions is still short; a harmless cramp should need no more."""
 
 
 class Next(msgspec.Struct, frozen=True):
@@ -32,7 +27,6 @@ def next_question(
     assessment: Assessment,
     *,
     least: int = 0,
-    asked: int = 0,
 ) -> Next | None:
     """The question that can raise the level most; among equals, the first in the protocol.
 
@@ -41,11 +35,10 @@ def next_question(
         facts: what is known; a fact answered "I don't know" counts as asked.
         assessment: of these facts.
         least: only questions that can lead to this level.
-        asked: how many questions were asked so far.
     """
     best: Next | None = None
     for question in protocol.questions.values():
-        if question.relief or (question.if_short and asked >= SHORT):
+        if question.relief:
             continue
         found = worth(protocol, question, facts, assessment)
         if found is None or found.potential < least:

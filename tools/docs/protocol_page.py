@@ -254,7 +254,6 @@ class Page:
         for question in self._protocol.questions.values():
             asks = "; ".join(map(self._words.label, question.asks))
             when = "everybody" if question.when is None else self._words.line(question.when)
-            when += "; only while few questions were asked" if question.if_short else ""
             when += "; only because a relief step needs it" if question.relief else ""
             unless = "-" if question.unless is None else self._words.line(question.unless)
             yield f"| {self._spoken(question.text)} | {asks} | {when} | {unless} |\n"

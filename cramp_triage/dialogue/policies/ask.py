@@ -12,9 +12,7 @@ from cramp_triage.triage.next_question import Next, next_question, worth
 def respond(turn: Turn) -> Handled | None:
     """Asks the next question, if one is worth asking."""
     left_open = _left_open(turn)
-    found = left_open or next_question(
-        turn.protocol, turn.facts, turn.assessment, asked=turn.asked.count
-    )
+    found = left_open or next_question(turn.protocol, turn.facts, turn.assessment)
     if found is not None:
         speak_early(turn)
     if left_open is None and relief_rounds.ask_in_hold(turn, found):

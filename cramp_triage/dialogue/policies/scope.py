@@ -14,8 +14,7 @@ def respond(turn: Turn) -> Handled | None:
     """Asks a child's signs of 911, then advises."""
     if not turn.protocol.holds("child", turn.facts):
         return None
-    count = turn.asked.count
-    found = next_question(turn.protocol, turn.facts, turn.assessment, least=CALL_911, asked=count)
+    found = next_question(turn.protocol, turn.facts, turn.assessment, least=CALL_911)
     if found is None:
         return advice.respond(turn)
     speak_early(turn)

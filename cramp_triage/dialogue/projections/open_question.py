@@ -21,7 +21,6 @@ class Asked(msgspec.Struct, frozen=True):
             read-back stands before it.
         misses: answers to the open question that were not understood, or that told something else.
         misheard: how often what was heard in answer to `behind` was wrong.
-        count: questions about facts so far.
         in_round: questions opened since the round of relief began.
     """
 
@@ -41,7 +40,6 @@ class Asked(msgspec.Struct, frozen=True):
     behind: tuple[str, tuple[str, ...], Expects] = ("", (), "none")
     misses: int = 0
     misheard: int = 0
-    count: int = 0
     in_round: int = 0
 
     def after(self, event: Event) -> Asked:
@@ -79,6 +77,5 @@ class Asked(msgspec.Struct, frozen=True):
             behind=self.behind if confirms else (event.id, asks, expects),
             misses=0 if is_new else self.misses,
             misheard=self.misheard if kept else 0,
-            count=self.count + (bool(asks) and event.turn > 0),
             in_round=self.in_round + is_new,
         )

@@ -135,8 +135,6 @@ def never_asked(protocol: Protocol, question: Question, fact: str) -> bool:
 def _flags(question: Question) -> Iterator[tuple[str, Question]]:
     for level in {0, question.leads_to - 1, question.leads_to + 1} if question.leads_to else ():
         yield "that leads elsewhere", msgspec.structs.replace(question, leads_to=level)
-    if question.if_short:
-        yield "asked late, too", msgspec.structs.replace(question, if_short=False)
     if question.relief:
         yield "for relief asked at once", msgspec.structs.replace(question, relief=False)
 
