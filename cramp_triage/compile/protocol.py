@@ -46,6 +46,7 @@ from cramp_triage.protocol.model import (
     Rule,
     Source,
     Topic,
+    Wording,
 )
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -123,13 +124,17 @@ def compiled_bytes(folder: Path = DATA) -> bytes:
 def _levels(dispositions: Mapping[str, Disposition]) -> dict[str, str]:
     texts = {}
     for disposition in dispositions.values():
-        for kind, text in (
-            ("level", disposition.say),
-            ("early", disposition.early),
-            ("also", disposition.also),
-        ):
-            if text:
-                texts[f"{kind}.{disposition.level}"] = text
+        usual = Wording(disposition.say, disposition.early, disposition.also)
+        wordings = {"": usual, **disposition.said_as}
+        for name, wording in wordings.items():
+            for kind, text in (
+                ("level", wording.say),
+                ("early", wording.early),
+                ("also", wording.also),
+            ):
+                if text:
+                    key = f"{kind}.{disposition.level}"
+                    texts[f"{key}.{name}" if name else key] = text
     return texts
 
 

@@ -41,7 +41,15 @@ def check_dispositions(
     Raises:
         ProtocolError: the first fault found.
     """
+    rules = tuple(rules)
     ids = {rule.id for rule in rules}
+    wordings = {(d.level, name) for d in dispositions.values() for name in d.said_as}
+    for said in rules:
+        if said.said_as and (said.level, said.said_as) not in wordings:
+            raise ProtocolError(
+                f"rules.yaml: {said.id}: its level has no wording {said.said_as!r}; add it to"
+                " `said_as` in dispositions.yaml"
+            )
     for key, disposition in dispositions.items():
         named = [f"offer.{offer}" for offer in disposition.offers]
         named += [f"meanwhile.{name}" for name in disposition.meanwhile.values()]

@@ -21,6 +21,7 @@ from cramp_triage.protocol.conditions import Facts
 from cramp_triage.protocol.facts import SITE
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import Assessment, assess
+from cramp_triage.triage.wording import Kind, callback_prompt, level_prompt, reason
 
 QUOTABLE_CHARACTERS: Final = 60
 """Longer sentences are not read back as a reason: nobody listens to the end."""
@@ -126,7 +127,15 @@ class Turn:
 
     def why(self, prompt: str, rule_id: str) -> None:
         """Says a prompt whose gap is a rule's reason."""
-        self.say(prompt, why=self.protocol.prompts[f"rule.{rule_id}"])
+        self.say(prompt, why=reason(self.protocol, rule_id, self.facts.get(SITE)))
+
+    def say_level(self, kind: Kind) -> None:
+        """Says the level that what is known implies, or what goes with it."""
+        self.say(level_prompt(self.protocol, self.assessment, kind))
+
+    def say_callback(self) -> None:
+        """Says when to call back."""
+        self.say(callback_prompt(self.protocol, self.facts, self.floor))
 
     def quote(self, facts: Iterable[str]) -> None:
         """Says in the person's own words what was heard of these facts, if it was a sentence."""

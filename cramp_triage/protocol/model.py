@@ -80,7 +80,8 @@ class Rule(msgspec.Struct, frozen=True):
     """When a level of urgency holds, why, and who says so.
 
     Attributes:
-        because: the reason as it is spoken, after "because".
+        because: the reason as it is spoken, after "because"; it may name the {limb}.
+        said_as: the words of the disposition for a level that only such rules are behind, or "".
         red_flag: id of the red flag behind it (RF01 to RF47).
         facts: every fact the condition speaks of.
     """
@@ -94,6 +95,7 @@ class Rule(msgspec.Struct, frozen=True):
     evidence: Evidence
     facts: tuple[str, ...]
     red_flag: str
+    said_as: str = ""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -215,6 +217,14 @@ class Caution(msgspec.Struct, frozen=True):
     unless: Condition | None = None
 
 
+class Wording(msgspec.Struct, frozen=True):
+    """A level in other words; what is empty is said as always."""
+
+    say: str
+    early: str = ""
+    also: str = ""
+
+
 class Disposition(msgspec.Struct, frozen=True):
     """What a level of urgency means, how care is reached, and how it is said.
 
@@ -223,6 +233,7 @@ class Disposition(msgspec.Struct, frozen=True):
         say: spoken as the advice.
         early: spoken at once, while questions go on.
         also: said after the reasons.
+        said_as: other words for it, by the name that rules give them.
         meanwhile: rule -> the prompt `meanwhile.*` for the time until help comes.
         offers: what is offered after the advice, one at a time.
     """
@@ -235,6 +246,7 @@ class Disposition(msgspec.Struct, frozen=True):
     evidence: Evidence
     early: str = ""
     also: str = ""
+    said_as: dict[str, Wording] = {}
     meanwhile: dict[str, str] = {}
     offers: tuple[str, ...] = ()
 

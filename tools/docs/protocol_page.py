@@ -177,7 +177,7 @@ class Page:
 
     def _rule(self, rule: Rule, disposition: Disposition) -> str:
         advice = self._spoken(disposition.say).split(". ")[0].rstrip(".")
-        parts = [f"### {plain(rule.id)}\n\n**{advice}, because {rule.because}.**\n\n"]
+        parts = [f"### {plain(rule.id)}\n\n**{advice}, because {self._spoken(rule.because)}.**\n\n"]
         if rule.id == NOT_EXCLUDED:
             parts.append(
                 "Nothing that is said makes it hold. It is added while the cramp is still on and "

@@ -14,9 +14,10 @@ from cramp_triage.diary.entry import BEARS_WEIGHT, CANNOT_BEAR_WEIGHT, Entry, to
 from cramp_triage.diary.statistics import figures
 from cramp_triage.errors import DiaryError
 from cramp_triage.messages.replies import Say
-from cramp_triage.protocol.facts import NO, YES
+from cramp_triage.protocol.facts import NO, SITE, YES
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW
+from cramp_triage.triage.wording import callback_prompt
 from visit_summary.content.summary import VERSION, Advice, Cited, Step, Summary, Told, danger_signs
 from visit_summary.content.visit_preparation import SOURCES, questions_for, ready_for
 
@@ -102,7 +103,7 @@ def _advice(protocol: Protocol, entry: Entry, locale: str) -> Advice:
         mode=entry.mode or "home",
         texts=tuple(map(words, prompts)),
         cautions=(),
-        callback=words("callback"),
+        callback=words(callback_prompt(protocol, {SITE: entry.muscle}, entry.level or 0)),
         why=(),
         complete=True,
     )

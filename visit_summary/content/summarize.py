@@ -20,6 +20,7 @@ from cramp_triage.messages.replies import Reason, Say
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, with_trait
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY, Assessment, assess, reasons
+from cramp_triage.triage.wording import callback_prompt, level_prompt, reason
 from visit_summary.content.summary import (
     VERSION,
     Advice,
@@ -181,8 +182,10 @@ def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: st
         mode=assessment.mode,
         texts=tuple(map(words, _advised(protocol, state, assessment))),
         cautions=tuple(map(words, cautions(protocol, state.facts))),
-        callback=words("callback" if assessment.floor < SEE_TODAY else "callback_short"),
-        why=tuple(_why(protocol, reason) for reason in reasons(assessment, state.facts)),
+        callback=words(callback_prompt(protocol, state.facts, assessment.floor)),
+        why=tuple(
+            _why(protocol, why, state.facts.get(SITE)) for why in reasons(assessment, state.facts)
+        ),
         complete=state.advised.final,
     )
 
@@ -198,15 +201,17 @@ def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[s
         over = state.facts.get(ONGOING_NOW) == NO
         return ["careful_over" if over else "careful_on", "careful_911"]
     by_video = mode in ("telemedicine_ok", "home")
-    also = f"also.{level}"
+    said, also = f"level.{level}", f"also.{level}"
+    if level == assessment.floor:
+        said, also = (level_prompt(protocol, assessment, kind) for kind in ("level", "also"))
     if level == 2:
         also = "also.2.telemedicine_ok" if by_video else "also.2.in_person"
-    return [f"level.{level}", *([also] if also in protocol.prompts else [])]
+    return [said, *([also] if also in protocol.prompts else [])]
 
 
-def _why(protocol: Protocol, reason: Reason) -> Why:
-    rule = next(rule for rule in protocol.rules if rule.id == reason.rule)
-    return Why(rule.id, rule.level, rule.because, reason.facts, reason.sources)
+def _why(protocol: Protocol, why: Reason, site: Value | None) -> Why:
+    rule = next(rule for rule in protocol.rules if rule.id == why.rule)
+    return Why(rule.id, rule.level, reason(protocol, rule.id, site), why.facts, why.sources)
 
 
 def _cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[Cited, ...]:

@@ -20,20 +20,20 @@ def respond(turn: Turn) -> Handled:
         turn.add("final")
         offers.end(turn, "goodbye")
         return REPLIED
-    turn.say(f"level.{level}")
+    turn.say_level("level")
     if level == 2:
         in_person = turn.assessment.mode not in ("telemedicine_ok", "home")
         turn.say("also.2.in_person" if in_person else "also.2.telemedicine_ok")
     elif level == 1:
-        turn.say("also.1")
+        turn.say_level("also")
     explain(turn)
     if level in (SEE_TODAY, ER_NOW):
-        turn.say(f"also.{level}")
+        turn.say_level("also")
     for prompt in cautions(turn.protocol, turn.facts):
         turn.say(prompt)
     if level < SEE_TODAY:
         relief_rounds.after(turn)
-    turn.say("callback" if level < SEE_TODAY else "callback_short")
+    turn.say_callback()
     turn.add("level", value=level)
     turn.add("final")
     offers.offer_next(turn)
@@ -84,7 +84,7 @@ def _careful_level(turn: Turn) -> None:
     if next_question(turn.protocol, turn.facts, turn.assessment, least=SEE_TODAY) is not None:
         level = max(floor, 1 if is_over else SEE_TODAY)
     if floor >= SEE_TODAY:
-        turn.say(f"level.{floor}")
+        turn.say_level("level")
     elif is_over:
         turn.say("careful_over")
     else:

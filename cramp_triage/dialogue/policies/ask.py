@@ -30,7 +30,7 @@ def speak_early(turn: Turn) -> None:
     floor = turn.floor
     if floor < SEE_TODAY or floor <= (turn.state.advised.level or 0):
         return
-    turn.say(f"early.{floor}")
+    turn.say_level("early")
     turn.why("reason", turn.assessment.fired[0].id)
     turn.add("level", value=floor)
 

@@ -26,7 +26,10 @@ def respond(turn: Turn) -> Handled | None:
         turn.add("slower")
         turn.say("slower")
     if "ask_level" in acts:
-        turn.say(f"level.{advised.level}" if advised.final else "ask_level_later")
+        if advised.final and advised.level == turn.floor:
+            turn.say_level("level")
+        else:
+            turn.say(f"level.{advised.level}" if advised.final else "ask_level_later")
     if "refuse_care" in acts:
         emergency.respect_refusal(turn)
     for act in ("ask_human", "greeting"):

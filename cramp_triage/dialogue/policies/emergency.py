@@ -62,7 +62,7 @@ def respect_refusal(turn: Turn) -> None:
         turn.say("refuse_early")
     elif turn.once("refused"):
         turn.why("refuse_care", turn.assessment.fired[0].id)
-        turn.say("callback_short")
+        turn.say_callback()
 
 
 def _wait_for_okay(turn: Turn) -> None:
