@@ -22,9 +22,6 @@ from cramp_triage.triage.next_question import Next, is_pointed_to
 
 LET_GO: Final = "let_go"
 GATE: Final = "gate"
-STRETCH_GATE: Final = "pressure_lasting"
-"""Asked before a second round: a muscle that hurts more when stretched is not stretched again."""
-
 EASE_GATE: Final = "ease_gate"
 QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
@@ -52,7 +49,7 @@ def respond(turn: Turn) -> Handled | None:
     if rounds.round == 0:
         _begin(turn, 1)
     elif _round_is_over(turn):
-        if not _stretch_gate(turn):
+        if _gate_of_next(turn) is None:
             _begin(turn, rounds.round + 1)
     elif _holding(turn) and rounds.held_s < COUNTS_S[-2]:
         turn.say("keep_holding")
@@ -97,9 +94,9 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
     rounds, questions = turn.state.rounds, turn.protocol.questions
     if not _holding(turn):
         return False
-    gate_again = _stretch_gate(turn)
-    if _round_is_over(turn) and gate_again:
-        asking.ask(turn, questions[STRETCH_GATE], gate_again)
+    gate_again = _gate_of_next(turn) if _round_is_over(turn) else None
+    if gate_again is not None:
+        asking.ask(turn, gate_again.question, gate_again.asks)
         return True
     asked = turn.asked.in_round
     urgent = found is not None and found.potential == CALL_911
@@ -138,11 +135,18 @@ def _round_is_over(turn: Turn) -> bool:
     return counted and not waiting and turn.facts.get(ROUNDS_FAILED) != YES
 
 
-def _stretch_gate(turn: Turn) -> tuple[str, ...]:
-    """The facts to ask before a second round, as far as they are open."""
-    asks = turn.protocol.questions[STRETCH_GATE].asks
-    open_facts = tuple(fact for fact in asks if fact not in turn.facts)
-    return open_facts if asks[0] in open_facts else ()
+def _gate_of_next(turn: Turn) -> Next | None:
+    """A question to ask before the next round: whatever has to be clear before its stretch.
+
+    A muscle that hurts more when it is stretched, or is weak or numb, is not stretched again.
+    """
+    facts, rounds = turn.facts, turn.state.rounds
+    needs = unasked_needs(turn.protocol, facts, rounds.round + 1, rounds.relief)
+    for question in turn.protocol.questions.values():
+        asks = tuple(fact for fact in question.asks if fact not in facts)
+        if not question.relief and needs & set(asks) and is_pointed_to(question, facts):
+            return Next(question, asks, 0)
+    return None
 
 
 def _freeing(turn: Turn, question: Question) -> tuple[str, ...]:
