@@ -142,11 +142,16 @@ def _gate_of_next(turn: Turn) -> Next | None:
     """
     facts, rounds = turn.facts, turn.state.rounds
     needs = unasked_needs(turn.protocol, facts, rounds.round + 1, rounds.relief)
-    for question in turn.protocol.questions.values():
-        asks = tuple(fact for fact in question.asks if fact not in facts)
-        if not question.relief and needs & set(asks) and is_pointed_to(question, facts):
-            return Next(question, asks, 0)
-    return None
+    freeing = [
+        question
+        for question in turn.protocol.questions.values()
+        if not question.relief and needs & set(question.asks)
+    ]
+    freeing.sort(key=lambda question: not is_pointed_to(question, facts))
+    if not freeing:
+        return None
+    asks = tuple(fact for fact in freeing[0].asks if fact not in facts)
+    return Next(freeing[0], asks, 0)
 
 
 def _freeing(turn: Turn, question: Question) -> tuple[str, ...]:
