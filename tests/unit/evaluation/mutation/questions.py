@@ -10,7 +10,7 @@ import msgspec
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.evaluation.simulated_patient import answer
 from cramp_triage.messages.acts import AFFIRM, DENY, UserAct
-from cramp_triage.protocol.conditions import NEVER, Condition, could
+from cramp_triage.protocol.conditions import NEVER, All, Condition, could
 from cramp_triage.protocol.model import Protocol, Question
 from cramp_triage.triage.assess import CALL_911, assess
 from cramp_triage.triage.next_question import can_raise, is_pointed_to, worth
@@ -190,10 +190,12 @@ def _verdict(
 def _same_people(protocol: Protocol, question: Question, mutant: Question) -> bool:
     """Whether two questions are for the same people, by every way in which they can differ.
 
-    Proof: what is true stays true as more is known, `when` and `unless` alike.
+    Proof: what is true stays true as more is known, `when` and `unless` alike. So `unless` counts
+    only together with `when`.
     """
     unless, when, other = (each or NEVER for each in (question.unless, question.when, mutant.when))
-    if not same(unless, mutant.unless or NEVER, protocol):
+    to = question.when or All(())
+    if not same(All((to, unless)), All((to, mutant.unless or NEVER)), protocol):
         return False
     return all(
         (when.truth(facts) is True) is (other.truth(facts) is True) or unless.truth(facts) is True

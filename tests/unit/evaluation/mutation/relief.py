@@ -11,10 +11,11 @@ from typing import Any
 
 import msgspec
 
-from cramp_triage.protocol.conditions import NEVER
+from cramp_triage.protocol.conditions import NEVER, All, Is
+from cramp_triage.protocol.facts import SITE
 from cramp_triage.protocol.model import Protocol, ReliefStep
 from cramp_triage.triage.contraindications import ROUNDS, advisable, held_back
-from tests.unit.evaluation.mutation.conditions import LOST, changes, same, ways
+from tests.unit.evaluation.mutation.conditions import LOST, changes, ways
 from tests.unit.evaluation.mutation.verdict import Verdict
 from tools.docs.proof_cases import Facts, expand_all, read
 
@@ -55,8 +56,8 @@ def clear(protocol: Protocol, step: str) -> Facts:
 def not_held_back(protocol: Protocol, step: ReliefStep) -> list[Facts]:
     """The cases in which a step is advised in spite of what should hold it back."""
     harmless = clear(protocol, step.id)
-    cases = [{"each": HELD_BACK[step.id]["held_back_by"]}]
-    states = [{**harmless, **facts} for facts in expand_all(cases, protocol)]
+    cases = expand_all(HELD_BACK[step.id]["held_back_by"], protocol)
+    states = [{**harmless, **facts} for facts in cases]
     states += [{f: v for f, v in harmless.items() if f != need} for need in harmless]
     return [facts for facts in states if not held_back(protocol, step, facts)]
 
@@ -90,23 +91,26 @@ def _is_held_back_there(protocol: Protocol, step: ReliefStep, mutant: ReliefStep
         or msgspec.structs.replace(mutant, when=step.when) != step
     ):
         return False
-    more = (facts for facts in ways(mutant.when, protocol) if step.when.truth(facts) is not True)
-    return all(step.when.truth(facts) is True for facts in ways(mutant.when, protocol)) or all(
-        step.never_when.truth(facts, False) is not False for facts in more
+    there = (Is(SITE, step.sites),) if step.sites else ()
+    return all(
+        step.when.truth(facts) is True or step.never_when.truth(facts, False) is not False
+        for facts in ways(All((*there, mutant.when)), protocol)
     )
 
 
 def _freed(protocol: Protocol, step: ReliefStep) -> Iterator[Verdict]:
+    held = [*ways(step.never_when, protocol)]
     for kind, name, weaker in changes(step.never_when, protocol):
         if kind != LOST:
             continue
         # Some facts are guarded twice: forbidden when true, and needed to be clear.
-        needs = tuple(need for need in step.needs if need != name.partition("=")[0])
+        lost = name.partition("=")[0]
+        needs = tuple(need for need in step.needs if need != lost)
         mutant = msgspec.structs.replace(step, never_when=weaker, needs=needs)
         kind, name = "relief: a contraindication lost", f"{step.id}: {name}"
         if not_held_back(protocol, mutant):
             yield Verdict(kind, name, "noticed")
-        elif same(step.never_when, weaker, protocol):
+        elif all(weaker.truth(facts) is True for facts in held if lost in facts):
             yield Verdict(kind, name, "equivalent", "the condition says it a second time")
         else:
             yield Verdict(kind, name, "survived", "add to held_back_by")
