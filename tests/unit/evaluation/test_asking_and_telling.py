@@ -18,10 +18,10 @@ PROTOCOL = load_protocol()
 UNASKED = {
     "C24": "a bluish arm whose skin changed: 3 by the swelling, as labelled",
     "C54": "a heart that pounded with fright, and is calm since; labelled 0",
-    "BA14": "the bends are 5, told; numb and weak is 4 without the dive, which is asked of swimmers",
+    "BA14": "the bends are 5, told; numb and weak is 4 where nobody speaks of a dive",
     "BA17": "a swollen hand whose skin changed: 3 by the swelling, as labelled",
-    "BA21": "feeling sick with back pain and fever is 5, told; the fever has it seen today, as labelled",
-    "BA33": "sore for two days in pregnancy is 3, told; soreness in the legs of both sides, labelled 0",
+    "BA21": "sick with back pain is 5, told; the fever has it seen today, as labelled",
+    "BA33": "sore legs in pregnancy are 3, told; sore on both sides, labelled 0",
     "BB29": "a muscle that hurts when moved is 4, told; weak on steroids is 3, as labelled",
     "BB32": "a belly that is sore after two hundred sit-ups; labelled 0",
     **dict.fromkeys(("BA31", "BA34", "BB01", "BB07", "BB21"), "worried, which nobody is asked"),
