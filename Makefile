@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 WORKERS := 4
 VERIFY := verify-coverage verify-heard verify-rooms verify-clients verify-named \
 	verify-pythons
+# What passed, for verify-named.
+REPORT = --junitxml=build/reports/$@.xml
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 # Compiled at every install (hatch_build.py), and here before anything runs after an edit; not in git.
@@ -29,7 +31,7 @@ verify: $(VERIFY)
 
 # Every branch of the core is tested, and nine of ten elsewhere.
 verify-coverage: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not heard and not room and not outside" --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not heard and not room and not outside" $(REPORT) --cov --cov-report=
 	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=100
 	@for package in skill offline_voice visit_summary; do \
 		echo "$$package: % of lines and branches tested"; \
@@ -38,15 +40,15 @@ verify-coverage: $(VENV)/.dev $(COMPILED)
 
 # The recorded utterances, clean and in noise.
 verify-heard: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m heard
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m heard $(REPORT)
 
 # Whole conversations aloud, through a sound server without a sound card.
 verify-rooms: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -m room
+	$(BIN)/python -m pytest -m room $(REPORT)
 
 # Other programs: a real Alexa client, a browser.
 verify-clients: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -m outside
+	$(BIN)/python -m pytest -m outside $(REPORT)
 
 # The tests that the hazard log names, and the protocol's mutants.
 verify-named: $(VENV)/.dev $(COMPILED)

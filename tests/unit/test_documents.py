@@ -150,6 +150,22 @@ def test_a_named_test_that_is_gone_skipped_excused_or_failing_proves_nothing(tmp
     assert "no sound card" in faults["unit/test_some.py::test_is_skipped"]
 
 
+REPORT = """<testsuites><testsuite>
+<testcase classname="tests.unit.test_some" name="test_passes"/>
+<testcase classname="tests.unit.test_some" name="test_fails_once[1]"/>
+<testcase classname="tests.unit.test_some" name="test_fails_once[2]"><failure message="no"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_what_a_report_shows_is_not_run_again(tmp_path: Path):
+    tests, report = tmp_path / "tests", tmp_path / "report.xml"
+    (tests / "unit").mkdir(parents=True)
+    (tests / "unit/test_some.py").write_text(NAMED, encoding="utf-8")
+    report.write_text(REPORT, encoding="utf-8")
+    names = [f"unit/test_some.py::{name}" for name in ("test_passes", "test_fails_once")]
+    assert named_tests.unproved(names, tests, [report]) == {names[1]: "failure: no"}
+
+
 def test_the_picture_is_drawn_from_the_folders():
     written = (ROOT / "README.md").read_text(encoding="utf-8")
     assert written == architecture.with_picture(written), "run `make data` and commit README.md"
