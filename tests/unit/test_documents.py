@@ -153,7 +153,8 @@ def test_a_named_test_that_is_gone_skipped_excused_or_failing_proves_nothing(tmp
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.unit.test_some" name="test_passes"/>
 <testcase classname="tests.unit.test_some" name="test_fails_once[1]"/>
-<testcase classname="tests.unit.test_some" name="test_fails_once[2]"><failure message="no"/></testcase>
+<testcase classname="tests.unit.test_some" name="test_fails_once[2]">
+<failure message="no"/></testcase>
 </testsuite></testsuites>"""
 
 
