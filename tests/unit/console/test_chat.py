@@ -75,7 +75,8 @@ BAD = [
     ('{"facts": ', "this line is not JSON"),
     ("{}{}", "this line is not JSON"),
     ("{" + "[" * 5_000, "this line is not JSON"),
-    ('{"facts": ' + "[" * 4_000 + "]" * 4_000 + "}", "maximum recursion depth exceeded"),
+    # How deep is too deep depends on the Python.
+    ('{"facts": ' + "[" * 4_000 + "]" * 4_000 + "}", "maximum recursion depth|must be an object"),
     ('{"facts": ' + "[" * 100_000, "say it in at most 10000"),
     ('{"facts": {"age_years": NaN}}', "this line is not JSON"),
     ('{"facts": {"age_years": 1e400}}', "this line is not JSON (Number out of range"),
@@ -95,7 +96,7 @@ BAD = [
 @pytest.mark.parametrize(("line", "message"), BAD, ids=range(len(BAD)))
 def test_a_bad_line_is_named_and_loses_nothing(line, message):
     replies = talk("my calf is cramping", line, "no")
-    assert message in replies[2]["error"]
+    assert any(part in replies[2]["error"] for part in message.split("|"))
     assert replies[2]["ended"] is False
     assert "\n" not in replies[2]["error"]
     assert replies[3]["facts"]["injury"] == "no"
