@@ -50,7 +50,7 @@ from cramp_triage.protocol.model import (
 )
 
 DATA: Final = Path(__file__).parent.parent / "data"
-VERSION: Final = "2026.11.1"
+VERSION: Final = "2026.11.2"
 MEMORY: Final = "M"
 """The source that nobody can look up."""
 
