@@ -1,11 +1,13 @@
 """Reads the corpus: lines as callers say them, one file an author, each with what it claims.
 
 A file is JSON Lines, `corpus/author_NN.jsonl`; `docs/labels.md` says what a label means. Authors
-are split between learning and judging, never lines.
+are split between learning and judging, never lines. What the frozen authors below `tests/cases/frozen`
+say is never learnt from, not even where another author happens to say the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal
@@ -18,6 +20,7 @@ from cramp_triage.protocol.facts import Findings, normal_facts, normal_value
 from tools import ROOT
 
 FOLDER: Final = ROOT / "tools/reader/corpus"
+FROZEN: Final = ROOT / "tests/cases/frozen"
 
 Kind = Literal[
     *("plain", "odd", "hedged", "several", "number", "mangled", "act", "not_for_us"),
@@ -79,6 +82,26 @@ def read_author(path: Path, findings: Findings) -> Iterator[tuple[Line, Mapping[
             yield line, _checked(line, findings)
         except (msgspec.DecodeError, FactError) as error:
             raise CaseError(f"{where}: {error}; fix the line") from None
+
+
+def to_learn_from(findings: Findings) -> Iterator[tuple[Line, Mapping[str, Value]]]:
+    """The lines of all authors but what a frozen author says in the same words.
+
+    Raises:
+        CaseError: as `read_author`.
+    """
+    judges = {
+        _words(line) for path in FROZEN.glob("*.jsonl") for line, _ in read_author(path, findings)
+    }
+    for path in sorted(FOLDER.glob("author_*.jsonl")):
+        for line, facts in read_author(path, findings):
+            if _words(line) not in judges:
+                yield line, facts
+
+
+def _words(line: Line) -> str:
+    """What is said, without case and marks."""
+    return " ".join(re.findall(r"[a-z0-9']+", line.text.lower()))
 
 
 def _checked(line: Line, findings: Findings) -> Mapping[str, Value]:

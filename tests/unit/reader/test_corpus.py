@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from cramp_triage.errors import CaseError
 from cramp_triage.protocol.model import Protocol
-from tools.reader.corpus import FOLDER, read_author
+from tools.reader.corpus import FOLDER, FROZEN, read_author, to_learn_from
 
 AUTHORS = sorted(FOLDER.glob("author_*.jsonl"))
 GOOD = (
@@ -32,6 +33,32 @@ def test_no_id_stands_twice_and_no_author_repeats_a_line(protocol: Protocol) -> 
     for path, lines in written.items():
         texts = Counter(line.text for line in lines)
         assert [text for text, count in texts.items() if count > 1] == [], path.name
+
+
+FROZEN_SHA256 = {
+    "author_f1": "31f6ae6e0aac46a749544300b15e34dd40afb24b85012afc8252f7e22f33bcc9",
+    "author_f2": "f134d8f4413dd92e85b10652e59e1e6ede941a9dcd7a11080c5bfc9d7da9f994",
+    "author_f3": "a20fa15cd74814e82176acd7d476ef20da0a3c9d638b31131c37200ff6c3728e",
+}
+
+
+def test_the_frozen_authors_stay_as_they_were(protocol: Protocol) -> None:
+    files = {path.stem: path for path in FROZEN.iterdir()}
+    assert {
+        name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()
+    } == FROZEN_SHA256
+    assert all(len([*read_author(path, protocol.findings)]) == 600 for path in files.values())
+
+
+def test_nothing_that_a_frozen_author_says_is_learnt_from(protocol: Protocol) -> None:
+    learnt = {line.text.lower().strip(" .?!,") for line, _ in to_learn_from(protocol.findings)}
+    said = {
+        line.text.lower().strip(" .?!,")
+        for path in FROZEN.iterdir()
+        for line, _ in read_author(path, protocol.findings)
+    }
+    assert len(learnt) > 19_000
+    assert learnt & said == set()
 
 
 @pytest.mark.parametrize(
