@@ -1,8 +1,8 @@
 """Reads the corpus: lines as callers say them, one file an author, each with what it claims.
 
 A file is JSON Lines, `corpus/author_NN.jsonl`; `docs/labels.md` says what a label means. Authors
-are split between learning and judging, never lines. What the frozen authors below `tests/cases/frozen`
-say is never learnt from, not even where another author happens to say the same.
+are split between learning and judging, never lines. What the frozen authors say
+(`tests/cases/frozen`) is never learnt from, not even where another author says the same.
 """
 
 from __future__ import annotations
