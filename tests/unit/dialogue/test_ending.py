@@ -55,16 +55,14 @@ def test_what_is_not_understood_after_the_advice_is_asked_once_more_then_it_ends
 def test_silence_or_stop_after_the_advice_is_a_farewell_and_no_new_alarm(talk, act):
     talk.to_the_advice(CALF, frequency="monthly")
     talk.say(act)
-    while not talk.reply.ended:
-        talk.say(act)
+    talk.until_ended(act)
     assert talk.reply.level == 0
     assert talk.speech in ("Take care.", "Good night.") or talk.speech.endswith("Take care.")
 
 
 def test_a_conversation_that_goes_on_after_the_advice_ends_without_a_new_one(talk):
     talk.to_the_advice(CALF, frequency="monthly")
-    while not talk.reply.ended:
-        talk.say("repeat")
+    talk.until_ended("repeat", turns=60)
     assert talk.speech.startswith("We've talked a while")
     assert "call 911" not in talk.speech
     assert talk.reply.level == 0
