@@ -1,7 +1,10 @@
 """What a person wants beside the answer: repeat, help, why, slower, a question of their own."""
 
+import pytest
 from msgspec.structs import replace
 
+from cramp_triage.dialogue.step import step
+from cramp_triage.messages.acts import UserAct
 from tests.conftest import Talk
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
@@ -81,3 +84,40 @@ def test_why_after_serious_advice_gives_the_reason_once_more(talk):
     talk.to_the_advice({**CALF, "swelling": "one"}, frequency="monthly")
     talk.say("why")
     assert "clot" in talk.speech
+
+
+SORE_ON_A_STATIN = {"site": "calf", "ongoing_now": "no", "statin": "yes"}
+
+
+def test_how_bad_is_it_waits_for_the_questions(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    talk.say("ask_level")
+    assert talk.speech.startswith("I'll tell you in a moment.")
+    assert talk.reply.asks == asks
+
+
+def test_how_bad_is_it_after_the_advice_is_answered_in_the_same_words(talk):
+    talk.to_the_advice(SORE_ON_A_STATIN | {"pain_between_cramps": "yes"}, frequency="monthly")
+    level = "Be seen in person today. At night, the morning is soon enough"
+    assert level in talk.speech
+    talk.say("ask_level")
+    assert talk.speech.startswith(level)
+
+
+@pytest.mark.parametrize(
+    ("danger", "level"),
+    [({"swelling": "one"}, "Be seen in person today"), ({"dark_urine": "yes"}, "Go to an emergency")],
+)
+def test_a_danger_told_with_how_bad_is_it_is_answered_with_the_new_level_alone(talk, danger, level):
+    talk.to_the_advice(CALF, frequency="monthly")
+    talk.say("ask_level", facts=danger)
+    assert talk.speech.startswith(level)
+    assert "at home" not in talk.speech
+
+
+def test_how_bad_is_it_stays_as_advised_where_less_is_left_of_what_was_told(talk):
+    talk.to_the_advice({**CALF, "swelling": "one"}, frequency="monthly")
+    act = UserAct(("ask_level",), retracts=("swelling",))
+    talk.session, talk.reply = step(talk.protocol, talk.session, act)
+    assert talk.speech.startswith("Be seen in person today, within about four hours if you can.")

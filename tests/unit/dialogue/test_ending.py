@@ -15,6 +15,16 @@ def test_serious_advice_is_said_again_on_request(talk):
     assert talk.reply.level == level
 
 
+def test_what_can_wait_for_the_morning_is_said_again_in_the_same_words(talk):
+    sore = {"site": "calf", "ongoing_now": "no", "statin": "yes", "pain_between_cramps": "yes"}
+    talk.to_the_advice(sore, frequency="monthly")
+    level = "Be seen in person today. At night, the morning is soon enough, and sooner if it gets worse."
+    assert level in talk.speech
+    assert talk.reply.question == "again"
+    talk.say("affirm")
+    assert level in talk.speech
+
+
 def test_a_danger_told_after_the_advice_raises_it(talk):
     talk.to_the_advice(CALF, frequency="monthly")
     assert talk.reply.level == 0

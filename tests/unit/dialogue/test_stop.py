@@ -20,3 +20,11 @@ def test_a_stop_once_no_danger_is_open_alarms_nobody(protocol, talk):
     talk.tell(**{**told, **adult, **both})
     assert talk.reply.question == "urge", "asked for relief alone"
     assert talk.say("stop").level == 0
+
+
+def test_a_stop_says_in_the_same_words_what_can_wait_for_the_morning(talk):
+    talk.tell(site="calf", ongoing_now="no", statin="yes", pain_between_cramps="yes")
+    assert "At night, the morning is soon enough." in talk.speech
+    reply = talk.say("stop")
+    assert reply.level == 3
+    assert "At night, the morning is soon enough, and sooner if it gets worse." in talk.speech
