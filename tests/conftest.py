@@ -57,12 +57,12 @@ class Talk:
             self._answer(answers)
         raise AssertionError(f"never asked {asks} in {MOST_TURNS} turns: now {self.reply.asks}")
 
-    def until_asked(self, fact: str) -> Reply:
-        """Denies until this fact is asked, alone or among others, or fails."""
+    def until_asked(self, fact: str, **answers: object) -> Reply:
+        """As `until`, for a fact that is asked alone or among others."""
         for _ in range(MOST_TURNS):
             if fact in self.reply.asks:
                 return self.reply
-            self.say("deny")
+            self._answer(answers)
         raise AssertionError(f"never asked {fact!r} in {MOST_TURNS} turns: now {self.reply.asks}")
 
     def until_ended(self, act: str = "deny", turns: int = MOST_TURNS) -> Reply:

@@ -107,7 +107,10 @@ def test_how_bad_is_it_after_the_advice_is_answered_in_the_same_words(talk):
 
 @pytest.mark.parametrize(
     ("danger", "level"),
-    [({"swelling": "one"}, "Be seen in person today"), ({"dark_urine": "yes"}, "Go to an emergency")],
+    [
+        ({"swelling": "one"}, "Be seen in person today"),
+        ({"dark_urine": "yes"}, "Go to an emergency"),
+    ],
 )
 def test_a_danger_told_with_how_bad_is_it_is_answered_with_the_new_level_alone(talk, danger, level):
     talk.to_the_advice(CALF, frequency="monthly")

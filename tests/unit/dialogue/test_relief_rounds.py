@@ -103,7 +103,7 @@ def test_what_let_go_on_the_way_to_the_emergency_room_gets_no_more_relief(talk):
 
 def test_a_muscle_that_hurts_more_when_stretched_is_not_stretched_again(talk):
     talk.tell(**CALF)
-    talk.until("worse_on_stretch", ongoing_now="yes")
+    talk.until_asked("worse_on_stretch", ongoing_now="yes")
     talk.tell(worse_on_stretch="yes")
     talk.until(ongoing_now="yes")
     assert talk.reply.level == 3

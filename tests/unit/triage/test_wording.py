@@ -29,8 +29,10 @@ def test_one_cause_that_cannot_wait_takes_the_morning_back(kind):
 
 
 def test_several_causes_that_can_wait_still_wait_for_the_morning():
-    level, prompt = said("level", **SORE_ON_A_STATIN, very_worried="yes")
-    assert (level, prompt) == (3, "level.3.by_morning")
+    facts = {**SORE_ON_A_STATIN, "diarrhea": "yes", "diuretic": "yes"}
+    at_three = [rule.id for rule in assess(PROTOCOL, facts).fired if rule.level == 3]
+    assert {"statin_muscle", "fluid_loss"} <= set(at_three)
+    assert said("level", **facts) == (3, "level.3.by_morning")
 
 
 def test_who_takes_a_pill_is_sent_to_the_one_who_prescribed_it():
