@@ -22,9 +22,6 @@ from cramp_triage.triage.next_question import Next, is_pointed_to
 
 LET_GO: Final = "let_go"
 GATE: Final = "gate"
-BEFORE_AGAIN: Final = frozenset(("worse_on_stretch", "weakness", "numbness"))
-"""Asked before a limb is stretched again: one that hurts more by it, or is weak or numb, is not."""
-
 EASE_GATE: Final = "ease_gate"
 QUESTIONS_IN_HOLD: Final = 2
 """Questions asked while a round is held; a spoken question and answer take about ten seconds."""
@@ -139,11 +136,15 @@ def _round_is_over(turn: Turn) -> bool:
 
 
 def _gate_of_next(turn: Turn) -> Next | None:
-    """A question to ask before the next round: whatever has to be clear before its stretch."""
+    """A question to ask before the next round: whatever has to be clear before its stretch.
+
+    A limb without a second stretch of its own has the first once more, and is asked as the others.
+    """
     facts, rounds = turn.facts, turn.state.rounds
     needs = unasked_needs(turn.protocol, facts, rounds.round + 1, rounds.relief)
     if turn.protocol.holds("limb", facts) and _last_held(turn):
-        needs |= BEFORE_AGAIN - facts.keys()
+        again = {fact for step in turn.protocol.relief if step.round == 2 for fact in step.needs}
+        needs |= again - facts.keys()
     freeing = [
         question
         for question in turn.protocol.questions.values()
