@@ -22,6 +22,10 @@ settings.register_profile("soak", deadline=None, print_blob=True)
 settings.load_profile("soak" if os.environ.get("CRAMP_SOAK") else "fixed")
 
 
+MOST_TURNS = 20
+"""A person who denies everything is never asked for longer."""
+
+
 class Talk:
     """A conversation led by acts: `say` returns the reply, `speech` its words."""
 
@@ -45,15 +49,49 @@ class Talk:
     def tell(self, **facts: object) -> Reply:
         return self.say(facts=facts)
 
+    def until(self, *asks: str, **answers: object) -> Reply:
+        """Answers what is known and denies the rest until these facts are asked, or fails."""
+        for _ in range(MOST_TURNS):
+            if self.reply.asks == asks:
+                return self.reply
+            self._answer(answers)
+        raise AssertionError(f"never asked {asks} in {MOST_TURNS} turns: now {self.reply.asks}")
+
+    def until_asked(self, fact: str, **answers: object) -> Reply:
+        """As `until`, for a fact that is asked alone or among others."""
+        for _ in range(MOST_TURNS):
+            if fact in self.reply.asks:
+                return self.reply
+            self._answer(answers)
+        raise AssertionError(f"never asked {fact!r} in {MOST_TURNS} turns: now {self.reply.asks}")
+
+    def until_ended(self, act: str = "deny", turns: int = MOST_TURNS) -> Reply:
+        """Says this until the conversation is over, or fails."""
+        for _ in range(turns):
+            if self.reply.ended:
+                return self.reply
+            self.say(act)
+        raise AssertionError(f"not over after {turns} turns: now {self.speech!r}")
+
+    def until_heard(self, words: str, **answers: object) -> Reply:
+        """Answers what is known and denies the rest until these words are said, or fails."""
+        for _ in range(MOST_TURNS):
+            if words in self.speech:
+                return self.reply
+            self._answer(answers)
+        raise AssertionError(f"never said {words!r} in {MOST_TURNS} turns: now {self.speech!r}")
+
     def to_the_advice(self, opening: Mapping[str, object], **answers: object) -> None:
         """Answers what is known and denies the rest until the advice is spoken."""
         self.tell(**opening)
-        while self.reply.asks:
-            known = {fact: answers[fact] for fact in self.reply.asks if fact in answers}
-            if known:
-                self.tell(**known)
-            else:
-                self.say("deny")
+        self.until(**answers)
+
+    def _answer(self, answers: Mapping[str, object]) -> None:
+        known = {fact: answers[fact] for fact in self.reply.asks if fact in answers}
+        if known:
+            self.tell(**known)
+        else:
+            self.say("deny")
 
     @property
     def speech(self) -> str:

@@ -19,17 +19,14 @@ TOPIC: Final = "ask:"
 
 def respond(turn: Turn) -> Handled | None:
     """Serves repeat, help, why, slower and questions; takes the turn if that was all."""
-    acts, advised = turn.act.acts, turn.state.advised
+    acts = turn.act.acts
     for topic in _topics(turn):
         turn.advise_on(topic)
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
     if "ask_level" in acts:
-        if advised.final and advised.level == turn.floor:
-            turn.say_level("level")
-        else:
-            turn.say(f"level.{advised.level}" if advised.final else "ask_level_later")
+        _say_level(turn)
     if "refuse_care" in acts:
         emergency.respect_refusal(turn)
     for act in ("ask_human", "greeting"):
@@ -65,6 +62,17 @@ def _topics(turn: Turn) -> list[str]:
         for topics in answering.values()
     ]
     return requested or named[:1]
+
+
+def _say_level(turn: Turn) -> None:
+    """How urgent it is, once that is advised; what has just changed is advised anew instead."""
+    advised = turn.state.advised
+    if not advised.final:
+        turn.say("ask_level_later")
+    elif advised.level == turn.floor:
+        turn.say_level("level")
+    elif not turn.news:
+        turn.say(f"level.{advised.level}")
 
 
 def _say_why(turn: Turn) -> None:

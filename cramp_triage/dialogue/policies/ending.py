@@ -21,7 +21,7 @@ def respond(turn: Turn) -> Handled | None:
     if turn.news and turn.floor != advised.level:
         advice.respond(turn)
     elif AFFIRM in acts and question == AGAIN:
-        turn.say(f"level.{turn.floor}")
+        turn.say_level("level")
         advice.explain(turn)
         offers.offer_next(turn)
     elif AFFIRM in acts and question in turn.protocol.offers:

@@ -138,10 +138,13 @@ def _round_is_over(turn: Turn) -> bool:
 def _gate_of_next(turn: Turn) -> Next | None:
     """A question to ask before the next round: whatever has to be clear before its stretch.
 
-    A muscle that hurts more when it is stretched, or is weak or numb, is not stretched again.
+    A limb without a second stretch of its own has the first once more, and is asked as the others.
     """
     facts, rounds = turn.facts, turn.state.rounds
     needs = unasked_needs(turn.protocol, facts, rounds.round + 1, rounds.relief)
+    if turn.protocol.holds("limb", facts) and _last_held(turn):
+        again = {fact for step in turn.protocol.relief if step.round == 2 for fact in step.needs}
+        needs |= again - facts.keys()
     freeing = [
         question
         for question in turn.protocol.questions.values()

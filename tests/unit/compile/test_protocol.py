@@ -102,7 +102,7 @@ FAULTS = {
         "facts.yaml", "derived_from: temp_f", "derived_from: temp_c",
         r"facts\.yaml: fever: derived_from: unknown fact 'temp_c'; add it"),
     "a question about nothing known": (
-        "questions.yaml", "asks: [statin, diuretic,", "asks: [statins, diuretic,",
+        "questions.yaml", "asks: [diuretic, statin,", "asks: [diuretic, statins,",
         r"questions\.yaml: pills: unknown fact 'statins'"),
     "a question about too much": (
         "questions.yaml", "asks: [prior_clot, cancer,", "asks: [prior_clot, fever, cancer,",
@@ -137,6 +137,13 @@ FAULTS = {
     "an offer in words nobody wrote": (
         "dispositions.yaml", "offers: [visit]", "offers: [lunch]",
         r"dispositions\.yaml: within_three_days: no prompt is called 'offer\.lunch'; add it"),
+    "a rule in words that its level does not have": (
+        "rules.yaml", "said_as: prescriber", "said_as: by_morning",
+        r"rules\.yaml: water_pill: its level has no wording 'by_morning'; add it to `said_as` in "
+        r"dispositions\.yaml"),
+    "a level in words of no level": (
+        "dispositions.yaml", "      by_morning:\n", "      at_noon:\n",
+        r"rules\.yaml: statin_muscle: its level has no wording 'by_morning'; add it to `said_as` "),
     "a meanwhile in words nobody wrote": (
         "dispositions.yaml", "seizure: seizure", "seizure: dance",
         r"dispositions\.yaml: call_emergency: no prompt is called 'meanwhile\.dance'; add it"),
@@ -150,7 +157,7 @@ FAULTS = {
         "cautions.yaml", "any: [spider_bite,", "any: [spider_kiss,",
         r"cautions\.yaml: poison_help: 'spider_kiss' is neither a fact .* correct the name"),
     "a question in words nobody wrote": (
-        "questions.yaml", "asks: [statin, diuretic,", "asks: [no_medicines, diuretic,",
+        "questions.yaml", "asks: [diuretic, statin,", "asks: [no_medicines, statin,",
         r"questions\.yaml: pills: fact 'no_medicines' has no `ask` text"),
     "a file without its list": (
         "rules.yaml", "rules:\n", "rulez:\n", r"rules\.yaml: has no list 'rules'; add it"),

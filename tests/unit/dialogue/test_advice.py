@@ -2,7 +2,7 @@
 
 
 def test_a_daily_drinker_is_never_told_to_stop(talk):
-    talk.tell(site="calf", ongoing_now="no", frequency="nightly", alcohol_heavy="yes")
-    while talk.reply.asks:
-        talk.say("deny")
+    talk.to_the_advice(
+        {"site": "calf", "ongoing_now": "no", "frequency": "nightly", "alcohol_heavy": "yes"}
+    )
     assert "Don't stop drinking all at once" in talk.speech

@@ -149,9 +149,11 @@ def test_a_doubtful_fever_is_read_back_and_a_no_clears_nothing(talk):
 def reach(talk, fact):
     """Answers until `fact` is asked by itself."""
     talk.tell(site="calf", side="left", ongoing_now="no")
-    while talk.reply.asks != (fact,):
-        others = {f: "no" for f in talk.reply.asks if f != fact}
-        talk.say("deny", facts=others) if fact not in talk.reply.asks else talk.tell(**others)
+    talk.until_asked(fact)
+    others = {f: "no" for f in talk.reply.asks if f != fact}
+    if others:
+        talk.tell(**others)
+    assert talk.reply.asks == (fact,)
 
 
 def test_a_doubtful_yes_to_a_danger_asked_by_itself_is_asked_once_more(talk):
@@ -180,8 +182,7 @@ def test_a_doubtful_no_after_a_doubtful_yes_is_read_back(talk):
 
 def test_a_doubtful_yes_to_several_dangers_is_asked_one_by_one(talk):
     talk.tell(site="calf", side="left", ongoing_now="no")
-    while "breathless" not in talk.reply.asks:
-        talk.say("deny")
+    talk.until_asked("breathless")
     asks = talk.reply.asks
     assert len(asks) > 1
     assert talk.say("affirm", doubtful=True).level is None
@@ -202,8 +203,7 @@ def test_a_read_back_that_is_not_answered_stays_what_is_asked(talk):
 
 def test_a_part_that_is_never_understood_is_left_open_at_last(talk):
     talk.tell(site="calf", side="left", ongoing_now="no")
-    while "breathless" not in talk.reply.asks:
-        talk.say("deny")
+    talk.until_asked("breathless")
     part = talk.say("affirm", doubtful=True).asks
     for _ in range(3):
         assert talk.reply.asks == part
@@ -226,9 +226,7 @@ def test_a_doubtful_retraction_takes_nothing_back(protocol, talk):
 
 
 def test_after_the_advice_the_offer_stands_again(talk):
-    talk.tell(site="calf", side="left", ongoing_now="no")
-    while talk.reply.asks:
-        talk.say("deny")
+    talk.to_the_advice({"site": "calf", "side": "left", "ongoing_now": "no"})
     offer = talk.reply.question
     mishear(talk, words="my right calf", side="right")
     assert talk.reply.question == "read_back"

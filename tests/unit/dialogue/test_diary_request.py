@@ -39,7 +39,7 @@ class Diarist(Talk):
         if self.reply.note:
             self.notes.append(self.reply.note)
 
-    def until(self, question):
+    def deny_until(self, question):
         for _ in range(40):
             if self.reply.question == question or self.reply.ended:
                 break
@@ -63,7 +63,7 @@ def diarist(protocol):
 
 def at_the_offer(person):
     person.tell(**CALF)
-    return person.until("diary")
+    return person.deny_until("diary")
 
 
 def test_without_a_diary_nothing_is_offered_and_nothing_noted(talk):
@@ -126,8 +126,8 @@ def test_note_it_is_a_yes_to_the_offer(diarist):
 def test_whoever_wants_all_that_is_offered_is_offered_the_diary_last(diarist):
     person = diarist()
     person.tell(**CALF)
-    while person.reply.level is None:
-        person.say("deny")
+    person.until()
+    assert person.reply.level is not None
     said = []
     while not person.reply.ended and "Shall I note" not in person.speech:
         said.append(person.speech)
@@ -161,11 +161,11 @@ def test_who_has_agreed_is_told_and_not_asked(diarist):
 def test_what_was_noted_can_be_taken_back_and_is_not_noted_again(diarist):
     person = diarist(agreed=True, total=1)
     person.tell(**CALF)
-    while not person.notes:
-        person.say("deny")
+    person.until()
+    assert person.notes
     assert person.words("delete the last one").startswith("Okay, I've deleted the last one.")
     assert person.reply.expects == "yes_no"
-    person.until("")
+    person.deny_until("")
     assert person.notes == ["save", "delete_last"]
 
 
@@ -173,7 +173,7 @@ def test_dont_note_it_keeps_this_one_out_and_leaves_the_others(diarist):
     person = diarist(agreed=True, total=5)
     person.tell(**CALF)
     assert person.words("don't note this").startswith("Okay, I won't note it.")
-    person.until("")
+    person.deny_until("")
     assert (person.reply.ended, person.notes) == (True, [])
 
 
@@ -263,7 +263,7 @@ def test_forgetting_is_asked_once_and_a_no_keeps_it(diarist):
     assert person.words("yes").startswith("Okay, I've deleted all that I kept of you.")
     assert (person.reply.asks, person.notes) == (asks, ["forget"])
     person.session = with_diary(person.session, Digest())
-    person.until("")
+    person.deny_until("")
     assert person.notes == ["forget"]
 
 
@@ -305,7 +305,7 @@ def test_nothing_is_deleted_on_a_word_half_heard(diarist, final):
     person = diarist(total=3)
     person.tell(**CALF)
     if final:
-        person.until("diary")
+        person.deny_until("diary")
     heard_badly(person, "delete the last one")
     assert person.notes == []
     person.words("forget everything")
@@ -321,7 +321,7 @@ OFTEN = {"agreed": True, "total": 3, "week": 3, "nights": 3, "frequency": "sever
 def test_the_diary_tells_how_often_if_the_person_agrees(diarist):
     person = diarist(**OFTEN)
     person.tell(**CALF)
-    person.until("diary_nights")
+    person.deny_until("diary_nights")
     assert person.speech.endswith("Your diary shows 3 nights this week. Is that right?")
     assert person.reply.asks == ()
     person.words("yes that's right")
@@ -333,7 +333,7 @@ def test_the_diary_tells_how_often_if_the_person_agrees(diarist):
 def test_what_the_diary_shows_is_nothing_without_a_yes(diarist, answer):
     person = diarist(**OFTEN)
     person.tell(**CALF)
-    person.until("diary_nights")
+    person.deny_until("diary_nights")
     person.words(answer)
     assert "frequency" not in person.reply.facts
     assert person.reply.question == "how_often"
@@ -342,7 +342,7 @@ def test_what_the_diary_shows_is_nothing_without_a_yes(diarist, answer):
 def test_how_often_said_in_words_counts_at_once(diarist):
     person = diarist(**{**OFTEN, "nights": 0})
     person.tell(**CALF)
-    person.until("diary_days")
+    person.deny_until("diary_days")
     assert person.speech.endswith("Your diary shows 3 cramps this week. Is that right?")
     person.words("no, every night")
     assert person.reply.facts["frequency"] == "nightly"
@@ -351,7 +351,7 @@ def test_how_often_said_in_words_counts_at_once(diarist):
 def test_a_cramp_now_and_then_is_asked_as_ever(diarist):
     person = diarist(agreed=True, total=1, week=1, frequency="monthly")
     person.tell(**CALF)
-    person.until("how_often")
+    person.deny_until("how_often")
     assert person.reply.asks == ("frequency",)
 
 

@@ -15,6 +15,16 @@ def test_serious_advice_is_said_again_on_request(talk):
     assert talk.reply.level == level
 
 
+def test_what_can_wait_for_the_morning_is_said_again_in_the_same_words(talk):
+    sore = {"site": "calf", "ongoing_now": "no", "statin": "yes", "pain_between_cramps": "yes"}
+    talk.to_the_advice(sore, frequency="monthly")
+    level = "Be seen in person today. At night, the morning is soon enough"
+    assert level in talk.speech
+    assert talk.reply.question == "again"
+    talk.say("affirm")
+    assert level in talk.speech
+
+
 def test_a_danger_told_after_the_advice_raises_it(talk):
     talk.to_the_advice(CALF, frequency="monthly")
     assert talk.reply.level == 0
@@ -55,16 +65,14 @@ def test_what_is_not_understood_after_the_advice_is_asked_once_more_then_it_ends
 def test_silence_or_stop_after_the_advice_is_a_farewell_and_no_new_alarm(talk, act):
     talk.to_the_advice(CALF, frequency="monthly")
     talk.say(act)
-    while not talk.reply.ended:
-        talk.say(act)
+    talk.until_ended(act)
     assert talk.reply.level == 0
     assert talk.speech in ("Take care.", "Good night.") or talk.speech.endswith("Take care.")
 
 
 def test_a_conversation_that_goes_on_after_the_advice_ends_without_a_new_one(talk):
     talk.to_the_advice(CALF, frequency="monthly")
-    while not talk.reply.ended:
-        talk.say("repeat")
+    talk.until_ended("repeat", turns=60)
     assert talk.speech.startswith("We've talked a while")
     assert "call 911" not in talk.speech
     assert talk.reply.level == 0

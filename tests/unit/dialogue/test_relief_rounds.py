@@ -19,11 +19,10 @@ def test_every_plain_place_has_a_first_stretch(talk, site):
 
 def test_a_hand_waits_until_the_heart_is_cleared(talk):
     assert talk.tell(site="hand", ongoing_now="yes").relief == ()
-    while "chest_pain" not in talk.reply.facts:
-        talk.say("deny")
-    for _ in range(3):
-        if not talk.reply.relief:
-            talk.say("deny")
+    talk.until_asked("chest_pain")
+    assert talk.reply.relief == ()
+    talk.until_heard("Open the hand")
+    assert {"chest_pain", "breathless", "injury"} <= talk.reply.facts.keys()
     assert [step.id for step in talk.reply.relief] == ["hand_open"]
 
 
@@ -39,11 +38,9 @@ def test_what_was_said_holds_the_stretch_back(talk, danger):
 
 
 def test_restless_legs_are_not_stretched_like_a_cramp(talk):
-    reply = talk.tell(site="leg", urge_to_move_legs="yes")
-    while reply.asks:
-        reply = talk.say("deny")
-    assert reply.relief == ()
-    assert reply.level == 1
+    talk.to_the_advice({"site": "leg", "urge_to_move_legs": "yes"})
+    assert talk.reply.relief == ()
+    assert talk.reply.level == 1
 
 
 def test_out_of_the_water_comes_before_anything_else(talk):
@@ -56,9 +53,7 @@ def test_the_hold_is_counted_and_ends_with_is_it_still_cramping(talk):
     talk.say("deny")
     assert "Keep holding. Ten." in talk.speech
     talk.say("deny")
-    assert "Keep holding. Twenty." in talk.speech
-    talk.say("deny")
-    assert "Thirty. Is it still cramping?" in talk.speech
+    assert "Keep holding. Twenty. Thirty. Is it still cramping?" in talk.speech
     assert talk.reply.asks == ("ongoing_now",)
 
 
@@ -73,8 +68,7 @@ def test_with_nothing_left_to_ask_the_hold_is_counted_to_its_end(protocol, talk)
 
 def test_something_else_said_at_the_end_of_the_hold_counts_nothing_again(talk):
     talk.tell(**CALF)
-    while talk.reply.asks != ("ongoing_now",):
-        talk.say("deny")
+    talk.until("ongoing_now")
     talk.tell(diabetes="yes")
     assert talk.speech.endswith("Is it still cramping?")
     assert "Thirty" not in talk.speech
@@ -82,18 +76,18 @@ def test_something_else_said_at_the_end_of_the_hold_counts_nothing_again(talk):
 
 def test_a_second_hold_asks_on_where_no_step_waits_for_an_answer(talk):
     talk.tell(**CALF, blood_thinner="no", dizzy_standing="no", frail_or_falls="no")
-    while "One more round." not in talk.speech:
-        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    talk.until_heard("One more round.", ongoing_now="yes")
     first = talk.reply.asks
     talk.say("deny")
-    assert talk.reply.question == "losses"
+    assert talk.reply.question == "pills"
+    assert "Keep holding. Ten." in talk.speech
     assert set(talk.reply.asks).isdisjoint(first)
 
 
 def test_a_no_to_still_cramping_means_it_is_over(talk):
     talk.tell(**CALF)
-    for act in ("deny", "deny", "deny", "deny"):
-        talk.say(act)
+    talk.until("ongoing_now")
+    talk.say("deny")
     assert talk.reply.facts["ongoing_now"] == "no"
     assert talk.speech.startswith("Good, it has let go.")
 
@@ -109,22 +103,38 @@ def test_what_let_go_on_the_way_to_the_emergency_room_gets_no_more_relief(talk):
 
 def test_a_muscle_that_hurts_more_when_stretched_is_not_stretched_again(talk):
     talk.tell(**CALF)
-    while talk.reply.asks != ("ongoing_now",):
-        talk.say("deny")
-    talk.say("affirm")
-    assert "worse_on_stretch" in talk.reply.asks
-    talk.tell(worse_on_stretch="yes", tingling="no", numbness="no")
-    for _ in range(4):
-        talk.say("deny")
+    talk.until_asked("worse_on_stretch", ongoing_now="yes")
+    talk.tell(worse_on_stretch="yes")
+    talk.until(ongoing_now="yes")
+    assert talk.reply.level == 3
     assert [step.id for step in talk.reply.relief] == ["calf_pull_toes"]
+
+
+@pytest.mark.parametrize("site", ["calf", "foot", "hamstring", "thigh", "groin", "hand"])
+@pytest.mark.parametrize("context", ["night", "exercise", "heat"])
+def test_a_limb_is_stretched_again_only_once_its_dangers_were_asked(talk, site, context):
+    talk.tell(site=site, ongoing_now="yes", context=context)
+    talk.until_heard("One more round.", ongoing_now="yes")
+    assert {"worse_on_stretch", "weakness", "numbness"} <= talk.reply.facts.keys()
+
+
+@pytest.mark.parametrize("danger", ["weakness", "numbness"])
+@pytest.mark.parametrize("site", ["calf", "groin"])
+def test_a_weak_or_numb_limb_is_not_stretched_again(talk, site, danger):
+    talk.tell(site=site, ongoing_now="yes")
+    first = talk.reply.relief
+    talk.until("ongoing_now")
+    talk.tell(ongoing_now="yes")
+    assert danger in talk.reply.asks
+    talk.tell(**{danger: "yes"})
+    talk.until(ongoing_now="yes")
+    assert talk.reply.relief == first
 
 
 def test_three_rounds_without_relief_are_enough(talk):
     talk.tell(**CALF)
-    while "rounds_failed" not in talk.reply.facts:
-        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
-    while talk.reply.asks != ("relieved_by_stretch",):
-        talk.say("deny")
+    talk.until("relieved_by_stretch", ongoing_now="yes")
+    assert talk.reply.facts["rounds_failed"] == "yes"
     assert talk.say("deny").level == 3
     assert [step.id for step in talk.reply.relief] == [
         "calf_pull_toes",
@@ -134,29 +144,45 @@ def test_three_rounds_without_relief_are_enough(talk):
 
 
 def test_rounds_that_fail_in_exercise_with_sickle_trait_are_911_at_once(talk):
+    talk.tell(**CALF, context="exercise")
+    talk.until("sickle_trait", ongoing_now="yes")
+    assert talk.reply.facts["rounds_failed"] == "yes"
+    assert talk.reply.level is None
+    talk.say("affirm")
+    assert talk.reply.level == 5
+    assert talk.speech.startswith("Call 911 now.")
+
+
+def test_with_sickle_trait_nothing_is_stretched_in_exercise_and_a_long_cramp_is_911_at_once(talk):
     talk.tell(**CALF, sickle_trait="yes", context="exercise")
-    while "rounds_failed" not in talk.reply.facts:
-        assert talk.reply.level is None
-        talk.say("affirm" if talk.reply.asks == ("ongoing_now",) else "deny")
+    talk.until("over_10_min")
+    assert talk.reply.level is None
+    assert "stretch" not in {step.kind for step in talk.reply.relief}
+    talk.say("affirm")
     assert talk.reply.level == 5
     assert talk.speech.startswith("Call 911 now.")
 
 
 def test_a_drink_in_the_heat_waits_until_nothing_forbids_it(talk):
     talk.tell(site="calf", ongoing_now="no", context="heat")
-    while talk.reply.question != "drink_gate":
-        talk.tell(frequency="rare") if talk.reply.asks == ("frequency",) else talk.say("deny")
-        assert "sip_in_heat" not in {step.id for step in talk.reply.relief}
-    assert "sip_in_heat" in {step.id for step in talk.say("deny").relief}
+    talk.until("heart_disease", "kidney_disease", "low_salt_diet", "fluid_restricted")
+    assert "sip_in_heat" not in {step.id for step in talk.reply.relief}
+    talk.until(duration_min=5)
+    assert talk.reply.facts["confusion"] == "no"
+    assert "sip_in_heat" in {step.id for step in talk.reply.relief}
+
+
+@pytest.mark.parametrize("reason", ["heart_disease", "kidney_disease", "fluid_restricted"])
+def test_a_drink_in_the_heat_is_not_for_whoever_it_can_harm(talk, reason):
+    heat = {"site": "calf", "ongoing_now": "no", "context": "heat"}
+    talk.to_the_advice(heat, duration_min=5, **{reason: "yes"})
+    assert talk.reply.level is not None
+    assert "sip_in_heat" not in {step.id for step in talk.reply.relief}
 
 
 def test_where_a_round_has_no_step_of_its_own_the_last_stretch_is_done_again(talk):
     talk.tell(site="groin", ongoing_now="yes")
-    while "One more round." not in talk.speech:
-        if talk.reply.asks == ("ongoing_now",):
-            talk.tell(ongoing_now="yes")
-        else:
-            talk.say("deny")
+    talk.until_heard("One more round.", ongoing_now="yes")
     assert "Sit with the soles of your feet together" in talk.speech
     assert [step.id for step in talk.reply.relief] == ["groin_knees_out"]
 

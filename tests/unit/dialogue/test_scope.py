@@ -4,11 +4,9 @@
 def test_a_child_is_handed_on_with_the_danger_signs(talk):
     talk.tell(site="calf", caller_is_patient="no", ongoing_now="no")
     assert "confusion" in talk.reply.asks, "somebody else's danger is heard first"
-    while talk.reply.asks != ("is_adult",):
-        assert talk.say("deny").asks
+    talk.until("is_adult")
     talk.say("deny")
-    while not talk.reply.ended:
-        talk.say("deny")
+    talk.until_ended()
     assert talk.reply.mode == "out_of_scope_child"
     assert "made for adults" in talk.speech
 

@@ -13,8 +13,18 @@ def test_stop_ends_with_the_careful_advice(talk):
 
 def test_a_stop_once_no_danger_is_open_alarms_nobody(protocol, talk):
     asked = {fact for question in protocol.questions.values() for fact in question.asks}
-    told = {fact: protocol.findings[fact].deny or "unknown" for fact in asked - {"liver_disease"}}
+    told = {fact: protocol.findings[fact].deny or "unknown" for fact in asked}
+    del told["urge_to_move_legs"]
     adult = {"is_adult": "yes", "caller_is_patient": "yes", "can_bear_weight": "yes"}
-    talk.tell(**{**told, **adult, "site": "calf", "frequency": "rare", "context": "heat"})
-    assert talk.reply.question == "drink_gate", "asked for relief alone"
+    both = {"site": "calf", "side": "both", "context": "night", "frequency": "rare"}
+    talk.tell(**{**told, **adult, **both})
+    assert talk.reply.question == "urge", "asked for relief alone"
     assert talk.say("stop").level == 0
+
+
+def test_a_stop_says_in_the_same_words_what_can_wait_for_the_morning(talk):
+    talk.tell(site="calf", ongoing_now="no", statin="yes", pain_between_cramps="yes")
+    assert "At night, the morning is soon enough." in talk.speech
+    reply = talk.say("stop")
+    assert reply.level == 3
+    assert "At night, the morning is soon enough, and sooner if it gets worse." in talk.speech

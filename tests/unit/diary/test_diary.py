@@ -51,8 +51,7 @@ def test_an_entry_holds_what_was_said(protocol, talk):
     talk.tell(site="calf", side="left", ongoing_now="yes", context="night", statin="yes",
               pain_score=8, duration_min=3, drank_little="yes", caffeine_high="yes",
               other_sites=("foot",), disturbs_sleep="yes", sore_after="yes")  # fmt: skip
-    while not talk.reply.ended:
-        talk.say("deny")
+    talk.until_ended()
     entry = entry_of(protocol, talk.session, AT)
     assert (entry.muscle, entry.side, entry.also_at, entry.at) == ("calf", "left", ("foot",), AT)
     assert (entry.length_min, entry.pain, entry.doing) == (3, 8, "night")
@@ -67,8 +66,7 @@ def test_an_entry_holds_what_was_said(protocol, talk):
 
 def test_what_helped_is_the_step_after_which_it_let_go(protocol, talk):
     talk.tell(site="calf", side="left", ongoing_now="yes")
-    while talk.reply.asks != ("ongoing_now",):
-        talk.say("deny")
+    talk.until("ongoing_now")
     talk.say("deny")
     assert entry_of(protocol, talk.session, AT).helped == ("calf_pull_toes",)
 

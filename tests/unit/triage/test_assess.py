@@ -50,7 +50,7 @@ LEVELS = [
     (2, {"diarrhea": "yes"}),
     (3, {"wound_or_sore_foot": "yes"}),
     (3, {"numbness": "yes", "since_days": 2}),
-    (3, {"very_worried": "yes"}),
+    (1, {"very_worried": "yes"}),
     (2, {"numbness": "yes", "since_days": 365}),
     (2, {"injury": "yes"}),
     (2, {"diuretic": "yes"}),
