@@ -31,7 +31,7 @@ HARMLESS: Final = {
     "question.confirm": "yes",
 }
 SURE: Final = {"question.confirm": "yes"} | dict.fromkeys(
-    ["chest_pain", "fainted", "heart_signs"], "yes"
+    ["chest_pain", "fainted", "heart_signs", "heart_behind"], "yes"
 )
 
 
@@ -152,7 +152,7 @@ def test_stop_over_the_voice_silences_it_where_echo_is_cancelled(room: Room) -> 
         person.listen(lambda ears: len(ears.words) > 2, "the voice")
         person.say("stop")
         heard = person.hear_out(gone=program.ended)
-        assert heard.lacks("Is one leg swollen, red or hot, or much colder?")
+        assert heard.lacks("Is one leg swollen or red, or much colder?")
         assert heard.has("Okay, I'll stop")
         assert_ended_well(program)
 
@@ -172,7 +172,7 @@ def test_what_was_said_wrongly_can_be_taken_back(room: Room) -> None:
     with Person(room, "gmw/en-US+linda") as person, Program(room, *SHORT_HOLDS) as program:
         person.hear_out()
         person.say("a cramp in my left hand")
-        assert person.hear_out(PATIENCE_S).has("is the hand still weak or numb?")
+        assert person.hear_out(PATIENCE_S).has("A cold sweat, or did you pass out?")
         person.say("go back")
         heard = person.hear_out(PATIENCE_S)
         assert heard.has("Sure, back one step. Where's the cramp?")
