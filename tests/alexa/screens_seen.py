@@ -75,6 +75,7 @@ REPLIES = {
     "opening": (),
     "stretch": (CALF,),
     "hold": (CALF, DENY),
+    "longest": (_describe(site="thigh", ongoing_now="yes"), DENY),
     "question": (_describe(site="hand", ongoing_now="no"),),
     "today": (_describe(site="calf", swelling="one"),),
     "emergency": (_describe(site="calf", chest_pain="yes"),),

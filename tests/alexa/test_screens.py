@@ -90,6 +90,7 @@ def test_no_text_outgrows_its_screen() -> None:
         changed = msgspec.structs.replace(longest, parts=(part,))
         seen = screen(PROTOCOL, changed, "en-US")
         assert 0 < len(seen.main) <= MAIN_MAX_CHARS + 1
+        assert seen.main == PROTOCOL.prompts[part.prompt], "a step is shown to its last word"
         assert len(seen.question) <= QUESTION_MAX_CHARS + 1
 
 
@@ -181,7 +182,7 @@ def test_the_linter_would_find_something() -> None:
 @pytest.mark.slow
 @pytest.mark.outside
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", ["hold", "question", "today", "emergency"])
+@pytest.mark.parametrize("name", ["hold", "longest", "question", "today", "emergency"])
 def test_the_engine_draws_every_text(name: str, shape: str) -> None:
     wanted = shown(name)
     seen = see(name, shape)
