@@ -218,6 +218,8 @@ def _answer(
     """Adds what the bare answer says about the open question."""
     if ONGOING_NOW in asked and facts.get(WORSE) == YES:
         facts.setdefault(ONGOING_NOW, YES)  # "no it's getting worse"
+    if "same" in scoped.cues and not {*acts} & {*ANSWERS} and not facts.keys() & {*asked}:
+        acts.insert(0, DENY)
     if len(asked) == 1 and asked[0] not in facts:
         answer = [act for act in acts if act in ANSWERS]
         facts.update(bare_answer(lexicon.findings, asked, answer, facts))

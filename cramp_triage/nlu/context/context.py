@@ -90,7 +90,7 @@ class _Walk:
                     self.gone = False
                 elif word in self.scope.he:
                     self.about_other = True
-            if self.tokens[at].after == STOP and at < item.start:
+            if self.tokens[at].after >= STOP and at < item.start:
                 self._close()
                 self.second_person = False
 
@@ -153,8 +153,13 @@ class _Walk:
                 if last is not None and last.value == NO:
                     self.stated[-1] = last._replace(value=YES)  # "not now but i was earlier"
                 self._close()
+            case "same_back":
+                if self.denial.behind.turn_same(self.stated, item):
+                    self._close()
+                else:
+                    self.cues.add("same")
             case "no_back" | "unsure_back":
-                self.denial.turn_back(
+                self.denial.behind.turn(
                     self.stated, NO if name == "no_back" else UNKNOWN, item, bare=False
                 )
             case _:
@@ -190,7 +195,7 @@ class _Walk:
         told = [*self.unsaid, *self.hearsay]
         if not told:
             self.cues.add("rest")
-            self.denial.turn_back(self.stated, NO, item, bare=False)
+            self.denial.behind.turn(self.stated, NO, item, bare=False)
         for one in told:
             finding = self.findings[one.fact]
             if finding.kind == "yes_no" and one.value == YES:
@@ -206,7 +211,7 @@ class _Walk:
         return all(t.word in self.links for t in self.tokens[before.end : item.start])
 
     def _answer(self, item: Found, act: str) -> None:
-        self.denial.turn_back(self.stated, NO, item, bare=True)
+        self.denial.behind.turn(self.stated, NO, item, bare=True)
         self.stated.append(Stated("act", act, item))
         self._close()
 
@@ -218,9 +223,9 @@ class _Walk:
                 self.stated.append(Stated(fact, value, item))
                 continue
             if name == "deny":
-                self.denial.turn_back(self.stated, NO, item, bare=True)
+                self.denial.behind.turn(self.stated, NO, item, bare=True)
             elif name == "unsure":
-                self.denial.turn_back(self.stated, UNKNOWN, item, bare=True)
+                self.denial.behind.turn(self.stated, UNKNOWN, item, bare=True)
             if name == "correct" and self._holds(item, self.scope.said):
                 # "I said I was on nothing but I do take a pill": only what comes after counts.
                 self.quoted = any(t.word in self.scope.contrast for t in self.tokens[item.end :])

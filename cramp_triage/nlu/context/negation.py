@@ -6,20 +6,24 @@ One denial or doubt is open at a time; the next clause closes it. Must not know 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from cramp_triage.nlu.context.behind import Behind
 from cramp_triage.nlu.context.reach import (
     goes_on,
     is_clause,
     near_enough,
     opens_thought,
-    stands_alone,
     words_in,
 )
 from cramp_triage.nlu.context.statement import Stated, doubted, facts_of, kind_of, turned
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.tokenise import STOP, Token
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN
+from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.protocol.facts import NO, UNKNOWN
+
+MAX_DESCRIBED: Final = 4
+"""Tokens between a "no" and its noun: "no new or worsening weakness"."""
 
 
 class Denial:
@@ -33,6 +37,7 @@ class Denial:
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token]) -> None:
         self.tokens, self.findings, self.links = tokens, lexicon.findings, lexicon.links
         self.scope, self.sets = lexicon.grammar.scope, lexicon.sets
+        self.behind = Behind(lexicon, tokens)
         self.denier: Found | None = None
         self.doubt = self.denied_any = self.place_denied = False
         self.reach_from = 0
@@ -110,7 +115,8 @@ class Denial:
         if kind_of(following) != "fact":
             return False
         gap = [t.word for t in self.tokens[item.end : following.start]]
-        if len(gap) > 2 or any(w not in self.links or w in self.scope.owners for w in gap):
+        passed = (self.links | self.scope.descriptors) - self.scope.owners
+        if len(gap) > MAX_DESCRIBED or any(w not in passed for w in gap):
             return False
         if is_clause(self.scope, self.tokens, following.start, following.end, noun=True):
             return False
@@ -127,41 +133,9 @@ class Denial:
         if self.tokens[-1].word not in self.scope.answers_behind or index == 0:
             return False
         first = items[0]
-        if kind_of(first) != "fact" or first.start > 1 or not self._alone(first):
+        if kind_of(first) != "fact" or first.start > 1 or not self.behind.alone(first):
             return False
         return not self.scope.deniers & words_in(self.tokens, range(first.end))
-
-    def turn_back(self, stated: list[Stated], value: str, item: Found, *, bare: bool) -> None:
-        """Applies a denial that stands behind: "swelling no", "the swelling is gone".
-
-        Args:
-            stated: the statements so far; the last may change.
-            value: `no` or `unknown`.
-            item: the phrase that denies.
-            bare: only a "no", which speaks of a noun alone.
-        """
-        if not stated:
-            return
-        last = stated[-1]
-        finding = self.findings.get(last.fact)
-        if finding is None or last.fact in self.sets.fixed or finding.kind == "number":
-            return
-        gap = [t.word for t in self.tokens[last.found.end : item.start]]
-        if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == ONGOING_NOW:
-            return
-        if any(t.after == STOP for t in self.tokens[last.found.end - 1 : item.start]):
-            return
-        if bare and not self._alone(last.found):
-            return
-        if value == UNKNOWN:
-            turned = UNKNOWN if last.value != finding.deny else last.value
-        else:
-            turned = finding.deny if last.value not in (finding.deny, UNKNOWN) else last.value
-        if turned:
-            stated[-1] = last._replace(value=turned)
-
-    def _alone(self, item: Found) -> bool:
-        return stands_alone(self.scope, self.tokens, item.start, item.end, self.links)
 
     def _covers(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""
@@ -177,6 +151,8 @@ class Denial:
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
+        if cue <= self.scope.nothing and not {*gap} <= self.scope.verbs | self.scope.light:
+            return False  # "nothing helps my chest pain"
         if not self.denied_any:
             return near_enough(self.scope, gap, self.links)
         return goes_on(self.scope, gap, self.links, determiner or self.denier is None)

@@ -50,7 +50,7 @@ def choose(
     for item in sorted(found, key=lambda item: _rank(item, strong)):
         if item.denied and "=" not in item.meanings[0]:
             continue  # only facts can be turned by a "not" in their midst
-        if passed.issuperset(item.used) and any(
+        if (passed | strong).issuperset(item.used) and any(
             _repeats(item, chosen[used]) for used in around.get(item.start, ())
         ):
             continue
