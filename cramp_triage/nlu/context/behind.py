@@ -7,6 +7,7 @@ is denied as a whole. Must not know who is spoken of.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from cramp_triage.nlu.context.reach import is_clause, words_in
@@ -18,6 +19,8 @@ from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN
 
 MAX_GAP: Final = 3
 """Tokens between what is denied and the denial."""
+MAX_STRANGE: Final = 2
+"""Words of a noun that mean nothing here: "lip tingling", "neck operation"."""
 MAX_SAME: Final = 8
 """Tokens between what is said and "same as ever"."""
 
@@ -35,6 +38,9 @@ class Behind:
         self.scope, self.sets = lexicon.grammar.scope, lexicon.sets
         self.noes, self.joined = lexicon.grammar.matching.noes, lexicon.grammar.matching.joined
         self.hurts = lexicon.grammar.answers.hurts
+        self.noun_words = self.scope.topics | self.scope.descriptors
+        self.clause_words = (self.scope.verbs | self.scope.light) - self.noun_words
+        self.clause_words |= lexicon.grammar.answers.cramp
 
     def turn(self, stated: list[Stated], value: str, item: Found, *, bare: bool) -> bool:
         """Applies a denial or a doubt to what was said right before it.
@@ -62,8 +68,10 @@ class Behind:
         at = len(stated) - 1
         while at >= 0 and stated[at].fact in self.sets.course - self.sets.place:
             at -= 1  # "numb for years, same as ever"
-        if at < 0 or stated[at].value == NO or not self._open_to_denial(stated[at]):
+        if at < 0 or not self._open_to_denial(stated[at]) or stated[at].value == NO:
             return False
+        if stated[at].fact in self.sets.background:
+            return False  # "took my water pill like always"
         gap = self.tokens[stated[at].found.end - 1 : item.start]
         strange = {t.word for t in gap[1:]} & (self.scope.owners | self.joined)
         if len(gap) > MAX_SAME or strange or max((t.after for t in gap), default=NO_BREAK) >= STOP:
@@ -72,29 +80,40 @@ class Behind:
             stated[place] = self._turned(stated[place], NO)
         return True
 
-    def alone(self, item: Found) -> bool:
-        """Whether the phrase is a noun that opens its clause: "and fever", "as for numbness"."""
+    def alone(self, item: Found, told: AbstractSet[int] = frozenset()) -> bool:
+        """Whether the phrase is a noun that opens its clause: "and fever", "as for numbness".
+
+        Args:
+            item: the phrase.
+            told: places of words that tell another fact.
+        """
         if is_clause(self.scope, self.tokens, item.start, item.end, noun=True):
             return False
-        at = item.start - 1
-        while at >= 0 and not self.tokens[at].after and self.tokens[at].word in self.scope.topics:
-            at -= 1
-        if at < 0 or self.tokens[at].after:
-            return True
-        return self.tokens[at].word in self.scope.answers_before
+        strange = 0
+        for at in range(item.start - 1, -1, -1):
+            token = self.tokens[at]
+            if token.after or token.word in self.scope.answers_before:
+                return True
+            if at in told or token.word in self.clause_words:
+                return False
+            strange += token.word not in self.noun_words
+            if strange > MAX_STRANGE:
+                return False
+        return True
 
     def _denied(self, stated: Sequence[Stated], item: Found, bare: bool) -> list[int]:
         """Returns the places of the statements that the denial speaks of."""
         last = stated[-1].found
         words = words_in(self.tokens, item.used)
         gap = self.tokens[last.end - 1 : item.start]
-        if len(gap) > MAX_GAP + 1 or any(t.word not in self.links for t in gap[1:]):
-            return []
-        if any(t.word in self.joined for t in gap[1:]):
+        between = {t.word for t in gap[1:]}
+        if len(gap) > MAX_GAP + 1 or between & self.joined:
             return []  # "i have chest pain and i don't take any"
+        if between - self.links - self.clause_words:
+            return []
         mark = max((t.after for t in gap), default=NO_BREAK)
-        alone = self.alone(last)
-        noun = bare or words <= self.scope.noughts
+        alone = self.alone(last, self._told_before(stated, last))
+        noun = bare or words <= self.scope.noughts or between - self.links
         if (noun or mark >= STOP) and not alone:
             return []
         if words <= self.noes and mark == STOP:
@@ -104,6 +123,15 @@ class Behind:
         if row and words <= self.noes and mark < ASKED and self._listed(stated, row[0], last):
             return []  # "fever, vomiting, no": of what?
         return [*row, *places]
+
+    def _told_before(self, stated: Sequence[Stated], last: Found) -> set[int]:
+        """Returns the places of the words that tell another fact than where something is."""
+        return {
+            at
+            for one in stated
+            if one.found is not last and one.fact not in self.sets.place
+            for at in one.found.used
+        }
 
     def _told_by(self, stated: Sequence[Stated], found: Found, hurts: bool) -> list[int]:
         """Returns the places of the statements by one phrase that a denial can turn."""
@@ -123,7 +151,7 @@ class Behind:
                 gap = self.tokens[one.found.end : behind.start]
                 if any(t.word not in self.scope.joins | self.scope.topics for t in gap):
                     break
-                if self._parted(one.found, behind) or not self.alone(one.found):
+                if self._parted(one.found, behind) or not self.alone(one.found, self._told_before(stated, one.found)):
                     break
                 behind = one.found
             if not self._open_to_denial(one) or one.value in (NO, UNKNOWN):

@@ -137,6 +137,11 @@ class Denial:
             return False
         return not self.scope.deniers & words_in(self.tokens, range(first.end))
 
+    def _of_nothing(self, item: Found, gap: Sequence[str]) -> bool:
+        """Whether a "nothing" denies it: "nothing is leaking", not "nothing helps my chest pain"."""
+        passed = (self.scope.verbs | self.scope.light) - self.scope.owners
+        return {*gap} <= passed and not {*facts_of(item)} & self.sets.fixed
+
     def _covers(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""
         if self.denier is None and not self.doubt:
@@ -151,8 +156,8 @@ class Denial:
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
-        if cue <= self.scope.nothing and not {*gap} <= self.scope.verbs | self.scope.light:
-            return False  # "nothing helps my chest pain"
+        if cue <= self.scope.nothing and not self._of_nothing(item, gap):
+            return False
         if not self.denied_any:
             return near_enough(self.scope, gap, self.links)
         return goes_on(self.scope, gap, self.links, determiner or self.denier is None)

@@ -77,7 +77,9 @@ class Comparing(Topic, frozen=True):
     states: Words
     times: Words
     empty: Words
-    contrast: Words
+    ends: Words
+    since: Words
+    anything: Words
 
 
 class Scope(Topic, frozen=True):

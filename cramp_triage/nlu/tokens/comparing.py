@@ -27,13 +27,14 @@ def _compares(tokens: Sequence[Token], at: int, names: Comparing) -> bool:
         return False
     words: list[str] = []
     for token in tokens[at : at + REACH]:
-        if token.word in names.contrast:
+        if token.word in names.ends and words:
             break
         words.append(token.word)
         if token.after >= STOP:
             break
     if tokens[at].word in names.nothing and not names.ever & {*words[:4]}:
         return False
+    never = never or bool(names.since & {*words})
     return any(_degree(words, k, never, names) for k in range(1, len(words)))
 
 
@@ -42,7 +43,9 @@ def _degree(words: Sequence[str], at: int, never: bool, names: Comparing) -> boo
     before, word = words[at - 1], words[at]
     behind = words[at + 1] if at + 1 < len(words) else ""
     if word in names.these:
-        if before in names.like or behind in names.strong:
+        if before in names.like:
+            return at < 2 or words[at - 2] not in names.anything
+        if behind in names.strong:
             return True
         return before in names.states and bool(behind) and behind not in names.times
     if not never:
