@@ -161,7 +161,15 @@ def _found(
         names = []  # nobody answers a question with so many words; the dangers are still heard
     sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
     field = Field(lexicon, tokens, strong)
-    return [*read_quantities(tokens, asked, grammar), *find_all(field, sets, lexicon.meanings)]
+    found = [f for f in find_all(field, sets, lexicon.meanings) if not _behind_no(lexicon, tokens, f)]
+    return [*read_quantities(tokens, asked, grammar), *found]
+
+
+def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
+    """Whether it is a fact over the comma of a "no": "statin no, quinine no"."""
+    first = tokens[item.start]
+    leads = first.word in lexicon.grammar.matching.noes and first.after and len(item.used) > 1
+    return bool(leads) and "=" in item.meanings[0]
 
 
 def _not_for_us(

@@ -250,8 +250,12 @@ class _Walk:
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
+        if words_in(self.tokens, item.used) <= self.scope.noughts:
+            if self.denial.behind.turn(self.stated, NO, item, bare=True):
+                self._close()
+                return  # "fits, never" when other signs were asked as well
         reached = self.denial.reaches(item)
-        for meaning in item.meanings:
+        for meaning in item.meanings if not reached else self.denial.denied_by(item):
             fact, mark, value = meaning.partition("=")
             if not mark:
                 prefix, _, name = meaning.partition(":")
@@ -265,7 +269,9 @@ class _Walk:
                 self.hearsay.append(self.denial.say(fact, value, item, reached))
             else:
                 self.stated.append(self.denial.say(fact, value, item, reached))
-        if not self.denial.pass_on(item, reached):
+        if words_in(self.tokens, item.used) <= self.scope.nothing:
+            self.denial.open(item)  # "nothing strapped on it"
+        elif not self.denial.pass_on(item, reached):
             self._close()
 
     def _placed(self) -> bool:

@@ -19,8 +19,8 @@ from cramp_triage.nlu.context.reach import (
 from cramp_triage.nlu.context.statement import Stated, doubted, facts_of, kind_of, turned
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.tokenise import Token
-from cramp_triage.protocol.facts import NO, UNKNOWN
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.protocol.facts import NO, UNKNOWN, YES
 
 MAX_DESCRIBED: Final = 4
 """Tokens between a "no" and its noun: "no new or worsening weakness"."""
@@ -80,6 +80,12 @@ class Denial:
         elif self.denier is not None or self.doubt:
             return False
         return True
+
+    def denied_by(self, item: Found) -> Sequence[str]:
+        """Returns the meanings that a denial turns: "not red" is no redness, and no pale limb."""
+        if not any(m.endswith(f"={YES}") for m in item.meanings):
+            return item.meanings
+        return [m for m in item.meanings if not m.endswith(f"={NO}")]
 
     def say(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
         """Returns what the phrase states once denial and doubt are applied."""
@@ -153,6 +159,8 @@ class Denial:
         if self.denier is not None and self.tokens[item.start].word in self.scope.deniers:
             # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
             return prose and not self.denied_any and near_enough(self.scope, gap, self.links)
+        if gap and gap[0] in self.scope.owners and gap[-1] in self.scope.clefts:
+            return len(gap) <= MAX_DESCRIBED  # "it's not my chest that hurts"
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
@@ -160,4 +168,16 @@ class Denial:
             return False
         if not self.denied_any:
             return near_enough(self.scope, gap, self.links)
-        return goes_on(self.scope, gap, self.links, determiner or self.denier is None)
+        listing = determiner or self.denier is None or self._or_follows(item)
+        return goes_on(self.scope, gap, self.links, listing)
+
+    def _or_follows(self, item: Found) -> bool:
+        """Whether an "or" still comes in the same list: "not swollen, red or hot"."""
+        if not self.tokens[self.reach_from - 1].after:
+            return False
+        for token in self.tokens[item.end : item.end + MAX_DESCRIBED]:
+            if token.word in self.scope.ors:
+                return True
+            if token.after >= STOP or token.word in self.scope.verbs | self.scope.owners:
+                return False
+        return False

@@ -101,6 +101,8 @@ class Scope(Topic, frozen=True):
     descriptors: Words
     noughts: Words
     nothing: Words
+    clefts: Words
+    ors: Words
     deniers: Words
     no_twice: Words
     answers_behind: Words
