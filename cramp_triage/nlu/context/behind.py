@@ -70,8 +70,8 @@ class Behind:
             at -= 1  # "numb for years, same as ever"
         if at < 0 or not self._open_to_denial(stated[at]) or stated[at].value == NO:
             return False
-        if stated[at].fact in self.sets.background:
-            return False  # "took my water pill like always"
+        if self.findings[stated[at].fact].group != "symptom":
+            return False  # "took my water pill like always", "i live alone, always have"
         gap = self.tokens[stated[at].found.end - 1 : item.start]
         strange = {t.word for t in gap[1:]} & (self.scope.owners | self.joined)
         if len(gap) > MAX_SAME or strange or max((t.after for t in gap), default=NO_BREAK) >= STOP:
@@ -112,6 +112,8 @@ class Behind:
         if between - self.links - self.clause_words:
             return []
         mark = max((t.after for t in gap), default=NO_BREAK)
+        if self._relative(item):
+            return []  # "i see cats that aren't there"
         alone = self.alone(last, self._told_before(stated, last))
         noun = bare or words <= self.scope.noughts or between - self.links
         if (noun or mark >= STOP) and not alone:
@@ -123,6 +125,11 @@ class Behind:
         if row and words <= self.noes and mark < ASKED and self._listed(stated, row[0], last):
             return []  # "fever, vomiting, no": of what?
         return [*row, *places]
+
+    def _relative(self, item: Found) -> bool:
+        """Whether the denial is in a clause that only tells which."""
+        before = self.tokens[item.start - 1]
+        return before.word in self.scope.clefts and not before.after
 
     def _told_before(self, stated: Sequence[Stated], last: Found) -> set[int]:
         """Returns the places of the words that tell another fact than where something is."""

@@ -164,7 +164,7 @@ class Denial:
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
-        if cue <= self.scope.nothing and not self._of_nothing(item, gap):
+        if cue and cue <= self.scope.nothing and not self._of_nothing(item, gap):
             return False
         if not self.denied_any:
             return near_enough(self.scope, gap, self.links)

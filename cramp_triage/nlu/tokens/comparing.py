@@ -44,14 +44,19 @@ def _degree(words: Sequence[str], at: int, never: bool, names: Comparing) -> boo
     behind = words[at + 1] if at + 1 < len(words) else ""
     if word in names.these:
         if before in names.like:
-            return at < 2 or words[at - 2] not in names.anything
+            return not _of_kind(words, at, names)
         if behind in names.strong:
             return True
         return before in names.states and bool(behind) and behind not in names.times
     if not never:
         return False
     if word in names.those:
-        return before in names.like
+        return before in names.like and not _of_kind(words, at, names)
     if word in names.so:
         return bool(behind) and not names.empty & {*words[at + 1 : at + 3]}
     return False
+
+
+def _of_kind(words: Sequence[str], at: int, names: Comparing) -> bool:
+    """Whether it names a kind of thing: "or anything like that"."""
+    return at > 1 and words[at - 2] in names.anything
