@@ -103,9 +103,9 @@ class Behind:
 
     def _denied(self, stated: Sequence[Stated], item: Found, bare: bool) -> list[int]:
         """Returns the places of the statements that the denial speaks of."""
-        last = stated[-1].found
-        words = words_in(self.tokens, item.used)
-        gap = self.tokens[last.end - 1 : item.start]
+        at = self._before_places(stated)
+        last, words = stated[at].found, words_in(self.tokens, item.used)
+        gap = self.tokens[stated[-1].found.end - 1 : item.start]
         between = {t.word for t in gap[1:]}
         if len(gap) > MAX_GAP + 1 or between & self.joined:
             return []  # "i have chest pain and i don't take any"
@@ -114,7 +114,7 @@ class Behind:
         mark = max((t.after for t in gap), default=NO_BREAK)
         if self._relative(item):
             return []  # "i see cats that aren't there"
-        alone = self.alone(last, self._told_before(stated, last))
+        alone = self._named(stated, at)
         noun = bare or words <= self.scope.noughts or between - self.links
         if (noun or mark >= STOP) and not alone:
             return []
@@ -126,10 +126,33 @@ class Behind:
             return []  # "fever, vomiting, no": of what?
         return [*row, *places]
 
+    def _before_places(self, stated: Sequence[Stated]) -> int:
+        """Returns where the last statement is, before the places in it: "redness on my calf"."""
+        at = len(stated) - 1
+        while at and stated[at].fact in self.sets.place:
+            gap = self.tokens[stated[at - 1].found.end : stated[at].found.start]
+            joined = stated[at].found is stated[at - 1].found
+            if not joined and not {t.word for t in gap} & self.scope.prepositions:
+                break
+            at -= 1
+        return len(stated) - 1 if stated[at].fact in self.sets.place else at
+
+    def _named(self, stated: Sequence[Stated], at: int) -> bool:
+        """Whether a noun is named to be denied, or an "or" joins it to one that is."""
+        one = stated[at].found
+        if self.alone(one, self._told_before(stated, one)):
+            return True
+        before = next((k for k in range(at - 1, -1, -1) if stated[k].found is not one), None)
+        if before is None or is_clause(self.scope, self.tokens, one.start, one.end, noun=True):
+            return False
+        gap = {t.word for t in self.tokens[stated[before].found.end : one.start]}
+        return bool(gap) and gap <= self.scope.joins and self._named(stated, before)
+
     def _relative(self, item: Found) -> bool:
         """Whether the denial is in a clause that only tells which."""
         before = self.tokens[item.start - 1]
-        return before.word in self.scope.clefts and not before.after
+        opens = item.start < 2 or self.tokens[item.start - 2].after
+        return before.word in self.scope.clefts and not before.after and not opens
 
     def _told_before(self, stated: Sequence[Stated], last: Found) -> set[int]:
         """Returns the places of the words that tell another fact than where something is."""
@@ -158,7 +181,7 @@ class Behind:
                 gap = self.tokens[one.found.end : behind.start]
                 if any(t.word not in self.scope.joins | self.scope.topics for t in gap):
                     break
-                if self._parted(one.found, behind) or not self.alone(one.found, self._told_before(stated, one.found)):
+                if self._parted(one.found, behind) or not self._named(stated, at):
                     break
                 behind = one.found
             if not self._open_to_denial(one) or one.value in (NO, UNKNOWN):

@@ -105,8 +105,11 @@ class _Walk:
                 self.quoted = self.quoted and not self._holds(item, self.scope.contrast)
                 self._close()
             case "neg":
+                both = "cue:no_back" in item.meanings and self._ends(item)
+                turned = both and self.denial.behind.turn(self.stated, NO, item, bare=False)
                 self._close()
-                self.denial.open(item)
+                if not turned:
+                    self.denial.open(item)
             case "no":
                 if self.denial.denies_next(self.items, index):
                     self._close()
@@ -164,6 +167,9 @@ class _Walk:
                 )
             case _:
                 pass
+
+    def _ends(self, item: Found) -> bool:
+        return item.end == len(self.tokens) or bool(self.tokens[item.end - 1].after)
 
     def _over(self, item: Found) -> None:
         """What was so is no more: "I was out of puff but that's settled"."""

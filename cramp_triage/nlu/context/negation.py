@@ -173,7 +173,7 @@ class Denial:
 
     def _or_follows(self, item: Found) -> bool:
         """Whether an "or" still comes in the same list: "not swollen, red or hot"."""
-        if not self.tokens[self.reach_from - 1].after:
+        if not self.tokens[self.reach_from - 1].after or self.tokens[item.end - 1].after >= STOP:
             return False
         for token in self.tokens[item.end : item.end + MAX_DESCRIBED]:
             if token.word in self.scope.ors:
