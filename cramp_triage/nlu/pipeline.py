@@ -161,7 +161,15 @@ def _found(
         names = []  # nobody answers a question with so many words; the dangers are still heard
     sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
     field = Field(lexicon, tokens, strong)
-    return [*read_quantities(tokens, asked, grammar), *find_all(field, sets, lexicon.meanings)]
+    found = [f for f in find_all(field, sets, lexicon.meanings) if not _behind_no(lexicon, tokens, f)]
+    return [*read_quantities(tokens, asked, grammar), *found]
+
+
+def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
+    """Whether it is a fact over the comma of a "no": "statin no, quinine no"."""
+    first = tokens[item.start]
+    leads = first.word in lexicon.grammar.matching.noes and first.after and len(item.used) > 1
+    return bool(leads) and "=" in item.meanings[0]
 
 
 def _not_for_us(
@@ -218,6 +226,8 @@ def _answer(
     """Adds what the bare answer says about the open question."""
     if ONGOING_NOW in asked and facts.get(WORSE) == YES:
         facts.setdefault(ONGOING_NOW, YES)  # "no it's getting worse"
+    if "same" in scoped.cues and not {*acts} & {*ANSWERS} and not facts.keys() & {*asked}:
+        acts.insert(0, DENY)
     if len(asked) == 1 and asked[0] not in facts:
         answer = [act for act in acts if act in ANSWERS]
         facts.update(bare_answer(lexicon.findings, asked, answer, facts))

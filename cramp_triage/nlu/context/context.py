@@ -90,7 +90,7 @@ class _Walk:
                     self.gone = False
                 elif word in self.scope.he:
                     self.about_other = True
-            if self.tokens[at].after == STOP and at < item.start:
+            if self.tokens[at].after >= STOP and at < item.start:
                 self._close()
                 self.second_person = False
 
@@ -105,8 +105,11 @@ class _Walk:
                 self.quoted = self.quoted and not self._holds(item, self.scope.contrast)
                 self._close()
             case "neg":
+                both = "cue:no_back" in item.meanings and self._ends(item)
+                turned = both and self.denial.behind.turn(self.stated, NO, item, bare=False)
                 self._close()
-                self.denial.open(item)
+                if not turned:
+                    self.denial.open(item)
             case "no":
                 if self.denial.denies_next(self.items, index):
                     self._close()
@@ -153,12 +156,20 @@ class _Walk:
                 if last is not None and last.value == NO:
                     self.stated[-1] = last._replace(value=YES)  # "not now but i was earlier"
                 self._close()
+            case "same_back":
+                if self.denial.behind.turn_same(self.stated, item):
+                    self._close()
+                else:
+                    self.cues.add("same")
             case "no_back" | "unsure_back":
-                self.denial.turn_back(
+                self.denial.behind.turn(
                     self.stated, NO if name == "no_back" else UNKNOWN, item, bare=False
                 )
             case _:
                 pass
+
+    def _ends(self, item: Found) -> bool:
+        return item.end == len(self.tokens) or bool(self.tokens[item.end - 1].after)
 
     def _over(self, item: Found) -> None:
         """What was so is no more: "I was out of puff but that's settled"."""
@@ -190,7 +201,7 @@ class _Walk:
         told = [*self.unsaid, *self.hearsay]
         if not told:
             self.cues.add("rest")
-            self.denial.turn_back(self.stated, NO, item, bare=False)
+            self.denial.behind.turn(self.stated, NO, item, bare=False)
         for one in told:
             finding = self.findings[one.fact]
             if finding.kind == "yes_no" and one.value == YES:
@@ -206,7 +217,7 @@ class _Walk:
         return all(t.word in self.links for t in self.tokens[before.end : item.start])
 
     def _answer(self, item: Found, act: str) -> None:
-        self.denial.turn_back(self.stated, NO, item, bare=True)
+        self.denial.behind.turn(self.stated, NO, item, bare=True)
         self.stated.append(Stated("act", act, item))
         self._close()
 
@@ -218,9 +229,9 @@ class _Walk:
                 self.stated.append(Stated(fact, value, item))
                 continue
             if name == "deny":
-                self.denial.turn_back(self.stated, NO, item, bare=True)
+                self.denial.behind.turn(self.stated, NO, item, bare=True)
             elif name == "unsure":
-                self.denial.turn_back(self.stated, UNKNOWN, item, bare=True)
+                self.denial.behind.turn(self.stated, UNKNOWN, item, bare=True)
             if name == "correct" and self._holds(item, self.scope.said):
                 # "I said I was on nothing but I do take a pill": only what comes after counts.
                 self.quoted = any(t.word in self.scope.contrast for t in self.tokens[item.end :])
@@ -245,8 +256,12 @@ class _Walk:
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
+        if words_in(self.tokens, item.used) <= self.scope.noughts:
+            if self.denial.behind.turn(self.stated, NO, item, bare=True):
+                self._close()
+                return  # "fits, never" when other signs were asked as well
         reached = self.denial.reaches(item)
-        for meaning in item.meanings:
+        for meaning in item.meanings if not reached else self.denial.denied_by(item):
             fact, mark, value = meaning.partition("=")
             if not mark:
                 prefix, _, name = meaning.partition(":")
@@ -260,7 +275,9 @@ class _Walk:
                 self.hearsay.append(self.denial.say(fact, value, item, reached))
             else:
                 self.stated.append(self.denial.say(fact, value, item, reached))
-        if not self.denial.pass_on(item, reached):
+        if words_in(self.tokens, item.used) <= self.scope.nothing:
+            self.denial.open(item)  # "nothing strapped on it"
+        elif not self.denial.pass_on(item, reached):
             self._close()
 
     def _placed(self) -> bool:

@@ -6,20 +6,24 @@ One denial or doubt is open at a time; the next clause closes it. Must not know 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from cramp_triage.nlu.context.behind import Behind
 from cramp_triage.nlu.context.reach import (
     goes_on,
     is_clause,
     near_enough,
     opens_thought,
-    stands_alone,
     words_in,
 )
 from cramp_triage.nlu.context.statement import Stated, doubted, facts_of, kind_of, turned
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN
+from cramp_triage.protocol.facts import NO, UNKNOWN, YES
+
+MAX_DESCRIBED: Final = 4
+"""Tokens between a "no" and its noun: "no new or worsening weakness"."""
 
 
 class Denial:
@@ -33,6 +37,7 @@ class Denial:
     def __init__(self, lexicon: Lexicon, tokens: Sequence[Token]) -> None:
         self.tokens, self.findings, self.links = tokens, lexicon.findings, lexicon.links
         self.scope, self.sets = lexicon.grammar.scope, lexicon.sets
+        self.behind = Behind(lexicon, tokens)
         self.denier: Found | None = None
         self.doubt = self.denied_any = self.place_denied = False
         self.reach_from = 0
@@ -76,6 +81,12 @@ class Denial:
             return False
         return True
 
+    def denied_by(self, item: Found) -> Sequence[str]:
+        """Returns the meanings that a denial turns: "not red" is no redness, and no pale limb."""
+        if not any(m.endswith(f"={YES}") for m in item.meanings):
+            return item.meanings
+        return [m for m in item.meanings if not m.endswith(f"={NO}")]
+
     def say(self, fact: str, value: str, item: Found, reached: bool) -> Stated:
         """Returns what the phrase states once denial and doubt are applied."""
         plain = Stated(fact, value, item)
@@ -110,7 +121,8 @@ class Denial:
         if kind_of(following) != "fact":
             return False
         gap = [t.word for t in self.tokens[item.end : following.start]]
-        if len(gap) > 2 or any(w not in self.links or w in self.scope.owners for w in gap):
+        passed = (self.links | self.scope.descriptors) - self.scope.owners
+        if len(gap) > MAX_DESCRIBED or any(w not in passed for w in gap):
             return False
         if is_clause(self.scope, self.tokens, following.start, following.end, noun=True):
             return False
@@ -127,41 +139,14 @@ class Denial:
         if self.tokens[-1].word not in self.scope.answers_behind or index == 0:
             return False
         first = items[0]
-        if kind_of(first) != "fact" or first.start > 1 or not self._alone(first):
+        if kind_of(first) != "fact" or first.start > 1 or not self.behind.alone(first):
             return False
         return not self.scope.deniers & words_in(self.tokens, range(first.end))
 
-    def turn_back(self, stated: list[Stated], value: str, item: Found, *, bare: bool) -> None:
-        """Applies a denial that stands behind: "swelling no", "the swelling is gone".
-
-        Args:
-            stated: the statements so far; the last may change.
-            value: `no` or `unknown`.
-            item: the phrase that denies.
-            bare: only a "no", which speaks of a noun alone.
-        """
-        if not stated:
-            return
-        last = stated[-1]
-        finding = self.findings.get(last.fact)
-        if finding is None or last.fact in self.sets.fixed or finding.kind == "number":
-            return
-        gap = [t.word for t in self.tokens[last.found.end : item.start]]
-        if len(gap) > 3 or any(w not in self.links for w in gap) or last.fact == ONGOING_NOW:
-            return
-        if any(t.after == STOP for t in self.tokens[last.found.end - 1 : item.start]):
-            return
-        if bare and not self._alone(last.found):
-            return
-        if value == UNKNOWN:
-            turned = UNKNOWN if last.value != finding.deny else last.value
-        else:
-            turned = finding.deny if last.value not in (finding.deny, UNKNOWN) else last.value
-        if turned:
-            stated[-1] = last._replace(value=turned)
-
-    def _alone(self, item: Found) -> bool:
-        return stands_alone(self.scope, self.tokens, item.start, item.end, self.links)
+    def _of_nothing(self, item: Found, gap: Sequence[str]) -> bool:
+        """Whether a "nothing" denies it: "nothing is leaking", not "nothing helps my chest pain"."""
+        passed = (self.scope.verbs | self.scope.light) - self.scope.owners
+        return {*gap} <= passed and not {*facts_of(item)} & self.sets.fixed
 
     def _covers(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""
@@ -174,9 +159,25 @@ class Denial:
         if self.denier is not None and self.tokens[item.start].word in self.scope.deniers:
             # "Not pregnant, no pills": the second has its own "no". But "it isn't that I can't".
             return prose and not self.denied_any and near_enough(self.scope, gap, self.links)
+        if gap and gap[0] in self.scope.owners and gap[-1] in self.scope.clefts:
+            return len(gap) <= MAX_DESCRIBED  # "it's not my chest that hurts"
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
+        if cue and cue <= self.scope.nothing and not self._of_nothing(item, gap):
+            return False
         if not self.denied_any:
             return near_enough(self.scope, gap, self.links)
-        return goes_on(self.scope, gap, self.links, determiner or self.denier is None)
+        listing = determiner or self.denier is None or self._or_follows(item)
+        return goes_on(self.scope, gap, self.links, listing)
+
+    def _or_follows(self, item: Found) -> bool:
+        """Whether an "or" still comes in the same list: "not swollen, red or hot"."""
+        if not self.tokens[self.reach_from - 1].after or self.tokens[item.end - 1].after >= STOP:
+            return False
+        for token in self.tokens[item.end : item.end + MAX_DESCRIBED]:
+            if token.word in self.scope.ors:
+                return True
+            if token.after >= STOP or token.word in self.scope.verbs | self.scope.owners:
+                return False
+        return False

@@ -44,7 +44,7 @@ def is_clause(
 
 def near_enough(scope: Scope, gap: Sequence[str], links: frozenset[str]) -> bool:
     """Whether a denial reaches over `gap`, not across a thought: "not good, my chest hurts"."""
-    strange = [k for k, w in enumerate(gap) if w not in links and w not in scope.light]
+    strange = [k for k, w in enumerate(gap) if w not in links | scope.light | scope.descriptors]
     if len(gap) > REACH or len(strange) > 2:
         return False
     return not (strange and scope.owners & {*gap[strange[0] :]})
@@ -61,24 +61,13 @@ def goes_on(scope: Scope, gap: Sequence[str], links: frozenset[str], listing: bo
     """
     joined = bool(scope.joins & {*gap})
     # A verb may be said again behind "or": "had surgery or been on a plane".
-    if len(gap) > REACH or any(w not in links and not (joined and w in scope.light) for w in gap):
+    passed = links | scope.descriptors | (scope.light if joined else frozenset())
+    if len(gap) > REACH or any(w not in passed for w in gap):
         return False
     for k, word in enumerate(gap):
         if word in scope.owners and (k == 0 or gap[k - 1] not in scope.prepositions):
             return False
     return listing or joined
-
-
-def stands_alone(
-    scope: Scope, tokens: Sequence[Token], start: int, end: int, links: frozenset[str]
-) -> bool:
-    """Whether the phrase stands alone: no verb in it, and only links before it."""
-    if is_clause(scope, tokens, start, end, noun=True):
-        return False
-    at = start - 1
-    while at >= 0 and tokens[at].word in links:
-        at -= 1
-    return at < 0 or tokens[at].word in scope.answers_before
 
 
 def opens_thought(scope: Scope, tokens: Sequence[Token], start: int, reach_from: int) -> bool:

@@ -61,6 +61,27 @@ class Strength(Topic, frozen=True):
     of: Words
 
 
+class Comparing(Topic, frozen=True):
+    """A "never" that only says how bad it is: "never this bad", "never like this"."""
+
+    never: Words
+    nots: Words
+    perfect: Words
+    nothing: Words
+    ever: Words
+    these: Words
+    those: Words
+    so: Words
+    like: Words
+    strong: Words
+    states: Words
+    times: Words
+    empty: Words
+    ends: Words
+    since: Words
+    anything: Words
+
+
 class Scope(Topic, frozen=True):
     """Who a phrase is about, and how far a denial reaches."""
 
@@ -76,6 +97,12 @@ class Scope(Topic, frozen=True):
     verbs: Words
     prepositions: Words
     determiners: Words
+    topics: Words
+    descriptors: Words
+    noughts: Words
+    nothing: Words
+    clefts: Words
+    ors: Words
     deniers: Words
     no_twice: Words
     answers_behind: Words
@@ -142,6 +169,7 @@ class Grammar(Topic, frozen=True):
     address: Address
     matching: Matching
     strength: Strength
+    comparing: Comparing
     scope: Scope
     relevance: Relevance
     answers: Answers

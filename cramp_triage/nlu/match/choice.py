@@ -9,7 +9,7 @@ from cramp_triage.nlu.lexicon.named import PAIN
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.protocol.facts import YES
 
-LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75}
+LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75, "cue:no_back": 0.9}
 """Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
 
 SEVERE: Final = f"{PAIN}=severe"
@@ -50,7 +50,7 @@ def choose(
     for item in sorted(found, key=lambda item: _rank(item, strong)):
         if item.denied and "=" not in item.meanings[0]:
             continue  # only facts can be turned by a "not" in their midst
-        if passed.issuperset(item.used) and any(
+        if (passed | strong).issuperset(item.used) and any(
             _repeats(item, chosen[used]) for used in around.get(item.start, ())
         ):
             continue

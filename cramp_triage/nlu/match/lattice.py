@@ -49,7 +49,7 @@ class Field:
         # What stands before each place; the text itself ends behind the last.
         breaks = [STOP, *(t.after for t in tokens)]
         self.ends = [after > 0 for after in breaks[:-1]] + [True]
-        starts = [after == STOP for after in breaks]
+        starts = [after >= STOP for after in breaks]
         self.opens = [
             start or (starts[at - 1] and words[at - 1] in matching.openers)
             for at, start in enumerate(starts[:size])

@@ -15,7 +15,7 @@ from cramp_triage.nlu.tokens.tokenise import STOP, Token
 def strong_places(tokens: Sequence[Token], names: Strength) -> frozenset[int]:
     """Returns the places of the words that only say how bad it is."""
     words = [token.word for token in tokens]
-    joined = [False, *(token.after != STOP for token in tokens)]
+    joined = [False, *(token.after < STOP for token in tokens)]
     places: set[int] = set()
     for at, word in enumerate(words):
         start = at

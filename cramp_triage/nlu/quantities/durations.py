@@ -224,7 +224,7 @@ def _tells_since(said: Utterance, start: int, length: Length) -> bool:
     spells, first = said.grammar.spells, said.word(start)
     before = said.before(start, 5)
     for k in range(start - 1, max(-1, start - 6), -1):
-        if said.tokens[k].after == STOP:
+        if said.tokens[k].after >= STOP:
             before = said.words[k + 1 : start]
             break
     if said.asked and length.unit not in spells.nights and not spells.since & {*before[-3:]}:

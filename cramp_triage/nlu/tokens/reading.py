@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Address
+from cramp_triage.nlu.tokens.comparing import without_comparing
 from cramp_triage.nlu.tokens.sound_alikes import hear_alike
 from cramp_triage.nlu.tokens.tokenise import Token, tokenise
 
@@ -16,7 +17,8 @@ def read_tokens(lexicon: Lexicon, text: str) -> list[Token]:
     tokens = tokenise(text, lexicon.spelling, lexicon.grammar.numbers)
     tokens = hear_alike(tokens, lexicon.sounds, lexicon.known)
     address = lexicon.grammar.address
-    return _without_address(_with_no(tokens, address), address)
+    tokens = _without_address(_with_no(tokens, address), address)
+    return without_comparing(tokens, lexicon.grammar.comparing)
 
 
 def _with_no(tokens: list[Token], address: Address) -> list[Token]:

@@ -87,7 +87,7 @@ def hear_alike(
             continue
         for size in range(min(MOST_WORDS, len(tokens) - at), 0, -1):
             run = tokens[at : at + size]
-            if not any(strange[at : at + size]) or any(t.after == STOP for t in run[:-1]):
+            if not any(strange[at : at + size]) or any(t.after >= STOP for t in run[:-1]):
                 continue
             for token in run:
                 if token.word not in heard:

@@ -22,7 +22,7 @@ _PIECE: Final = re.compile(
     r"|(?<!\S)'s\b"
     r"|[.!?;:\n\u2026]+|,|--+|[\u2013\u2014]"
 )
-NO_BREAK, COMMA, STOP = 0, 1, 2
+NO_BREAK, COMMA, STOP, ASKED = 0, 1, 2, 3
 
 
 class Token(NamedTuple):
@@ -33,7 +33,8 @@ class Token(NamedTuple):
         start: offset in the text as given.
         end: offset behind it.
         value: what it counts, if it is a number.
-        after: NO_BREAK, COMMA or STOP: the punctuation that follows.
+        after: the punctuation that follows: NO_BREAK, COMMA, STOP, or ASKED for a question mark or
+            a colon, behind which the answer may stand ("swelling? none").
     """
 
     word: str
@@ -92,9 +93,7 @@ def _pieces(text: str, spelling: Spelling) -> list[Token]:
         first = piece[0]
         if not first.isalnum() and piece != "'s":
             if tokens:
-                # A rest in the middle of a thought is no end of it: an ellipsis counts as a comma.
-                mark = COMMA if first in ",-\u2013\u2014\u2026" or piece.startswith("..") else STOP
-                tokens[-1] = tokens[-1]._replace(after=max(mark, tokens[-1].after))
+                tokens[-1] = tokens[-1]._replace(after=max(_mark(piece), tokens[-1].after))
             continue
         word = plain_word(piece)
         if "." in word and not word[0].isdigit():
@@ -103,6 +102,14 @@ def _pieces(text: str, spelling: Spelling) -> list[Token]:
             if part:
                 tokens.append(Token(part, start, end))
     return tokens
+
+
+def _mark(piece: str) -> int:
+    """Returns which break these marks make."""
+    # A rest in the middle of a thought is no end of it: an ellipsis counts as a comma.
+    if piece[0] in ",-\u2013\u2014\u2026" or piece.startswith(".."):
+        return COMMA
+    return ASKED if {*piece} & {"?", ":"} else STOP
 
 
 def _rewrite(
@@ -119,7 +126,7 @@ def _rewrite(
             if (
                 end <= size
                 and all(tokens[at + k].word == w for k, w in enumerate(source) if k)
-                and not any(tokens[k].after == STOP for k in range(at, end - 1))
+                and not any(tokens[k].after >= STOP for k in range(at, end - 1))
             ):
                 last = tokens[end - 1]
                 out += [Token(w, token.start, last.end) for w in target]
