@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from cramp_triage.nlu.context.mood import unclaimed
 from cramp_triage.nlu.context.negation import Denial
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
@@ -53,6 +54,7 @@ class _Walk:
         self.about_other = False
         self.named = any(kind_of(item) in OTHERS for item in items)
         self.seen = 0
+        self.mood = unclaimed(tokens, lexicon.grammar.mood)
 
     def run(self) -> Scoped:
         for index, item in enumerate(self.items):
@@ -243,6 +245,7 @@ class _Walk:
             return
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
+        dropped = dropped or self._asked(item)
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
         reached = self.denial.reaches(item)
@@ -262,6 +265,13 @@ class _Walk:
                 self.stated.append(self.denial.say(fact, value, item, reached))
         if not self.denial.pass_on(item, reached):
             self._close()
+
+    def _asked(self, item: Found) -> bool:
+        """Whether a sign is only asked about or supposed; the cramp and its place are there."""
+        if not self.mood.challenged.isdisjoint(item.used):
+            return True
+        of_cramp = set(facts_of(item)) <= self.sets.of_cramp | self.sets.request
+        return not of_cramp and not self._taken(item) and self.mood.asked.issuperset(item.used)
 
     def _placed(self) -> bool:
         """Whether a place counts though the rest does not: "like a knife in my calf"."""

@@ -20,7 +20,7 @@ from cramp_triage.nlu.lexicon.counting import (
     Spells,
     Temperature,
 )
-from cramp_triage.nlu.lexicon.topic import Topic, Words
+from cramp_triage.nlu.lexicon.topic import Topic, WordRuns, Words
 
 
 class Address(Topic, frozen=True):
@@ -101,6 +101,47 @@ class Scope(Topic, frozen=True):
         return self.owners | self.both
 
 
+class Mood(Topic, frozen=True):
+    """How a question or a condition is told from a statement."""
+
+    openers: Words
+    why: Words
+    asks: Words
+    relatives: Words
+    cleft: Words
+    auxiliaries: Words
+    modals: Words
+    inverted: WordRuns
+    subjects: Words
+    ours: Words
+    you: Words
+    you_ask: Words
+    criteria: Words
+    defines: Words
+    asked_behind: Words
+    reasons: Words
+    concerns: WordRuns
+    claims: Words
+    goes_on: Words
+    conditions: Words
+    not_condition: Words
+    mere: Words
+    supposing: Words
+    unreal: Words
+    speaker: Words
+    pronouns: Words
+    owners: Words
+    that: Words
+    verbs: Words
+    governors: Words
+
+    @cached_property
+    def marks(self) -> Words:
+        """Without one of these nothing is asked or supposed."""
+        asking = self.why | self.asks | self.relatives | self.auxiliaries | self.you
+        return asking | self.defines | self.asked_behind | self.conditions | self.supposing
+
+
 class Relevance(Topic, frozen=True):
     """What an utterance is about."""
 
@@ -143,6 +184,7 @@ class Grammar(Topic, frozen=True):
     matching: Matching
     strength: Strength
     scope: Scope
+    mood: Mood
     relevance: Relevance
     answers: Answers
     amounts: Amounts

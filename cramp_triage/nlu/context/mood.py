@@ -1,0 +1,148 @@
+"""Which words only ask or suppose, by how their sentences are built: "is swollen bad", "if I fell".
+
+Reads the order of words alone: a question begins with its verb or its question word, a condition
+with "if". A statement inside ("what do I do, my chest hurts") is none of either. Knows no fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cramp_triage.nlu.lexicon.grammar import Mood
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
+
+SUBJECT = 4
+"""Tokens within which the verb follows the first word of its subject: "my left leg is"."""
+ECHO = 4
+"""Most tokens of a question's words said back: "a tetanus shot, why do you ask"."""
+
+
+class Unclaimed(NamedTuple):
+    """Places of words that claim nothing.
+
+    Attributes:
+        asked: of a question or a condition.
+        challenged: of a "why do you ask", where not even a place is told.
+    """
+
+    asked: frozenset[int]
+    challenged: frozenset[int]
+
+
+class _Clause(NamedTuple):
+    start: int
+    end: int
+    words: list[str]
+    joined: bool
+    """A comma or nothing parts it from the one before."""
+
+
+def unclaimed(tokens: Sequence[Token], mood: Mood) -> Unclaimed:
+    """Returns the places of words that only ask or suppose."""
+    words = [token.word for token in tokens]
+    asked: set[int] = set()
+    challenged: set[int] = set()
+    if mood.marks.isdisjoint(words):
+        return Unclaimed(frozenset(), frozenset())
+    clauses = _clauses(tokens, words, mood)
+    questioned = supposed = False
+    for number, clause in enumerate(clauses):
+        whole = range(clause.start, clause.end)
+        led = clause.joined and clause.words[0] in mood.goes_on
+        questioned = (questioned and led) or _questions(clause.words, mood)
+        condition = _condition(clause.words, mood)
+        unreal = not mood.unreal.isdisjoint(clause.words)
+        if _challenges(clause.words, mood):
+            challenged.update(whole)
+            if number and _echo(clauses[number - 1], mood):
+                challenged.update(range(clauses[number - 1].start, clause.start))
+        elif questioned or (supposed and clause.joined and unreal):
+            asked.update(whole)
+        if condition is not None:
+            # "I'd be on the floor if I'd fainted" supposes it all; "it hurts if I walk" does not.
+            asked.update(whole if unreal else range(clause.start + condition, clause.end))
+        supposed = condition is not None or (supposed and clause.joined and led)
+    return Unclaimed(frozenset(asked | challenged), frozenset(challenged))
+
+
+def _clauses(tokens: Sequence[Token], words: Sequence[str], mood: Mood) -> list[_Clause]:
+    """Returns the clauses: parted by a comma, or by a subject that begins a statement."""
+    cuts = [0]
+    for at in range(1, len(words)):
+        if tokens[at - 1].after != NO_BREAK or _begins(words, at, mood):
+            cuts.append(at)
+    ends = [*cuts[1:], len(words)]
+    return [
+        _Clause(start, end, list(words[start:end]), not start or tokens[start - 1].after != STOP)
+        for start, end in zip(cuts, ends, strict=True)
+    ]
+
+
+def _begins(words: Sequence[str], at: int, mood: Mood) -> bool:
+    """Whether a subject begins a statement here: "what do i do | my chest hurts"."""
+    word, following = words[at], words[at + 1 : at + SUBJECT]
+    if word in mood.owners:
+        # "My chest hurts", but no "my" of another noun in between.
+        verb = next((k for k, w in enumerate(following) if w in mood.verbs | mood.owners), 0)
+        if not verb or following[verb] in mood.owners:
+            return False
+    elif not (word in mood.speaker and following) and not (
+        word in mood.pronouns and following and following[0] in mood.verbs
+    ):
+        return False
+    before = words[at - 1]
+    if before in mood.that and at > 1:
+        before = words[at - 2]
+        return before not in mood.governors
+    if before in mood.auxiliaries:
+        return at > 1 and words[at - 2] in mood.subjects  # "do i do | i passed out"
+    return before not in mood.governors
+
+
+def _questions(words: Sequence[str], mood: Mood) -> bool:
+    """Whether a clause asks: by its first words, or by a question word at its end."""
+    at = next((k for k, word in enumerate(words) if word not in mood.openers), len(words))
+    first, following = (words[at], [*words[at + 1 :], "", ""]) if at < len(words) else ("", [""])
+    if first in mood.why:
+        return not (following[0] in mood.auxiliaries and following[1] in mood.ours)
+    if first in mood.asks:
+        return following[0] not in mood.cleft
+    if first in mood.relatives:
+        return following[0] not in mood.verbs | mood.cleft
+    if (first, following[0]) in mood.inverted:
+        return True
+    if first in mood.modals and following[0] in mood.subjects:
+        return True
+    if first in mood.you and following[0] in mood.you_ask:
+        return True
+    if first in mood.auxiliaries and not mood.criteria.isdisjoint(following[1:]):
+        return following[0] not in mood.auxiliaries  # "does weed killer count"
+    return first in mood.defines or (len(words) > 1 and words[-1] in mood.asked_behind)
+
+
+def _challenges(words: Sequence[str], mood: Mood) -> bool:
+    """Whether it asks why something is asked: "what's my face got to do with it"."""
+    said = {*words}
+    if mood.why & said:
+        return bool(mood.reasons & said)
+    return bool(mood.asks & said) and any(said >= {*run} for run in mood.concerns)
+
+
+def _echo(clause: _Clause, mood: Mood) -> bool:
+    """Whether a question's words are said back before a "why": "a cast, why would I"."""
+    return len(clause.words) <= ECHO and mood.claims.isdisjoint(clause.words)
+
+
+def _condition(words: Sequence[str], mood: Mood) -> int | None:
+    """Returns where a condition begins in the clause, if it has one."""
+    at = next((k for k, word in enumerate(words) if word not in mood.openers), 0)
+    if words[at] in mood.supposing and words[at + 1 : at + 2]:
+        subject = words[at + 1] in mood.subjects | mood.owners
+        return at if subject else None  # "suppose so"
+    for k, word in enumerate(words):
+        if word not in mood.conditions or (k and words[k - 1] in mood.not_condition):
+            continue
+        if mood.mere.isdisjoint(words[k + 1 : k + 3]):
+            return k
+    return None
