@@ -53,12 +53,13 @@ def unclaimed(tokens: Sequence[Token], mood: Mood) -> Unclaimed:
         questioned = (questioned and led) or _questions(clause.words, mood)
         condition = _condition(clause.words, mood)
         unreal = not mood.unreal.isdisjoint(clause.words)
-        if _challenges(clause.words, mood):
-            challenged.update(whole)
-            if number and _echo(clauses[number - 1], mood):
+        challenge = _challenge(clause.words, mood)
+        if challenge is not None:
+            challenged.update(whole[0 if _echo(clause.words[:challenge], mood) else challenge :])
+            if number and _echo(clauses[number - 1].words, mood):
                 challenged.update(range(clauses[number - 1].start, clause.start))
         elif questioned or (supposed and clause.joined and unreal):
-            asked.update(whole)
+            asked.update(whole[: _in_earnest(clause.words, mood)])
         if condition is not None:
             # "I'd be on the floor if I'd fainted" supposes it all; "it hurts if I walk" does not.
             asked.update(whole if unreal else range(clause.start + condition, clause.end))
@@ -70,7 +71,7 @@ def _clauses(tokens: Sequence[Token], words: Sequence[str], mood: Mood) -> list[
     """Returns the clauses: parted by a comma, or by a subject that begins a statement."""
     cuts = [0]
     for at in range(1, len(words)):
-        if tokens[at - 1].after != NO_BREAK or _begins(words, at, mood):
+        if tokens[at - 1].after != NO_BREAK or _begins(words, cuts[-1], at, mood):
             cuts.append(at)
     ends = [*cuts[1:], len(words)]
     return [
@@ -79,7 +80,7 @@ def _clauses(tokens: Sequence[Token], words: Sequence[str], mood: Mood) -> list[
     ]
 
 
-def _begins(words: Sequence[str], at: int, mood: Mood) -> bool:
+def _begins(words: Sequence[str], since: int, at: int, mood: Mood) -> bool:
     """Whether a subject begins a statement here: "what do i do | my chest hurts"."""
     word, following = words[at], words[at + 1 : at + SUBJECT]
     if word in mood.owners:
@@ -91,12 +92,12 @@ def _begins(words: Sequence[str], at: int, mood: Mood) -> bool:
         word in mood.pronouns and following and following[0] in mood.verbs
     ):
         return False
-    before = words[at - 1]
-    if before in mood.that and at > 1:
-        before = words[at - 2]
-        return before not in mood.governors
+    before, ahead = words[at - 1], words[at - 2] if at - 1 > since else ""
     if before in mood.auxiliaries:
-        return at > 1 and words[at - 2] in mood.subjects  # "do i do | i passed out"
+        # "Do i do | i passed out", "what is happening is | my face droops"; but "what is my face".
+        return ahead not in mood.inverting
+    if before in mood.that | mood.why:
+        return ahead not in mood.opinions and ahead != ""
     return before not in mood.governors
 
 
@@ -121,17 +122,29 @@ def _questions(words: Sequence[str], mood: Mood) -> bool:
     return first in mood.defines or (len(words) > 1 and words[-1] in mood.asked_behind)
 
 
-def _challenges(words: Sequence[str], mood: Mood) -> bool:
-    """Whether it asks why something is asked: "what's my face got to do with it"."""
-    said = {*words}
-    if mood.why & said:
-        return bool(mood.reasons & said)
-    return bool(mood.asks & said) and any(said >= {*run} for run in mood.concerns)
+def _in_earnest(words: Sequence[str], mood: Mood) -> int:
+    """Returns where a question begins to tell what is there: "what do i do for | chest pain"."""
+    for at in range(1, len(words)):
+        if words[at] in mood.speaker and words[at - 1] in mood.seeking:
+            behind = range(at + 1, len(words))
+            told = (k + 1 for k in behind if words[k] in mood.purposes | mood.remedies)
+            return next((k for k in told if words[k - 2] not in mood.lookouts), len(words))
+    return len(words)
 
 
-def _echo(clause: _Clause, mood: Mood) -> bool:
+def _challenge(words: Sequence[str], mood: Mood) -> int | None:
+    """Returns where it asks why something is asked: "what's my face got to do with it"."""
+    for at, word in enumerate(words):
+        if word in mood.why and not mood.reasons.isdisjoint(words):
+            return at
+        if word in mood.asks and any({*words[at:]} >= {*run} for run in mood.concerns):
+            return at
+    return None
+
+
+def _echo(words: Sequence[str], mood: Mood) -> bool:
     """Whether a question's words are said back before a "why": "a cast, why would I"."""
-    return len(clause.words) <= ECHO and mood.claims.isdisjoint(clause.words)
+    return len(words) <= ECHO and mood.claims.isdisjoint(words)
 
 
 def _condition(words: Sequence[str], mood: Mood) -> int | None:

@@ -133,7 +133,22 @@ class Mood(Topic, frozen=True):
     owners: Words
     that: Words
     verbs: Words
-    governors: Words
+    opinions: Words
+    heads: Words
+    seeking: Words
+    purposes: Words
+    remedies: Words
+    lookouts: Words
+
+    @cached_property
+    def governors(self) -> Words:
+        """Behind one of these a subject goes on with what was asked or supposed."""
+        return self.opinions | self.heads
+
+    @cached_property
+    def inverting(self) -> Words:
+        """Before a verb of a question, or nothing at all."""
+        return self.openers | self.asks | self.relatives | self.why | self.goes_on | {""}
 
     @cached_property
     def marks(self) -> Words:
