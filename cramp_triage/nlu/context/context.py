@@ -245,7 +245,7 @@ class _Walk:
             return
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
-        dropped = dropped or self._asked(item)
+        asked = self._asked(item, index)
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
         reached = self.denial.reaches(item)
@@ -254,8 +254,8 @@ class _Walk:
             if not mark:
                 prefix, _, name = meaning.partition(":")
                 self.stated.append(Stated(prefix, name, item))
-            elif dropped and not (
-                fact in self.sets.request or (fact in self.sets.place and self._placed())
+            elif (asked or (dropped and not (fact in self.sets.place and self._placed()))) and (
+                fact not in self.sets.request
             ):
                 self.unsaid.append(Stated(fact, value, item))
             elif self.about_other and background:
@@ -266,12 +266,26 @@ class _Walk:
         if not self.denial.pass_on(item, reached):
             self._close()
 
-    def _asked(self, item: Found) -> bool:
+    def _asked(self, item: Found, index: int) -> bool:
         """Whether a sign is only asked about or supposed; the cramp and its place are there."""
         if not self.mood.challenged.isdisjoint(item.used):
             return True
-        of_cramp = set(facts_of(item)) <= self.sets.of_cramp | self.sets.request
-        return not of_cramp and not self._taken(item) and self.mood.asked.issuperset(item.used)
+        if self.denial.doubt or not self._is_asked(item):
+            return False
+        facts = {*facts_of(item)}
+        if facts <= self.sets.place:
+            # "If my foot turned blue": the place of what is supposed.
+            around = (*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2])
+            return any(self._is_asked(other) and self._sign(other) for other in around)
+        return self._sign(item) and not self._taken(item)
+
+    def _is_asked(self, item: Found) -> bool:
+        return self.mood.asked.issuperset(item.used)
+
+    def _sign(self, item: Found) -> bool:
+        """Whether it tells of more than the cramp, when and where it is."""
+        plain = self.sets.of_cramp | self.sets.request
+        return kind_of(item) == "fact" and not {*facts_of(item)} <= plain
 
     def _placed(self) -> bool:
         """Whether a place counts though the rest does not: "like a knife in my calf"."""
@@ -279,8 +293,8 @@ class _Walk:
 
     def _taken(self, item: Found) -> bool:
         """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""
-        before = self.tokens[item.start - 1].word if item.start else ""
-        return set(facts_of(item)) <= self.sets.medicine and before in self.scope.pointers
+        said = words_in(self.tokens, range(max(item.start - 1, 0), item.end))
+        return set(facts_of(item)) <= self.sets.medicine and bool(said & self.scope.pointers)
 
     def _place_of_old(self, item: Found) -> bool:
         """Whether it is where an old trouble was: "a clot in my leg", "veins down both legs"."""

@@ -95,7 +95,8 @@ def _begins(words: Sequence[str], since: int, at: int, mood: Mood) -> bool:
     before, ahead = words[at - 1], words[at - 2] if at - 1 > since else ""
     if before in mood.auxiliaries:
         # "Do i do | i passed out", "what is happening is | my face droops"; but "what is my face".
-        return ahead not in mood.inverting
+        led = mood.auxiliaries.isdisjoint(words[since : at - 1])
+        return not led and ahead not in mood.goes_on
     if before in mood.that | mood.why:
         return ahead not in mood.opinions and ahead != ""
     return before not in mood.governors
@@ -117,15 +118,27 @@ def _questions(words: Sequence[str], mood: Mood) -> bool:
         return True
     if first in mood.you and following[0] in mood.you_ask:
         return True
-    if first in mood.auxiliaries and not mood.criteria.isdisjoint(following[1:]):
-        return following[0] not in mood.auxiliaries  # "does weed killer count"
-    return first in mood.defines or (len(words) > 1 and words[-1] in mood.asked_behind)
+    if first in mood.defines or _asks_criterion(first, following, mood):
+        return True
+    behind = any(tuple(words[-len(run) :]) == run for run in mood.asked_behind)
+    return behind and len(words) > 1 and mood.unanswered.isdisjoint(words)
+
+
+def _asks_criterion(first: str, following: Sequence[str], mood: Mood) -> bool:
+    """Whether it asks if something counts, whatever that is: "does weed killer count"."""
+    if first not in mood.weighing or following[0] in mood.no_subject:
+        return False
+    said = {*following[1:]}
+    # "Is swollen bad", "is a cold sweat bad for you"; but "is swollen and in a bad way".
+    verdicts = said if following[0] in mood.subjects else {*following[-3:-2]}
+    return bool(mood.criteria & said or mood.verdicts & verdicts)
 
 
 def _in_earnest(words: Sequence[str], mood: Mood) -> int:
     """Returns where a question begins to tell what is there: "what do i do for | chest pain"."""
     for at in range(1, len(words)):
-        if words[at] in mood.speaker and words[at - 1] in mood.seeking:
+        helped = words[at] in mood.speaker and words[at - 1] in mood.seeking
+        if helped or words[at] in mood.allowed:
             behind = range(at + 1, len(words))
             told = (k + 1 for k in behind if words[k] in mood.purposes | mood.remedies)
             return next((k for k in told if words[k - 2] not in mood.lookouts), len(words))
@@ -150,12 +163,15 @@ def _echo(words: Sequence[str], mood: Mood) -> bool:
 def _condition(words: Sequence[str], mood: Mood) -> int | None:
     """Returns where a condition begins in the clause, if it has one."""
     at = next((k for k, word in enumerate(words) if word not in mood.openers), 0)
-    if words[at] in mood.supposing and words[at + 1 : at + 2]:
-        subject = words[at + 1] in mood.subjects | mood.owners
-        return at if subject else None  # "suppose so"
+    subject = {*words[at + 1 : at + 2]} & (mood.subjects | mood.owners)
+    if words[at] in mood.supposing and subject:
+        return at  # but not "suppose so"
+    if words[at] in mood.fronted and subject and not mood.unreal.isdisjoint(words):
+        return at  # "had it been brown I'd have said"
     for k, word in enumerate(words):
-        if word not in mood.conditions or (k and words[k - 1] in mood.not_condition):
+        if word not in mood.conditions or not mood.mere.isdisjoint(words[k + 1 : k + 3]):
             continue
-        if mood.mere.isdisjoint(words[k + 1 : k + 3]):
+        reported = k > 0 and words[k - 1] in mood.not_condition
+        if not reported or (k > 1 and words[k - 2] in mood.unreal):  # "I'd know if"
             return k
     return None

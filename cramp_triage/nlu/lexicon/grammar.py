@@ -116,9 +116,13 @@ class Mood(Topic, frozen=True):
     ours: Words
     you: Words
     you_ask: Words
+    weighing: Words
+    no_subject: Words
     criteria: Words
+    verdicts: Words
     defines: Words
-    asked_behind: Words
+    asked_behind: WordRuns
+    unanswered: Words
     reasons: Words
     concerns: WordRuns
     claims: Words
@@ -127,6 +131,7 @@ class Mood(Topic, frozen=True):
     not_condition: Words
     mere: Words
     supposing: Words
+    fronted: Words
     unreal: Words
     speaker: Words
     pronouns: Words
@@ -138,6 +143,7 @@ class Mood(Topic, frozen=True):
     seeking: Words
     purposes: Words
     remedies: Words
+    allowed: Words
     lookouts: Words
 
     @cached_property
@@ -146,15 +152,11 @@ class Mood(Topic, frozen=True):
         return self.opinions | self.heads
 
     @cached_property
-    def inverting(self) -> Words:
-        """Before a verb of a question, or nothing at all."""
-        return self.openers | self.asks | self.relatives | self.why | self.goes_on | {""}
-
-    @cached_property
     def marks(self) -> Words:
         """Without one of these nothing is asked or supposed."""
         asking = self.why | self.asks | self.relatives | self.auxiliaries | self.you
-        return asking | self.defines | self.asked_behind | self.conditions | self.supposing
+        behind = {run[-1] for run in self.asked_behind}
+        return asking | self.defines | behind | self.conditions | self.supposing
 
 
 class Relevance(Topic, frozen=True):
