@@ -11,12 +11,12 @@ from typing import Final, NamedTuple
 
 from cramp_triage.nlu.context.mood import unclaimed
 from cramp_triage.nlu.context.negation import Denial
-from cramp_triage.nlu.context.reach import words_in
+from cramp_triage.nlu.context.reach import REACH, words_in
 from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import INJURY
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
@@ -54,6 +54,7 @@ class _Walk:
         self.about_other = False
         self.named = any(kind_of(item) in OTHERS for item in items)
         self.seen = 0
+        self.old_from: int | None = None
         self.mood = unclaimed(tokens, lexicon.grammar.mood)
 
     def run(self) -> Scoped:
@@ -144,6 +145,9 @@ class _Walk:
                     self.stated, self.for_other = [], False  # "he collapsed, poor man"
                 if self.stated and self.stated[-1].fact in self.sets.background:
                     self.stated.pop()  # "heart disease runs in my family"
+            case "jest":
+                if self.stated and self.stated[-1].fact in self.sets.one_day:
+                    self.stated.pop()
             case "over_back":
                 self._over(item)
             case "long_ago":
@@ -181,6 +185,8 @@ class _Walk:
         words = self.stated[-1].found if self.stated else None
         told = [s for s in self.stated if s.found is words]  # the same words may tell two facts
         old = [s for s in told if s.value == YES and s.fact in self.sets.one_day]
+        if not told or told[0].found.end + REACH < item.start:
+            self.old_from = item.end  # "fifteen years ago i had a fainting spell"
         if old and (self._holds(item, self.scope.ages) or self.for_other):
             self.stated = [s for s in self.stated if s not in old]
             self.unsaid += old
@@ -245,7 +251,7 @@ class _Walk:
             return
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
-        asked = self._asked(item, index)
+        asked = self._asked(item, index) or self._of_old(item)
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
         reached = self.denial.reaches(item)
@@ -278,6 +284,14 @@ class _Walk:
             around = (*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2])
             return any(self._is_asked(other) and self._sign(other) for other in around)
         return self._sign(item) and not self._taken(item)
+
+    def _of_old(self, item: Found) -> bool:
+        """Whether it happened at the old date before it, in the same breath and no present verb."""
+        if self.old_from is None or not {*facts_of(item)} <= self.sets.one_day:
+            return False
+        between = range(self.old_from, item.end)
+        parted = any(self.tokens[k].after != NO_BREAK for k in between[: -1])
+        return not parted and self.scope.present.isdisjoint(words_in(self.tokens, between))
 
     def _is_asked(self, item: Found) -> bool:
         return self.mood.asked.issuperset(item.used)

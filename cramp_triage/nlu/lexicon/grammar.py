@@ -82,6 +82,7 @@ class Scope(Topic, frozen=True):
     answers_before: Words
     ages: Words
     now: Words
+    present: Words
     had: Words
     contrast: Words
     simile: Words
