@@ -23,6 +23,10 @@ OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
 """Cues whose words speak of somebody else, their "my" included."""
 
 
+LEAD: Final = 3
+"""Tokens before a sign in which its verb stands: "my leg is swollen"."""
+
+
 class Scoped(NamedTuple):
     """The whole utterance after scope."""
 
@@ -55,6 +59,7 @@ class _Walk:
         self.named = any(kind_of(item) in OTHERS for item in items)
         self.seen = 0
         self.old_from: int | None = None
+        self.old_signs = self.sets.one_day | self.sets.unwell | self.sets.felt | self.sets.recent
         self.mood = unclaimed(tokens, lexicon.grammar.mood)
 
     def run(self) -> Scoped:
@@ -181,17 +186,26 @@ class _Walk:
         self._close()
 
     def _long_ago(self, item: Found) -> None:
-        """An illness of years ago is no illness of now: "I had fits as a kid"."""
+        """A sign of years ago is none of now: "I had fits as a kid"; no surgery is recent."""
         words = self.stated[-1].found if self.stated else None
         told = [s for s in self.stated if s.found is words]  # the same words may tell two facts
-        old = [s for s in told if s.value == YES and s.fact in self.sets.one_day]
-        if not told or told[0].found.end + REACH < item.start:
+        if words is None or words.end + REACH < item.start:
             self.old_from = item.end  # "fifteen years ago i had a fainting spell"
-        if old and (self._holds(item, self.scope.ages) or self.for_other):
-            self.stated = [s for s in self.stated if s not in old]
-            self.unsaid += old
-            if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
-                self.for_other = False
+            return
+        old = [s for s in told if s.value == YES and s.fact in self.old_signs]
+        if not old or (self._holds(item, self.scope.lately) and not self.for_other):
+            return
+        said = words_in(self.tokens, range(max(words.start - LEAD, 0), words.end))
+        if not self.for_other and not self.scope.present.isdisjoint(said):
+            return  # "my leg is swollen, I had it years ago"
+        self.stated = [
+            s._replace(value=NO) if s in old and s.fact in self.sets.recent else s
+            for s in self.stated
+            if s not in old or s.fact in self.sets.recent
+        ]
+        self.unsaid += old
+        if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
+            self.for_other = False
 
     def _none_of_it(self, item: Found) -> None:
         """What others had is not so here: "my mate had a clot, I've had neither"."""
@@ -287,7 +301,7 @@ class _Walk:
 
     def _of_old(self, item: Found) -> bool:
         """Whether it happened at the old date before it, in the same breath and no present verb."""
-        if self.old_from is None or not {*facts_of(item)} <= self.sets.one_day:
+        if self.old_from is None or not {*facts_of(item)} <= self.old_signs:
             return False
         between = range(self.old_from, item.end)
         parted = any(self.tokens[k].after != NO_BREAK for k in between[: -1])

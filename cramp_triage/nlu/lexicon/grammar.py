@@ -80,7 +80,7 @@ class Scope(Topic, frozen=True):
     no_twice: Words
     answers_behind: Words
     answers_before: Words
-    ages: Words
+    lately: Words
     now: Words
     present: Words
     had: Words
