@@ -186,7 +186,10 @@ class _Walk:
         self._close()
 
     def _long_ago(self, item: Found) -> None:
-        """A sign of years ago is none of now: "I had fits as a kid"; no surgery is recent."""
+        """A sign of years ago is none of now: "I had fits as a kid"."""
+        before = words_in(self.tokens, range(max(item.start - 1, 0), item.start))
+        if before & self.scope.onward:
+            return  # "since last winter"
         words = self.stated[-1].found if self.stated else None
         told = [s for s in self.stated if s.found is words]  # the same words may tell two facts
         if words is None or words.end + REACH < item.start:
@@ -198,11 +201,7 @@ class _Walk:
         said = words_in(self.tokens, range(max(words.start - LEAD, 0), words.end))
         if not self.for_other and not self.scope.present.isdisjoint(said):
             return  # "my leg is swollen, I had it years ago"
-        self.stated = [
-            s._replace(value=NO) if s in old and s.fact in self.sets.recent else s
-            for s in self.stated
-            if s not in old or s.fact in self.sets.recent
-        ]
+        self.stated = [s for s in self.stated if s not in old]
         self.unsaid += old
         if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
             self.for_other = False
@@ -304,7 +303,7 @@ class _Walk:
         if self.old_from is None or not {*facts_of(item)} <= self.old_signs:
             return False
         between = range(self.old_from, item.end)
-        parted = any(self.tokens[k].after != NO_BREAK for k in between[: -1])
+        parted = any(self.tokens[k].after != NO_BREAK for k in between[:-1])
         return not parted and self.scope.present.isdisjoint(words_in(self.tokens, between))
 
     def _is_asked(self, item: Found) -> bool:
@@ -322,7 +321,8 @@ class _Walk:
     def _taken(self, item: Found) -> bool:
         """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""
         said = words_in(self.tokens, range(max(item.start - 1, 0), item.end))
-        return set(facts_of(item)) <= self.sets.medicine and bool(said & self.scope.pointers)
+        facts = {fact for fact in facts_of(item) if fact in self.findings}
+        return facts <= self.sets.medicine and bool(said & self.scope.pointers)
 
     def _place_of_old(self, item: Found) -> bool:
         """Whether it is where an old trouble was: "a clot in my leg", "veins down both legs"."""

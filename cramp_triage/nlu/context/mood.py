@@ -7,14 +7,14 @@ with "if". A statement inside ("what do I do, my chest hurts") is none of either
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cramp_triage.nlu.lexicon.grammar import Mood
 from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
 
-SUBJECT = 4
+SUBJECT: Final = 8
 """Tokens within which the verb follows the first word of its subject: "my left leg is"."""
-ECHO = 4
+ECHO: Final = 4
 """Most tokens of a question's words said back: "a tetanus shot, why do you ask"."""
 
 
@@ -84,13 +84,12 @@ def _begins(words: Sequence[str], since: int, at: int, mood: Mood) -> bool:
     """Whether a subject begins a statement here: "what do i do | my chest hurts"."""
     word, following = words[at], words[at + 1 : at + SUBJECT]
     if word in mood.owners:
-        # "My chest hurts", but no "my" of another noun in between.
-        verb = next((k for k, w in enumerate(following) if w in mood.verbs | mood.owners), 0)
-        if not verb or following[verb] in mood.owners:
-            return False
-    elif not (word in mood.speaker and following) and not (
-        word in mood.pronouns and following and following[0] in mood.verbs
-    ):
+        begins = _verb_follows(following, mood)
+    elif word in mood.speaker:
+        begins = bool(following)
+    else:
+        begins = word in mood.pronouns and not mood.verbs.isdisjoint(following[:1])
+    if not begins:
         return False
     before, ahead = words[at - 1], words[at - 2] if at - 1 > since else ""
     if before in mood.auxiliaries:
@@ -99,7 +98,26 @@ def _begins(words: Sequence[str], since: int, at: int, mood: Mood) -> bool:
         return not led and ahead not in mood.goes_on
     if before in mood.that | mood.why:
         return ahead not in mood.opinions and ahead != ""
-    return before not in mood.governors
+    if before in mood.prepositions and word in mood.speaker:
+        return True  # "what am i on about | i fainted"
+    # "What can I say | I fainted", "you know what | I fainted".
+    telling = before in mood.told and ahead in mood.speaker
+    return telling or (before in mood.asks and ahead in mood.opinions) or (
+        before not in mood.governors
+    )
+
+
+def _verb_follows(words: Sequence[str], mood: Mood) -> bool:
+    """Whether a noun is the subject of a verb: "left side of my chest hurts"."""
+    for at, word in enumerate(words):
+        if word in mood.verbs:
+            return at > 0
+        inside = at > 0 and words[at - 1] in mood.prepositions
+        if word in mood.speaker | mood.pronouns | mood.heads or (
+            word in mood.owners and not inside
+        ):
+            return False
+    return False
 
 
 def _questions(words: Sequence[str], mood: Mood) -> bool:

@@ -81,6 +81,7 @@ class Scope(Topic, frozen=True):
     answers_behind: Words
     answers_before: Words
     lately: Words
+    onward: Words
     now: Words
     present: Words
     had: Words
@@ -141,6 +142,8 @@ class Mood(Topic, frozen=True):
     verbs: Words
     opinions: Words
     heads: Words
+    prepositions: Words
+    told: Words
     seeking: Words
     purposes: Words
     remedies: Words
@@ -150,7 +153,7 @@ class Mood(Topic, frozen=True):
     @cached_property
     def governors(self) -> Words:
         """Behind one of these a subject goes on with what was asked or supposed."""
-        return self.opinions | self.heads
+        return self.opinions | self.heads | self.prepositions
 
     @cached_property
     def marks(self) -> Words:
