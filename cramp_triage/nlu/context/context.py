@@ -59,6 +59,7 @@ class _Walk:
         self.named = any(kind_of(item) in OTHERS for item in items)
         self.seen = 0
         self.old_from: int | None = None
+        self.supposed_from = 0
         self.old_signs = self.sets.one_day | self.sets.unwell | self.sets.felt | self.sets.recent
         self.mood = unclaimed(tokens, lexicon.grammar.mood)
 
@@ -125,7 +126,7 @@ class _Walk:
                 self._close()
                 self.denial.open_doubt(item)
             case "if_":
-                self.hypothesis = True
+                self.hypothesis, self.supposed_from = True, item.end
                 self.simile = self._holds(item, self.scope.simile)
             case "you":
                 self.second_person = True
@@ -262,6 +263,7 @@ class _Walk:
             self.for_other = True
         if set(facts_of(item)) <= self.sets.place and self._place_of_old(item):
             return
+        self.hypothesis = self.hypothesis and not self._states_anew(item)
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
         asked = self._asked(item, index) or self._of_old(item)
@@ -297,6 +299,11 @@ class _Walk:
             around = (*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2])
             return any(self._is_asked(other) and self._sign(other) for other in around)
         return self._sign(item) and not self._taken(item)
+
+    def _states_anew(self, item: Found) -> bool:
+        """Whether a statement began since what was supposed: "if I can't sleep, my chest hurts"."""
+        begun = range(self.supposed_from, item.end)
+        return not self.mood.stated.isdisjoint(begun) and not self._is_asked(item)
 
     def _of_old(self, item: Found) -> bool:
         """Whether it happened at the old date before it, in the same breath and no present verb."""

@@ -24,10 +24,12 @@ class Unclaimed(NamedTuple):
     Attributes:
         asked: of a question or a condition.
         challenged: of a "why do you ask", where not even a place is told.
+        stated: first words of statements behind a question or a condition.
     """
 
     asked: frozenset[int]
     challenged: frozenset[int]
+    stated: frozenset[int]
 
 
 class _Clause(NamedTuple):
@@ -43,15 +45,17 @@ def unclaimed(tokens: Sequence[Token], mood: Mood) -> Unclaimed:
     words = [token.word for token in tokens]
     asked: set[int] = set()
     challenged: set[int] = set()
+    stated: set[int] = set()
     if mood.marks.isdisjoint(words):
-        return Unclaimed(frozenset(), frozenset())
+        return Unclaimed(frozenset(), frozenset(), frozenset())
     clauses = _clauses(tokens, words, mood)
     questioned = supposed = False
     for number, clause in enumerate(clauses):
         whole = range(clause.start, clause.end)
         led = clause.joined and clause.words[0] in mood.goes_on
         questioned = (questioned and led) or _questions(clause.words, mood)
-        condition = _condition(clause.words, mood)
+        behind = clauses[number + 1 : number + 2]
+        condition = _condition(clause.words, [w for c in behind for w in c.words], mood)
         unreal = not mood.unreal.isdisjoint(clause.words)
         challenge = _challenge(clause.words, mood)
         if challenge is not None:
@@ -60,11 +64,13 @@ def unclaimed(tokens: Sequence[Token], mood: Mood) -> Unclaimed:
                 challenged.update(range(clauses[number - 1].start, clause.start))
         elif questioned or (supposed and clause.joined and unreal):
             asked.update(whole[: _in_earnest(clause.words, mood)])
+        elif clause.start and _begins(words, clause.start, clause.start, mood):
+            stated.add(clause.start)
         if condition is not None:
             # "I'd be on the floor if I'd fainted" supposes it all; "it hurts if I walk" does not.
             asked.update(whole if unreal else range(clause.start + condition, clause.end))
         supposed = condition is not None or (supposed and clause.joined and led)
-    return Unclaimed(frozenset(asked | challenged), frozenset(challenged))
+    return Unclaimed(frozenset(asked | challenged), frozenset(challenged), frozenset(stated))
 
 
 def _clauses(tokens: Sequence[Token], words: Sequence[str], mood: Mood) -> list[_Clause]:
@@ -91,6 +97,8 @@ def _begins(words: Sequence[str], since: int, at: int, mood: Mood) -> bool:
         begins = word in mood.pronouns and not mood.verbs.isdisjoint(following[:1])
     if not begins:
         return False
+    if since == at:
+        return True  # a comma before it
     before, ahead = words[at - 1], words[at - 2] if at - 1 > since else ""
     if before in mood.auxiliaries:
         # "Do i do | i passed out", "what is happening is | my face droops"; but "what is my face".
@@ -178,13 +186,13 @@ def _echo(words: Sequence[str], mood: Mood) -> bool:
     return len(words) <= ECHO and mood.claims.isdisjoint(words)
 
 
-def _condition(words: Sequence[str], mood: Mood) -> int | None:
-    """Returns where a condition begins in the clause, if it has one."""
+def _condition(words: Sequence[str], behind: Sequence[str], mood: Mood) -> int | None:
+    """Returns where a condition begins in the clause, if it has one; `behind` is the next."""
     at = next((k for k, word in enumerate(words) if word not in mood.openers), 0)
     subject = {*words[at + 1 : at + 2]} & (mood.subjects | mood.owners)
     if words[at] in mood.supposing and subject:
         return at  # but not "suppose so"
-    if words[at] in mood.fronted and subject and not mood.unreal.isdisjoint(words):
+    if words[at] in mood.fronted and subject and not mood.unreal.isdisjoint([*words, *behind]):
         return at  # "had it been brown I'd have said"
     for k, word in enumerate(words):
         if word not in mood.conditions or not mood.mere.isdisjoint(words[k + 1 : k + 3]):
