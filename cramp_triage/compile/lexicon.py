@@ -31,7 +31,7 @@ DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES = "words.yaml", "classes.yaml"
 SCOPE_CUES: Final = frozenset(
     "neg no stop mask unsure if_ foreign you family for_me stranger told died history rest "
-    "no_back yes_back unsure_back over_back quote mine_not long_ago same_back".split()
+    "no_back yes_back unsure_back over_back quote mine_not long_ago same_back jest".split()
 )
 
 

@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from cramp_triage.nlu.context.mood import unclaimed
 from cramp_triage.nlu.context.negation import Denial
-from cramp_triage.nlu.context.reach import words_in
+from cramp_triage.nlu.context.reach import REACH, words_in
 from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import INJURY
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
 """Cues whose words speak of somebody else, their "my" included."""
+
+
+LEAD: Final = 3
+"""Tokens before a sign in which its verb stands: "my leg is swollen"."""
 
 
 class Scoped(NamedTuple):
@@ -53,6 +58,10 @@ class _Walk:
         self.about_other = False
         self.named = any(kind_of(item) in OTHERS for item in items)
         self.seen = 0
+        self.old_from: int | None = None
+        self.supposed_from = 0
+        self.old_signs = self.sets.one_day | self.sets.unwell | self.sets.felt | self.sets.recent
+        self.mood = unclaimed(tokens, lexicon.grammar.mood)
 
     def run(self) -> Scoped:
         for index, item in enumerate(self.items):
@@ -120,7 +129,7 @@ class _Walk:
                 self._close()
                 self.denial.open_doubt(item)
             case "if_":
-                self.hypothesis = True
+                self.hypothesis, self.supposed_from = True, item.end
                 self.simile = self._holds(item, self.scope.simile)
             case "you":
                 self.second_person = True
@@ -145,6 +154,9 @@ class _Walk:
                     self.stated, self.for_other = [], False  # "he collapsed, poor man"
                 if self.stated and self.stated[-1].fact in self.sets.background:
                     self.stated.pop()  # "heart disease runs in my family"
+            case "jest":
+                if self.stated and self.stated[-1].fact in self.sets.one_day:
+                    self.stated.pop()
             case "over_back":
                 self._over(item)
             case "long_ago":
@@ -186,15 +198,25 @@ class _Walk:
         self._close()
 
     def _long_ago(self, item: Found) -> None:
-        """An illness of years ago is no illness of now: "I had fits as a kid"."""
+        """A sign of years ago is none of now: "I had fits as a kid"."""
+        before = words_in(self.tokens, range(max(item.start - 1, 0), item.start))
+        if before & self.scope.onward:
+            return  # "since last winter"
         words = self.stated[-1].found if self.stated else None
         told = [s for s in self.stated if s.found is words]  # the same words may tell two facts
-        old = [s for s in told if s.value == YES and s.fact in self.sets.one_day]
-        if old and (self._holds(item, self.scope.ages) or self.for_other):
-            self.stated = [s for s in self.stated if s not in old]
-            self.unsaid += old
-            if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
-                self.for_other = False
+        if words is None or words.end + REACH < item.start:
+            self.old_from = item.end  # "fifteen years ago i had a fainting spell"
+            return
+        old = [s for s in told if s.value == YES and s.fact in self.old_signs]
+        if not old or (self._holds(item, self.scope.lately) and not self.for_other):
+            return
+        said = words_in(self.tokens, range(max(words.start - LEAD, 0), words.end))
+        if not self.for_other and not self.scope.present.isdisjoint(said):
+            return  # "my leg is swollen, I had it years ago"
+        self.stated = [s for s in self.stated if s not in old]
+        self.unsaid += old
+        if not {s.fact for s in self.stated} - {"act", "ask"} - self.sets.background:
+            self.for_other = False
 
     def _none_of_it(self, item: Found) -> None:
         """What others had is not so here: "my mate had a clot, I've had neither"."""
@@ -252,8 +274,10 @@ class _Walk:
             self.for_other = True
         if set(facts_of(item)) <= self.sets.place and self._place_of_old(item):
             return
+        self.hypothesis = self.hypothesis and not self._states_anew(item)
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
+        asked = self._asked(item, index) or self._of_old(item)
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
         if words_in(self.tokens, item.used) <= self.scope.noughts:
@@ -266,8 +290,8 @@ class _Walk:
             if not mark:
                 prefix, _, name = meaning.partition(":")
                 self.stated.append(Stated(prefix, name, item))
-            elif dropped and not (
-                fact in self.sets.request or (fact in self.sets.place and self._placed())
+            elif (asked or (dropped and not (fact in self.sets.place and self._placed()))) and (
+                fact not in self.sets.request
             ):
                 self.unsaid.append(Stated(fact, value, item))
             elif self.about_other and background:
@@ -280,14 +304,49 @@ class _Walk:
         elif not self.denial.pass_on(item, reached):
             self._close()
 
+    def _asked(self, item: Found, index: int) -> bool:
+        """Whether a sign is only asked about or supposed; the cramp and its place are there."""
+        if not self.mood.challenged.isdisjoint(item.used):
+            return True
+        if self.denial.doubt or not self._is_asked(item):
+            return False
+        facts = {*facts_of(item)}
+        if facts <= self.sets.place:
+            # "If my foot turned blue": the place of what is supposed.
+            around = (*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2])
+            return any(self._is_asked(other) and self._sign(other) for other in around)
+        return self._sign(item) and not self._taken(item)
+
+    def _states_anew(self, item: Found) -> bool:
+        """Whether a statement began since what was supposed: "if I can't sleep, my chest hurts"."""
+        begun = range(self.supposed_from, item.end)
+        return not self.mood.stated.isdisjoint(begun) and not self._is_asked(item)
+
+    def _of_old(self, item: Found) -> bool:
+        """Whether it happened at the old date before it, in the same breath and no present verb."""
+        if self.old_from is None or not {*facts_of(item)} <= self.old_signs:
+            return False
+        between = range(self.old_from, item.end)
+        parted = any(self.tokens[k].after != NO_BREAK for k in between[:-1])
+        return not parted and self.scope.present.isdisjoint(words_in(self.tokens, between))
+
+    def _is_asked(self, item: Found) -> bool:
+        return self.mood.asked.issuperset(item.used)
+
+    def _sign(self, item: Found) -> bool:
+        """Whether it tells of more than the cramp, when and where it is."""
+        plain = self.sets.of_cramp | self.sets.request
+        return kind_of(item) == "fact" and not {*facts_of(item)} <= plain
+
     def _placed(self) -> bool:
         """Whether a place counts though the rest does not: "like a knife in my calf"."""
         return not self.elsewhere and (self.simile or not self.hypothesis)
 
     def _taken(self, item: Found) -> bool:
         """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""
-        before = self.tokens[item.start - 1].word if item.start else ""
-        return set(facts_of(item)) <= self.sets.medicine and before in self.scope.pointers
+        said = words_in(self.tokens, range(max(item.start - 1, 0), item.end))
+        facts = {fact for fact in facts_of(item) if fact in self.findings}
+        return facts <= self.sets.medicine and bool(said & self.scope.pointers)
 
     def _place_of_old(self, item: Found) -> bool:
         """Whether it is where an old trouble was: "a clot in my leg", "veins down both legs"."""

@@ -20,7 +20,7 @@ from cramp_triage.nlu.lexicon.counting import (
     Spells,
     Temperature,
 )
-from cramp_triage.nlu.lexicon.topic import Topic, Words
+from cramp_triage.nlu.lexicon.topic import Topic, WordRuns, Words
 
 
 class Address(Topic, frozen=True):
@@ -107,8 +107,10 @@ class Scope(Topic, frozen=True):
     no_twice: Words
     answers_behind: Words
     answers_before: Words
-    ages: Words
+    lately: Words
+    onward: Words
     now: Words
+    present: Words
     had: Words
     contrast: Words
     simile: Words
@@ -126,6 +128,66 @@ class Scope(Topic, frozen=True):
     def place_owners(self) -> Words:
         """What may stand between "in" and a place."""
         return self.owners | self.both
+
+
+class Mood(Topic, frozen=True):
+    """How a question or a condition is told from a statement."""
+
+    openers: Words
+    why: Words
+    asks: Words
+    relatives: Words
+    cleft: Words
+    auxiliaries: Words
+    modals: Words
+    inverted: WordRuns
+    subjects: Words
+    ours: Words
+    you: Words
+    you_ask: Words
+    weighing: Words
+    no_subject: Words
+    criteria: Words
+    verdicts: Words
+    defines: Words
+    asked_behind: WordRuns
+    unanswered: Words
+    reasons: Words
+    concerns: WordRuns
+    claims: Words
+    goes_on: Words
+    conditions: Words
+    not_condition: Words
+    mere: Words
+    supposing: Words
+    fronted: Words
+    unreal: Words
+    speaker: Words
+    pronouns: Words
+    owners: Words
+    that: Words
+    verbs: Words
+    opinions: Words
+    heads: Words
+    prepositions: Words
+    told: Words
+    seeking: Words
+    purposes: Words
+    remedies: Words
+    allowed: Words
+    lookouts: Words
+
+    @cached_property
+    def governors(self) -> Words:
+        """Behind one of these a subject goes on with what was asked or supposed."""
+        return self.opinions | self.heads | self.prepositions
+
+    @cached_property
+    def marks(self) -> Words:
+        """Without one of these nothing is asked or supposed."""
+        asking = self.why | self.asks | self.relatives | self.auxiliaries | self.you
+        behind = {run[-1] for run in self.asked_behind}
+        return asking | self.defines | behind | self.conditions | self.supposing
 
 
 class Relevance(Topic, frozen=True):
@@ -171,6 +233,7 @@ class Grammar(Topic, frozen=True):
     strength: Strength
     comparing: Comparing
     scope: Scope
+    mood: Mood
     relevance: Relevance
     answers: Answers
     amounts: Amounts
