@@ -80,6 +80,7 @@ class Spells(Topic, frozen=True):
     took: Words
     took_to: Words
     not_spell: Words
+    beyond: Words
     ago: Words
     begun: Words
     going_on: Words

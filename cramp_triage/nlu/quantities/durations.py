@@ -175,7 +175,7 @@ def _minutes(said: Utterance, start: int, length: Length) -> Found | None:
         meanings.append(f"{ONGOING_NOW}={YES}")
     if spells.on_and_off & {*said.words}:
         meanings += [f"{OVER_TEN}={UNKNOWN}"]
-    elif minutes > 10:
+    elif minutes > 10 or (minutes == 10 and said.word(start - 1) in spells.beyond):
         meanings += [f"{OVER_TEN}={YES}"]
     elif OVER_TEN in said.asked:
         meanings += [f"{OVER_TEN}={NO}"]
