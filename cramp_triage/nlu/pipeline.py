@@ -161,7 +161,8 @@ def _found(
         names = []  # nobody answers a question with so many words; the dangers are still heard
     sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
     field = Field(lexicon, tokens, strong)
-    found = [f for f in find_all(field, sets, lexicon.meanings) if not _behind_no(lexicon, tokens, f)]
+    everything = find_all(field, sets, lexicon.meanings)
+    found = [one for one in everything if not _behind_no(lexicon, tokens, one)]
     return [*read_quantities(tokens, asked, grammar), *found]
 
 

@@ -280,10 +280,10 @@ class _Walk:
         asked = self._asked(item, index) or self._of_old(item)
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
-        if words_in(self.tokens, item.used) <= self.scope.noughts:
-            if self.denial.behind.turn(self.stated, NO, item, bare=True):
-                self._close()
-                return  # "fits, never" when other signs were asked as well
+        nought = words_in(self.tokens, item.used) <= self.scope.noughts
+        if nought and self.denial.behind.turn(self.stated, NO, item, bare=True):
+            self._close()
+            return  # "fits, never" when other signs were asked as well
         reached = self.denial.reaches(item)
         for meaning in item.meanings if not reached else self.denial.denied_by(item):
             fact, mark, value = meaning.partition("=")

@@ -110,8 +110,10 @@ def _begins(words: Sequence[str], since: int, at: int, mood: Mood) -> bool:
         return True  # "what am i on about | i fainted"
     # "What can I say | I fainted", "you know what | I fainted".
     telling = before in mood.told and ahead in mood.speaker
-    return telling or (before in mood.asks and ahead in mood.opinions) or (
-        before not in mood.governors
+    return (
+        telling
+        or (before in mood.asks and ahead in mood.opinions)
+        or (before not in mood.governors)
     )
 
 

@@ -144,7 +144,7 @@ class Denial:
         return not self.scope.deniers & words_in(self.tokens, range(first.end))
 
     def _of_nothing(self, item: Found, gap: Sequence[str]) -> bool:
-        """Whether a "nothing" denies it: "nothing is leaking", not "nothing helps my chest pain"."""
+        """Whether a "nothing" denies it: "nothing leaks", not "nothing helps my chest pain"."""
         passed = (self.scope.verbs | self.scope.light) - self.scope.owners
         return {*gap} <= passed and not {*facts_of(item)} & self.sets.fixed
 

@@ -45,7 +45,9 @@ def test_a_denial_of_something_else_takes_no_sign_away(
 
 
 @pytest.mark.parametrize("fact", TOLD)
-@pytest.mark.parametrize("frame", ["{}, i don't have any insurance", "{}, not good", "never mind, {}"])
+@pytest.mark.parametrize(
+    "frame", ["{}, i don't have any insurance", "{}, not good", "never mind, {}"]
+)
 def test_a_told_sign_stays(lexicon: Lexicon, fact: str, frame: str) -> None:
     told = TOLD[fact].split("|")[0].replace("* ", "")
     assert understand(lexicon, frame.format(told)).facts[fact] == "yes"
