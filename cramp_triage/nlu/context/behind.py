@@ -21,6 +21,8 @@ MAX_GAP: Final = 3
 """Tokens between what is denied and the denial."""
 MAX_STRANGE: Final = 2
 """Words of a noun that mean nothing here: "lip tingling", "neck operation"."""
+MAX_ROW: Final = 8
+"""Statements that one denial turns, or looks back upon."""
 MAX_SAME: Final = 8
 """Tokens between what is said and "same as ever"."""
 
@@ -38,9 +40,7 @@ class Behind:
         self.scope, self.sets = lexicon.grammar.scope, lexicon.sets
         self.noes, self.joined = lexicon.grammar.matching.noes, lexicon.grammar.matching.joined
         self.hurts = lexicon.grammar.answers.hurts
-        self.noun_words = self.scope.topics | self.scope.descriptors
-        self.clause_words = (self.scope.verbs | self.scope.light) - self.noun_words
-        self.clause_words |= lexicon.grammar.answers.cramp
+        self.cramp = lexicon.grammar.answers.cramp
 
     def turn(self, stated: list[Stated], value: str, item: Found, *, bare: bool) -> bool:
         """Applies a denial or a doubt to what was said right before it.
@@ -94,9 +94,9 @@ class Behind:
             token = self.tokens[at]
             if token.after or token.word in self.scope.answers_before:
                 return True
-            if at in told or token.word in self.clause_words:
+            if at in told or token.word in self.scope.clauses or token.word in self.cramp:
                 return False
-            strange += token.word not in self.noun_words
+            strange += token.word not in self.scope.nouns
             if strange > MAX_STRANGE:
                 return False
         return True
@@ -109,7 +109,7 @@ class Behind:
         between = {t.word for t in gap[1:]}
         if len(gap) > MAX_GAP + 1 or between & self.joined:
             return []  # "i have chest pain and i don't take any"
-        if between - self.links - self.clause_words:
+        if any(w not in self.links and w not in self.scope.clauses for w in between):
             return []
         mark = max((t.after for t in gap), default=NO_BREAK)
         if self._relative(item):
@@ -137,16 +137,21 @@ class Behind:
             at -= 1
         return len(stated) - 1 if stated[at].fact in self.sets.place else at
 
-    def _named(self, stated: Sequence[Stated], at: int) -> bool:
+    def _named(self, stated: Sequence[Stated], at: int, left: int = MAX_ROW) -> bool:
         """Whether a noun is named to be denied, or an "or" joins it to one that is."""
         one = stated[at].found
         if self.alone(one, self._told_before(stated, one)):
             return True
-        before = next((k for k in range(at - 1, -1, -1) if stated[k].found is not one), None)
-        if before is None or is_clause(self.scope, self.tokens, one.start, one.end, noun=True):
+        earlier = range(at - 1, max(-1, at - MAX_ROW), -1)
+        before = next((k for k in earlier if stated[k].found is not one), None)
+        if (
+            before is None
+            or not left
+            or is_clause(self.scope, self.tokens, one.start, one.end, noun=True)
+        ):
             return False
         gap = {t.word for t in self.tokens[stated[before].found.end : one.start]}
-        return bool(gap) and gap <= self.scope.joins and self._named(stated, before)
+        return bool(gap) and gap <= self.scope.joins and self._named(stated, before, left - 1)
 
     def _relative(self, item: Found) -> bool:
         """Whether the denial is in a clause that only tells which."""
@@ -158,16 +163,18 @@ class Behind:
         """Returns the places of the words that tell another fact than where something is."""
         return {
             at
-            for one in stated
+            for one in stated[-MAX_ROW:]
             if one.found is not last and one.fact not in self.sets.place
             for at in one.found.used
         }
 
     def _told_by(self, stated: Sequence[Stated], found: Found, hurts: bool) -> list[int]:
         """Returns the places of the statements by one phrase that a denial can turn."""
+        recent = range(max(0, len(stated) - MAX_ROW), len(stated))
+        told = [(at, stated[at]) for at in recent]
         return [
             at
-            for at, one in enumerate(stated)
+            for at, one in told
             if one.found is found and (self._open_to_denial(one) or (hurts and one.fact == SITE))
         ]
 
@@ -175,7 +182,7 @@ class Behind:
         """Returns the places of what stands before it in one list: "fever, chills or vomiting"."""
         row: list[int] = []
         behind = stated[before].found
-        for at in range(before - 1, -1, -1):
+        for at in range(before - 1, max(-1, before - MAX_ROW), -1):
             one = stated[at]
             if one.found is not behind:
                 gap = self.tokens[one.found.end : behind.start]

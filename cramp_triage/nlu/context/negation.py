@@ -121,8 +121,7 @@ class Denial:
         if kind_of(following) != "fact":
             return False
         gap = [t.word for t in self.tokens[item.end : following.start]]
-        passed = (self.links | self.scope.descriptors) - self.scope.owners
-        if len(gap) > MAX_DESCRIBED or any(w not in passed for w in gap):
+        if len(gap) > MAX_DESCRIBED or not all(map(self._describes, gap)):
             return False
         if is_clause(self.scope, self.tokens, following.start, following.end, noun=True):
             return False
@@ -143,10 +142,13 @@ class Denial:
             return False
         return not self.scope.deniers & words_in(self.tokens, range(first.end))
 
+    def _describes(self, word: str) -> bool:
+        passed = word in self.links or word in self.scope.descriptors
+        return passed and word not in self.scope.owners
+
     def _of_nothing(self, item: Found, gap: Sequence[str]) -> bool:
-        """Whether a "nothing" denies it: "nothing leaks", not "nothing helps my chest pain"."""
-        passed = (self.scope.verbs | self.scope.light) - self.scope.owners
-        return {*gap} <= passed and not {*facts_of(item)} & self.sets.fixed
+        """Whether a "nothing" denies it: "nothing is leaking", not "nothing helps my pain"."""
+        return {*gap} <= self.scope.after_nothing and not {*facts_of(item)} & self.sets.fixed
 
     def _covers(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""
@@ -178,6 +180,10 @@ class Denial:
         for token in self.tokens[item.end : item.end + MAX_DESCRIBED]:
             if token.word in self.scope.ors:
                 return True
-            if token.after >= STOP or token.word in self.scope.verbs | self.scope.owners:
+            if (
+                token.after >= STOP
+                or token.word in self.scope.verbs
+                or token.word in self.scope.owners
+            ):
                 return False
         return False

@@ -44,8 +44,11 @@ def is_clause(
 
 def near_enough(scope: Scope, gap: Sequence[str], links: frozenset[str]) -> bool:
     """Whether a denial reaches over `gap`, not across a thought: "not good, my chest hurts"."""
-    strange = [k for k, w in enumerate(gap) if w not in links | scope.light | scope.descriptors]
-    if len(gap) > REACH or len(strange) > 2:
+    if len(gap) > REACH:
+        return False
+    passed = (links, scope.light, scope.descriptors)
+    strange = [k for k, w in enumerate(gap) if not any(w in words for words in passed)]
+    if len(strange) > 2:
         return False
     return not (strange and scope.owners & {*gap[strange[0] :]})
 
@@ -61,8 +64,8 @@ def goes_on(scope: Scope, gap: Sequence[str], links: frozenset[str], listing: bo
     """
     joined = bool(scope.joins & {*gap})
     # A verb may be said again behind "or": "had surgery or been on a plane".
-    passed = links | scope.descriptors | (scope.light if joined else frozenset())
-    if len(gap) > REACH or any(w not in passed for w in gap):
+    passed = (links, scope.descriptors, scope.light if joined else frozenset())
+    if len(gap) > REACH or not all(any(w in words for words in passed) for w in gap):
         return False
     for k, word in enumerate(gap):
         if word in scope.owners and (k == 0 or gap[k - 1] not in scope.prepositions):

@@ -120,6 +120,21 @@ class Scope(Topic, frozen=True):
     pointers: Words
 
     @cached_property
+    def nouns(self) -> Words:
+        """What may stand before a noun that is denied."""
+        return self.topics | self.descriptors
+
+    @cached_property
+    def clauses(self) -> Words:
+        """What makes a clause of the words around a noun."""
+        return (self.verbs | self.light) - self.nouns
+
+    @cached_property
+    def after_nothing(self) -> Words:
+        """What may stand between a "nothing" and what it denies."""
+        return (self.verbs | self.light) - self.owners
+
+    @cached_property
     def place_starts(self) -> Words:
         """What may stand right before a place."""
         return self.owners | self.determiners
