@@ -82,6 +82,7 @@ def test_a_never_that_compares_denies_nothing(
     [
         ("fever, vomiting, diarrhea, none", (), {"fever", "vomiting", "diarrhea"}),
         ("fever or vomiting, no", (), {"fever", "vomiting"}),
+        ("sudden weakness, fever, none", (), {"weakness", "sudden_weakness", "fever"}),
         ("fits, never. fever, never", ("seizure", "fever"), {"fever"}),
         ("fever no, vomiting no", (), {"fever", "vomiting"}),
         ("not swollen, red, or hot", (), {"warm_red_skin"}),
