@@ -9,7 +9,7 @@ from cramp_triage.nlu.lexicon.named import PAIN
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.protocol.facts import YES
 
-LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75, "cue:no_back": 0.9, "cue:long_ago": 0.75}
+LIGHTER: Final = {"cue:stop": 0.4, "cue:neg": 0.75, "cue:no_back": 0.9}
 """Scope words give way to phrases that mean something: "doesn't feel hot", "I have chest pain"."""
 
 SEVERE: Final = f"{PAIN}=severe"

@@ -34,7 +34,6 @@ STATED = (
     "{} why do you ask",
     "{} if you ask me",
     "if you must know {}",
-    "what happened is {}",
     "what can i say {}",
     "you know what {}",
     "i want to know why {}",
@@ -42,8 +41,6 @@ STATED = (
     "is it the cramp, {}",
     "if i lie down {}",
     "i had a clot ten years ago, {}",
-    "years ago i had a clot and now {}",
-    "my mother had clots and {}",
 )
 SAMPLE = 5
 """Of all sentences every fifth is tried: each sign in some frame, each frame with many signs."""
@@ -79,6 +76,8 @@ def test_a_stated_sign_is_heard_beside_a_question_or_a_condition(
         ("is not swollen and is a bad thing", "swelling", False),
         ("you mean my pee is dark", "dark_urine", False),
         ("define chest pain", "chest_pain", False),
+        ("what am i on about i have chest pain", "chest_pain", True),
+        ("what hurts the most of my one leg is my calf it is swollen", "swelling", True),
         ("drooping how", "face_droop", False),
         ("could it be a blood clot", "prior_clot", False),
         ("my calf, which is swollen, hurts", "swelling", True),
@@ -103,6 +102,8 @@ def test_a_stated_sign_is_heard_beside_a_question_or_a_condition(
         ("fifteen years ago, i have a fever", "fever", True),
         ("i had a seizure as a kid", "seizure", False),
         ("my leg is swollen, i had it years ago", "swelling", True),
+        ("i am dizzy like many years ago", "dizzy_standing", True),
+        ("my leg is numb, many years ago too", "numbness", True),
         ("i fainted last week", "fainted", True),
         ("my leg has been swollen since last winter", "swelling", True),
         ("uncle's on blood thinners", "blood_thinner", False),
