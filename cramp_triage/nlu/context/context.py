@@ -274,7 +274,8 @@ class _Walk:
             self.for_other = True
         if set(facts_of(item)) <= self.sets.place and self._place_of_old(item):
             return
-        self.hypothesis = self.hypothesis and not self._states_anew(item)
+        # A likeness goes on: "like somebody snapped a stick i turned around to see".
+        self.hypothesis = self.hypothesis and (self.simile or not self._states_anew(item))
         hypothesis = self.hypothesis and not self._taken(item)
         dropped = self.quoted or self.elsewhere or self.second_person or hypothesis
         asked = self._asked(item, index) or self._of_old(item)
