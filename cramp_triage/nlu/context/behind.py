@@ -105,9 +105,10 @@ class Behind:
         """Returns the places of the statements that the denial speaks of."""
         at = self._before_places(stated)
         last, words = stated[at].found, words_in(self.tokens, item.used)
-        gap = self.tokens[stated[-1].found.end - 1 : item.start]
-        between = {t.word for t in gap[1:]}
-        if len(gap) > MAX_GAP + 1 or between & self.joined:
+        end = stated[-1].found.end
+        gap = self.tokens[end - 1 : item.start]
+        between = {t.word for t in self.tokens[self._noun_end(end) : item.start]}
+        if len(gap) > MAX_SAME or len(between) > MAX_GAP or between & self.joined:
             return []  # "i have chest pain and i don't take any"
         if any(w not in self.links and w not in self.scope.clauses for w in between):
             return []
@@ -125,6 +126,14 @@ class Behind:
         if row and words <= self.noes and mark < ASKED and self._listed(stated, row[0], last):
             return []  # "fever, vomiting, no": of what?
         return [*row, *places]
+
+    def _noun_end(self, end: int) -> int:
+        """Returns where a noun ends, its place included: "weakness in my leg"."""
+        here = self.tokens[end : end + MAX_GAP]
+        if not here or here[0].word not in self.scope.prepositions or self.tokens[end - 1].after:
+            return end
+        owned = [t.word in self.scope.place_starts for t in here[1:]]
+        return end + 2 + (owned.index(False) if False in owned else len(owned))
 
     def _before_places(self, stated: Sequence[Stated]) -> int:
         """Returns where the last statement is, before the places in it: "redness on my calf"."""
