@@ -49,6 +49,7 @@ def folder(tmp_path: Path) -> Path:
             "facts:\n  fever:\n    'yes': [a]\n  fever:\n    'no': [b]\n",
             ["'fever' stands twice", "keep one"],
         ),
+        ("facts:\n  fever:\n    'no':\n", ["facts.fever.no", "has no phrase", "take it out"]),
         ("fact:\n  fever: {}\n", ["fact: no such section"]),
         ("cues:\n  nix: [nix]\n", ["no cue 'nix'", "SCOPE_CUES"]),
         ("ask:\n  nix: [nix]\n", ["no guidance 'nix'", "prompts.yaml"]),
