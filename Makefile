@@ -24,14 +24,14 @@ run: $(VENV)/.run $(COMPILED)
 
 # Lint, types and every fast test, in minutes.
 test: check $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 # All of the proof: what a bare machine cannot run, or not in minutes.
 verify: $(VERIFY)
 
 # Every branch of the core is tested, and nine of ten elsewhere.
 verify-coverage: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not heard and not room and not outside" $(REPORT) --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heard and not room and not outside" $(REPORT) --cov --cov-report=
 	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=100
 	@for package in skill offline_voice visit_summary; do \
 		echo "$$package: % of lines and branches tested"; \

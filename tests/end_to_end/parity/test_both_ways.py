@@ -19,7 +19,7 @@ from tests.end_to_end.parity.said_both_ways import (
     spoken,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 KNOWN = yaml.safe_load(KNOWN_DIFFERENCES.read_text("utf-8"))
 
 
