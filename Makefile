@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Twice as many as cores: much of a test is waiting.
 WORKERS := 4
-VERIFY := verify-coverage verify-heard verify-rooms verify-clients verify-named \
+VERIFY := verify-coverage verify-searches verify-heard verify-rooms verify-clients verify-named \
 	verify-pythons
 # What passed, for verify-named.
 REPORT = --junitxml=build/reports/$@.xml
@@ -31,12 +31,16 @@ verify: $(VERIFY)
 
 # Every branch of the core is tested, and nine of ten elsewhere.
 verify-coverage: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not heard and not room and not outside" $(REPORT) --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not searches and not heard and not room and not outside" $(REPORT) --cov --cov-report=
 	$(BIN)/coverage report --include='cramp_triage/*' --fail-under=100
 	@for package in skill offline_voice visit_summary; do \
 		echo "$$package: % of lines and branches tested"; \
 		$(BIN)/coverage report --include="$$package/*" --format=total --fail-under=90 || exit 1; \
 	done
+
+# The protocol's mutants, its lint, the two ways into the skill.
+verify-searches: $(VENV)/.dev $(COMPILED)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "searches and slow" $(REPORT)
 
 # The recorded utterances, clean and in noise.
 verify-heard: $(VENV)/.dev $(COMPILED)
@@ -50,7 +54,7 @@ verify-rooms: $(VENV)/.dev $(COMPILED)
 verify-clients: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m pytest -m outside $(REPORT)
 
-# The tests that the hazard log names, and the protocol's mutants.
+# The tests that the hazard log names, and how many mutants of the protocol there are.
 verify-named: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.docs.named_tests --run
 	$(BIN)/python -m tests.unit.evaluation.mutation

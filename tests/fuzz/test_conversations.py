@@ -72,7 +72,6 @@ def test_any_conversation_is_sound(acts, diary):
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @settings(max_examples=60 * MORE)
 @given(st.lists(st.one_of(ANSWER, ANY_ACT), min_size=40, max_size=40), DIARY)
 def test_every_conversation_ends_within_forty_turns(acts, diary):
@@ -131,7 +130,6 @@ def may_count(before, fact, value):
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @settings(max_examples=150 * MORE)
 @given(OPENING, st.lists(NOISE, min_size=40, max_size=40), DIARY)
 def test_nothing_doubtful_counts_before_it_is_confirmed(opening, acts, diary):

@@ -19,7 +19,7 @@ from tests.end_to_end.parity.said_both_ways import (
     spoken,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = [pytest.mark.slow, pytest.mark.searches]
 KNOWN = yaml.safe_load(KNOWN_DIFFERENCES.read_text("utf-8"))
 
 

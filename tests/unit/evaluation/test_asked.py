@@ -57,7 +57,7 @@ def is_asked(rule: Rule, fact: str) -> bool:
     return False
 
 
-@pytest.mark.no_cover
+@pytest.mark.searches
 @pytest.mark.parametrize("rule", SERIOUS, ids=lambda rule: rule.id)
 def test_what_decides_a_level_is_asked_or_is_listed_as_told_only(rule: Rule):
     unasked = {fact for fact in deciding(rule) if not is_asked(rule, fact)}

@@ -26,7 +26,7 @@ UNASKED = {
     "BB32": "a belly that is sore after two hundred sit-ups; labelled 0",
     **dict.fromkeys(("BA31", "BA34", "BB01", "BB07", "BB21"), "worried, which nobody is asked"),
 }
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.searches
 FILES = ("vignettes.yaml", *(f"vignettes_unseen_{number}.yaml" for number in range(1, 5)))
 
 

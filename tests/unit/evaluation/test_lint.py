@@ -148,7 +148,6 @@ def test_first_aid_that_its_contraindication_does_not_stop(protocol: Protocol, m
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("one_patient")
 def test_a_fault_is_told_with_its_check_and_place(protocol: Protocol):
     broken = with_rule(protocol, "chest_pain", sources=())

@@ -82,7 +82,7 @@ def verdicts(room):
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.searches
 @pytest.mark.parametrize("room", [rules, questions, relief, facts])
 def test_no_mutant_of_the_protocol_survives(room):
     count = Counter(verdict.outcome for verdict in verdicts(room))
@@ -91,7 +91,7 @@ def test_no_mutant_of_the_protocol_survives(room):
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.searches
 def test_what_is_proved_to_change_no_level_changes_none():
     """The proof, tried on people to whom two rules may apply, with some facts in doubt."""
     chance = random.Random(13)
@@ -117,7 +117,7 @@ def test_what_is_proved_to_change_no_level_changes_none():
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.searches
 def test_the_protocol_is_sound():
     checks = lint(PROTOCOL)
     assert [check.name for check in checks if check.count == 0] == []
