@@ -44,7 +44,7 @@ verify-searches: $(VENV)/.dev $(COMPILED)
 
 # The recorded utterances, clean and in noise.
 verify-heard: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m heard $(REPORT)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m heard $(REPORT)
 
 # Whole conversations aloud, through a sound server without a sound card.
 verify-rooms: $(VENV)/.dev $(COMPILED)
@@ -54,10 +54,9 @@ verify-rooms: $(VENV)/.dev $(COMPILED)
 verify-clients: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m pytest -m outside $(REPORT)
 
-# The tests that the hazard log names, and how many mutants of the protocol there are.
+# The tests that the hazard log names, as far as no other part has run them.
 verify-named: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.docs.named_tests --run
-	$(BIN)/python -m tests.unit.evaluation.mutation
 
 # The core, the understanding and the skill with every other Python that is there.
 verify-pythons: $(VENV)/.dev $(COMPILED)

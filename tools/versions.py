@@ -26,7 +26,7 @@ INSTALLED: Final = (
     *("pytest", "pytest-xdist"),
 )
 TESTS: Final = (
-    *("tests/unit", "tests/fuzz", "tests/alexa", "-m", "not slow", "-n", "2"),
+    *("tests/unit", "tests/fuzz", "tests/alexa", "-m", "not slow and not searches", "-n", "2"),
     # Other programs than this interpreter: a server, Node, a browser, pip.
     *(f"--ignore=tests/alexa/test_{name}.py" for name in ("client", "package", "screens")),
     # They start the voice or read all packages, which this environment has not.
