@@ -44,7 +44,7 @@ verify-searches: $(VENV)/.dev $(COMPILED)
 
 # The recorded utterances, clean and in noise.
 verify-heard: $(VENV)/.dev $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m heard $(REPORT)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m heard $(REPORT)
 
 # Whole conversations aloud, through a sound server without a sound card.
 verify-rooms: $(VENV)/.dev $(COMPILED)

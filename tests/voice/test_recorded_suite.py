@@ -82,7 +82,6 @@ def test_what_is_said_means_what_the_manifest_says(entry) -> None:
     assert understood(entry.text, entry.asked) == entry.facts
 
 
-@pytest.mark.xdist_group("clean")
 def test_clean_voices_are_understood(clean: list[Heard]) -> None:
     table = by_condition(PROTOCOL.findings, clean)
     assert table["clean closed"]["meaning_accuracy"] >= 0.98
@@ -92,7 +91,6 @@ def test_clean_voices_are_understood(clean: list[Heard]) -> None:
     assert table["all"]["word_accuracy"] >= 0.9
 
 
-@pytest.mark.xdist_group("clean")
 def test_no_danger_is_lost_or_made_up_in_clean_speech(clean: list[Heard]) -> None:
     figures = by_condition(PROTOCOL.findings, clean)["all"]
     assert set(figures["missed_danger"]) <= set(KNOWN)
@@ -103,7 +101,6 @@ def test_no_danger_is_lost_or_made_up_in_clean_speech(clean: list[Heard]) -> Non
     assert all(h.is_asked_again for h in missed)
 
 
-@pytest.mark.xdist_group("clean")
 def test_what_fails_has_been_looked_at(clean: list[Heard]) -> None:
     failing = {h.id for h in clean if not h.is_right}
     assert len(failing - set(KNOWN)) <= NEW_FAILURES_BORNE, failing - set(KNOWN)
@@ -111,7 +108,6 @@ def test_what_fails_has_been_looked_at(clean: list[Heard]) -> None:
     assert len(set(KNOWN) - failing) <= NEW_FAILURES_BORNE, "take off the list what is heard now"
 
 
-@pytest.mark.xdist_group("clean")
 def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
     clean: list[Heard],
 ) -> None:
@@ -126,7 +122,6 @@ def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
     assert 600 <= danger[len(danger) // 2] <= 800
 
 
-@pytest.mark.xdist_group("noisy")
 def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
     noisy: list[Heard],
 ) -> None:
@@ -136,7 +131,6 @@ def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
     assert by_condition(PROTOCOL.findings, at_ten)["all"]["false_danger"] == []
 
 
-@pytest.mark.xdist_group("noisy")
 def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
     table = by_condition(PROTOCOL.findings, [h for h in noisy if h.entry.condition != "oov"])
     assert table["fan 20 dB"]["meaning_accuracy"] >= 0.7
