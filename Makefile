@@ -38,7 +38,7 @@ verify-coverage: $(VENV)/.dev $(COMPILED)
 		$(BIN)/coverage report --include="$$package/*" --format=total --fail-under=90 || exit 1; \
 	done
 
-# The protocol's mutants, its lint, the two ways into the skill.
+# The protocol's mutants, its lint, the two ways into the skill; slow under the branch counter.
 verify-searches: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "searches and slow" $(REPORT)
 

@@ -14,6 +14,7 @@ from cramp_triage.protocol.model import load_protocol
 from cramp_triage.triage.assess import assess
 from tests import CASES
 
+pytestmark = pytest.mark.searches
 PROTOCOL = load_protocol()
 UNASKED = {
     "C24": "a bluish arm whose skin changed: 3 by the swelling, as labelled",
@@ -26,7 +27,6 @@ UNASKED = {
     "BB32": "a belly that is sore after two hundred sit-ups; labelled 0",
     **dict.fromkeys(("BA31", "BA34", "BB01", "BB07", "BB21"), "worried, which nobody is asked"),
 }
-pytestmark = pytest.mark.searches
 FILES = ("vignettes.yaml", *(f"vignettes_unseen_{number}.yaml" for number in range(1, 5)))
 
 
