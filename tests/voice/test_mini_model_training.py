@@ -16,18 +16,10 @@ from tools.mini_model.building import NETWORK, SHIPPED
 from tools.mini_model.kaldi_files import Layer, Network, read_network, write_network
 from tools.mini_model.phones import INDEX, OUTPUTS, first_output
 from tools.mini_model.training import __main__ as training
-from tools.mini_model.training import (
-    align,
-    chunks,
-    espeak,
-    evaluate,
-    frames,
-    labels,
-    needs,
-    verify,
-    voices,
-    weights,
-)
+from tools.mini_model.training import chunks, evaluate, needs, verify
+from tools.mini_model.training.labelled import align, frames, labels
+from tools.mini_model.training.learning import weights
+from tools.mini_model.training.spoken import espeak, voices
 
 README = corpus.HERE / "README.md"
 

@@ -26,7 +26,7 @@ from offline_voice.talk.evaluation import edits
 from tools.mini_model.building import SHIPPED
 from tools.mini_model.graph import UNKNOWN
 from tools.mini_model.training import needs
-from tools.mini_model.training.voices import FLITE_VOICES_HELD_OUT, held_out
+from tools.mini_model.training.spoken.voices import FLITE_VOICES_HELD_OUT, held_out
 
 FILE: Final = Path(__file__).parent / "phrases.yaml"
 NOISE_DB: Final = 10.0
@@ -96,7 +96,8 @@ def load_phrases() -> Phrases:
 
 def spoken(texts: Iterable[str], repeats: int, seed: int) -> list[Said]:
     """Each text, by so many held-out voices."""
-    from tools.mini_model.training import synth  # scipy may be missing; `main` has said so
+    # scipy may be missing; `main` has said so
+    from tools.mini_model.training.spoken import synth
 
     rng = random.Random(seed)
     kal = FLITE_VOICES_HELD_OUT[0]
@@ -129,7 +130,9 @@ class Listener:
         ]
 
     def _sound(self, rng: np.random.Generator, row: Said, pool: Sequence[Samples]) -> bytes:
-        from tools.mini_model.training import augment  # scipy may be missing; `main` has said so
+        from tools.mini_model.training.labelled import (
+            augment,  # scipy may be missing; `main` has said so
+        )
 
         samples = np.pad(row.samples, _AROUND)
         samples = samples * np.float32(_PEAK / (np.abs(samples).max() + 1))

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tools.mini_model.training import align_speech, examples, export, speech, stages
+from tools.mini_model.training.labelled import align_speech, examples
+from tools.mini_model.training.learning import export, stages
+from tools.mini_model.training.spoken import speech
 
 _COPIES: Final = 2
 

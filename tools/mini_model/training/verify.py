@@ -26,8 +26,9 @@ from tools.mini_model.building import NETWORK, SHIPPED, Settings
 from tools.mini_model.graph import MOST_VARIANTS, SILENCE_BETWEEN, SILENCE_FIRST, VARIANT_COST
 from tools.mini_model.kaldi_files import Network, read_network
 from tools.mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
-from tools.mini_model.training import needs, weights
-from tools.mini_model.training.voices import Way
+from tools.mini_model.training import needs
+from tools.mini_model.training.learning import weights
+from tools.mini_model.training.spoken.voices import Way
 
 Array = npt.NDArray[Any]
 
@@ -86,7 +87,7 @@ def heard(model: vosk.Model, word: str, samples: npt.NDArray[np.int16]) -> float
 
 def _difference(network: Network, checkpoint: Path, features: Array) -> float:
     """The largest, between the log probabilities of the weights and of their network."""
-    from tools.mini_model.training.network import (  # needs torch
+    from tools.mini_model.training.learning.network import (  # needs torch
         log_likelihoods,
         read,
         without_shares,
@@ -107,8 +108,8 @@ def main() -> None:
     wanted = parser.parse_args()
     torch = ("torch",) if wanted.checkpoint else ()
     needs.check("scipy", "kaldi_native_fbank", *torch)
-    from tools.mini_model.training import synth  # these need what was just looked for
-    from tools.mini_model.training.features import mfccs
+    from tools.mini_model.training.labelled.features import mfccs
+    from tools.mini_model.training.spoken import synth  # these need what was just looked for
 
     vosk.SetLogLevel(-1)
     model, words = vosk.Model(str(wanted.model)), lexicon.read()

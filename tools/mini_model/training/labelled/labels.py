@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.mini_model.phones import INDEX, SILENCE, first_output
-from tools.mini_model.training.frames import CENTRE_S, OUTPUT_S
+from tools.mini_model.training.labelled.frames import CENTRE_S, OUTPUT_S
 
 Segment = tuple[str, float]
 """A phone, and when it ends, in seconds."""

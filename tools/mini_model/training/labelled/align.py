@@ -12,8 +12,8 @@ import numpy.typing as npt
 from tools.mini_model import lexicon
 from tools.mini_model.phones import SILENCE, Pronunciation, first_output, with_accents
 from tools.mini_model.pronouncing import dictionary
-from tools.mini_model.training.frames import OUTPUT_S
-from tools.mini_model.training.labels import Segment
+from tools.mini_model.training.labelled.frames import OUTPUT_S
+from tools.mini_model.training.labelled.labels import Segment
 
 Array = npt.NDArray[Any]
 

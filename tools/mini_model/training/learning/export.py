@@ -16,8 +16,9 @@ import torch
 
 from tools.mini_model.building import Settings
 from tools.mini_model.kaldi_files import Network, write_network
-from tools.mini_model.training import examples, loop
-from tools.mini_model.training.network import Tdnn, plain_layers, read, without_shares
+from tools.mini_model.training.labelled import examples
+from tools.mini_model.training.learning import loop
+from tools.mini_model.training.learning.network import Tdnn, plain_layers, read, without_shares
 
 _CHUNKS: Final = 5
 _RIDGE: Final = 1.0

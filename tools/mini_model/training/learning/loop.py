@@ -13,10 +13,10 @@ import torch
 from torch import Tensor
 
 from tools.mini_model.phones import OUTPUTS
-from tools.mini_model.training import melaug
-from tools.mini_model.training.examples import Example
-from tools.mini_model.training.frames import padded
-from tools.mini_model.training.network import Tdnn
+from tools.mini_model.training.labelled.examples import Example
+from tools.mini_model.training.labelled.frames import padded
+from tools.mini_model.training.learning import melaug
+from tools.mini_model.training.learning.network import Tdnn
 
 PAST_END: Final = -1
 """The label of what lies behind the end of a shorter utterance."""

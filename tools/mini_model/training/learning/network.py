@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from tools.mini_model.kaldi_files import Layer
 from tools.mini_model.phones import OUTPUTS
-from tools.mini_model.training.frames import LAYERS, MFCCS, SUBSAMPLING, padded
+from tools.mini_model.training.labelled.frames import LAYERS, MFCCS, SUBSAMPLING, padded
 
 Array = npt.NDArray[Any]
 

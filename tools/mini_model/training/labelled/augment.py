@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.signal import butter, fftconvolve, lfilter, resample_poly
 
-from tools.mini_model.training.synth import RATE_HZ, Samples
+from tools.mini_model.training.spoken.synth import RATE_HZ, Samples
 
 Rng = np.random.Generator
 Pool = Sequence[npt.NDArray[Any]]

@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.mini_model.corpus import load
-from tools.mini_model.training import chunks, synth
-from tools.mini_model.training.labels import Segment
-from tools.mini_model.training.sentences import Sentences
-from tools.mini_model.training.voices import FESTIVAL_VOICES, FLITE_VOICES, for_training
+from tools.mini_model.training import chunks
+from tools.mini_model.training.labelled.labels import Segment
+from tools.mini_model.training.spoken import synth
+from tools.mini_model.training.spoken.sentences import Sentences
+from tools.mini_model.training.spoken.voices import FESTIVAL_VOICES, FLITE_VOICES, for_training
 
 CHUNK: Final = 400
 SHORT_FIRST: Final = 1000

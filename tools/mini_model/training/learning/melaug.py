@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from tools.mini_model.training.frames import MFCCS
+from tools.mini_model.training.labelled.frames import MFCCS
 
 Matrix = npt.NDArray[Any]
 

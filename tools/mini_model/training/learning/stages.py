@@ -11,11 +11,13 @@ from typing import Final
 import numpy as np
 import torch
 
-from tools.mini_model.training import chunks, examples, loop, losses
-from tools.mini_model.training.frames import OUTPUT_S
-from tools.mini_model.training.labels import known
-from tools.mini_model.training.network import Checkpoint, Tdnn, read, without_shares, write
-from tools.mini_model.training.speech import Utterance
+from tools.mini_model.training import chunks
+from tools.mini_model.training.labelled import examples
+from tools.mini_model.training.labelled.frames import OUTPUT_S
+from tools.mini_model.training.labelled.labels import known
+from tools.mini_model.training.learning import loop, losses
+from tools.mini_model.training.learning.network import Checkpoint, Tdnn, read, without_shares, write
+from tools.mini_model.training.spoken.speech import Utterance
 
 _FIRST_UNITS: Final = 192
 _UNITS: Final = 256

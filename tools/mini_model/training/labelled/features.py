@@ -9,8 +9,8 @@ import kaldi_native_fbank as knf
 import numpy as np
 import numpy.typing as npt
 
-from tools.mini_model.training.frames import MFCCS
-from tools.mini_model.training.synth import RATE_HZ
+from tools.mini_model.training.labelled.frames import MFCCS
+from tools.mini_model.training.spoken.synth import RATE_HZ
 
 
 def mfccs(samples: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.mini_model.phones import SILENCE
-from tools.mini_model.training.labels import Segment
-from tools.mini_model.training.voices import Way
+from tools.mini_model.training.labelled.labels import Segment
+from tools.mini_model.training.spoken.voices import Way
 
 Samples = npt.NDArray[np.int16]
 

@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tools.mini_model.training import augment, chunks
-from tools.mini_model.training.features import mfccs
-from tools.mini_model.training.frames import count
-from tools.mini_model.training.labels import Labels, Segment, labels
+from tools.mini_model.training import chunks
+from tools.mini_model.training.labelled import augment
+from tools.mini_model.training.labelled.features import mfccs
+from tools.mini_model.training.labelled.frames import count
+from tools.mini_model.training.labelled.labels import Labels, Segment, labels
 
 FEWEST: Final = 8
 """An example with fewer outputs is left out."""

@@ -12,9 +12,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from tools.mini_model.phones import INDEX, OUTPUTS
-from tools.mini_model.training.examples import Example
-from tools.mini_model.training.labels import phone_runs
-from tools.mini_model.training.loop import PAST_END
+from tools.mini_model.training.labelled.examples import Example
+from tools.mini_model.training.labelled.labels import phone_runs
+from tools.mini_model.training.learning.loop import PAST_END
 
 _SMOOTHING: Final = 0.05
 _FRAMES_WEIGHT: Final = 0.2

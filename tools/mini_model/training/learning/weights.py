@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tools.mini_model.kaldi_files import Network
-from tools.mini_model.training.frames import SUBSAMPLING, padded
+from tools.mini_model.training.labelled.frames import SUBSAMPLING, padded
 
 Array = npt.NDArray[Any]
 

@@ -19,10 +19,10 @@ import soundfile
 from scipy.signal import resample_poly
 
 from tools.mini_model.phones import SILENCE
-from tools.mini_model.training.espeak import Espeak
-from tools.mini_model.training.labels import Segment
+from tools.mini_model.training.labelled.labels import Segment
 from tools.mini_model.training.needs import APT, DEBIAN
-from tools.mini_model.training.voices import Way
+from tools.mini_model.training.spoken.espeak import Espeak
+from tools.mini_model.training.spoken.voices import Way
 
 Samples = npt.NDArray[np.float32]
 

@@ -1,0 +1,1 @@
+"""Step 1: sentences, spoken by the training voices."""
