@@ -223,3 +223,21 @@ def test_no_end_of_numbers_and_names_is_kept() -> None:
     kept = fresh.open().firsts
     assert 0 < len(kept) <= MOST_KNOWN
     assert not [word for word in kept if word.startswith("xylo")]
+
+
+@pytest.mark.parametrize("part", ["knee", "hip", "ankle", "foot", "shin", "bunion"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "she had her {} done ten days ago and her calf cramped up",
+        "i had {} surgery last week and my calf is cramping",
+        "they operated on my {} on monday and my calf cramps",
+        "i got my {} fixed two weeks ago, my calf is like a rock",
+    ],
+)
+def test_an_operation_on_part_of_a_leg_holds_its_stretch_back(
+    lexicon: Lexicon, told: str, part: str
+) -> None:
+    facts = understand(lexicon, told.format(part)).facts
+    assert facts["recent_surgery_or_immobile"] == facts["surgery_on_that_limb"] == "yes"
+    assert facts["site"] == "calf"
