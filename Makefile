@@ -17,14 +17,14 @@ AUTHORED := $(wildcard cramp_triage/data/*.yaml cramp_triage/data/lexicon/*.yaml
 COMPILER := $(wildcard $(addprefix cramp_triage/,*.py compile/*.py messages/*.py protocol/*.py nlu/*.py nlu/*/*.py))
 
 .NOTPARALLEL:
-.PHONY: run test verify $(VERIFY) soak bench check data recordings mini-model clean
+.PHONY: run test verify $(VERIFY) soak bench check data recordings mini-model reader clean
 
 run: $(VENV)/.run $(COMPILED)
 	@$(BIN)/cramp-voice
 
 # Lint, types and every fast test, in minutes.
 test: check $(COMPILED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(REPORT)
 
 # All of the proof: what a bare machine cannot run, or not in minutes.
 verify: $(VERIFY)
@@ -38,7 +38,7 @@ verify-coverage: $(VENV)/.dev $(COMPILED)
 		$(BIN)/coverage report --include="$$package/*" --format=total --fail-under=90 || exit 1; \
 	done
 
-# The protocol's mutants, its lint, the two ways into the skill; slow under the branch counter.
+# Mutants, lint, fuzz, packages, three ways in: much slower under the branch counter.
 verify-searches: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "searches and slow" $(REPORT)
 
@@ -65,11 +65,11 @@ verify-pythons: $(VENV)/.dev $(COMPILED)
 # Hours of random callers instead of seconds; figures go into the release notes.
 soak: $(VENV)/.dev $(COMPILED)
 	CRAMP_SOAK=100 $(BIN)/python -m pytest tests/fuzz/test_conversations.py tests/fuzz/test_alexa_requests.py \
-		tests/voice/test_diary_store.py tests/voice/test_recorded_suite.py tests/fuzz/test_understanding.py \
+		tests/voice/test_diary_store.py tests/voice/test_diary_damage.py tests/voice/test_recorded_in_noise.py tests/fuzz/test_understanding.py \
 		tests/end_to_end/rooms/test_conversations.py
 	$(BIN)/python -m tools.audio.waking_report --minutes 20
 
-# A few minutes of measuring beside plain peers, into docs/benchmarks.md; best on a quiet machine.
+# A few minutes of measuring against plain peers, into docs/benchmarks.md; best on a quiet machine.
 bench: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m benchmarks
 
@@ -99,6 +99,15 @@ recordings: $(VENV)/.dev $(COMPILED)
 # The demonstration model's graph, in seconds, for the words that the lexicon has now.
 mini-model: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.mini_model
+
+# Teaches the second witness again, with an environment of its own; goes on where it was stopped.
+reader: $(COMPILED)
+	@test -x build/reader/bin/python || $(PYTHON) -m venv build/reader
+	build/reader/bin/pip install --quiet -c constraints.txt -r tools/reader/requirements.txt -e .
+	build/reader/bin/python -m tools.reader.train build/reader/run --hold-out A14 A16 A18 A20
+	build/reader/bin/python -m tools.reader.export build/reader/run
+	$(BIN)/python -m tools.reader.judge
+	$(BIN)/python -m tools.echo
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed; set PYTHON=python3.11")'

@@ -1,1 +1,1 @@
-"""How fast, how small: each part prints our figure beside a plain peer's in the same run."""
+"""How fast, how small: each part prints our figure next to a plain peer's from the same run."""

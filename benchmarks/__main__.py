@@ -3,7 +3,7 @@
 Each part is a program of its own that prints, with `--json`, one JSON array of rows last:
 `{"what", "ours", "peer", "unit", "budget"}`. `peer` is what a plain program does with the same
 input in the same run, or null; the ratio of the two travels from machine to machine. Nothing is
-asserted: budgets stand beside the figures, for people to read.
+asserted: budgets are printed next to the figures, for people to read.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ PARTS: Final = {
     "core": "benchmarks.core",
     "understanding": "benchmarks.understanding",
     "alexa": "benchmarks.alexa",
+    "silence": "benchmarks.silence",
     "voice": "benchmarks.voice",
 }
 HEAD: Final = """# Benchmarks
@@ -33,18 +34,20 @@ Written by `make bench` on {machine}, with a load of {load:.1f} from elsewhere;
 since machines differ and are shared, tests assert only ratios of start-up
 (`tests/end_to_end/package/test_start.py`).
 A **peer** is a plain program that gets the same input in the same run: a bare interpreter for
-start-up, a hello-world ask-sdk skill and the stock flask-ask-sdk adapter for Alexa, a plain Vosk
-and pyttsx3 loop for the voice. The ratio travels between machines; the milliseconds do not.
+start-up, a hello-world ask-sdk skill and the stock flask-ask-sdk adapter for Alexa, the same turn
+with nobody else there for a turn in a silent crowd, a plain Vosk and pyttsx3 loop for the voice.
+The ratio travels between machines; the milliseconds do not.
 
 Medians unless the row says otherwise; of cold starts the best of twenty. What one process computes
-alone is told in processor time, so that others on the machine take little part in it. Delays of the
-voice are audio time, counted in samples, plus what was waited for computing; the served rows are
-waited for, too, and suffer most from a busy machine. Looking at an answer while the pause after it
-lasts (8 ms with this model) is no wait of its own. What reading the recordings takes is not counted
-as the voice's memory.
+alone is given in processor time, so that others on the machine take little part in it. Delays of
+the voice are audio time, counted in samples, plus the wait for computing; the served rows include
+waiting, too, and suffer most from a busy machine. Looking at an answer while the pause after it
+lasts (8 ms with this model) is not a wait of its own. The memory for reading the recordings is not
+counted as the voice's.
 
-`make bench` writes this page anew. `.venv/bin/python -m benchmarks core` (or `understanding`,
-`alexa`, `voice`) runs one part and only prints it. Debian's `wrk` is needed for the served rows.
+`make bench` writes this page again. `.venv/bin/python -m benchmarks core` (or `understanding`,
+`alexa`, `silence`, `voice`) runs one part and only prints it. Debian's `wrk` is needed for the rows
+of sixteen clients.
 
 | part | what | ours | peer | ratio | budget |
 |---|---|---|---|---|---|

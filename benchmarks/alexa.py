@@ -1,4 +1,4 @@
-"""What a turn of the skill costs, beside a hello-world skill and the stock adapter, in one run.
+"""What a turn of the skill costs, next to a hello-world skill and the stock adapter, in one run.
 
 `python -m benchmarks alexa` runs it. No figure is asserted, since machines differ. The stock
 adapter is the reference peer: its verifier is the real one, with our own authority trusted and only
@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from benchmarks.load import WRK, load, script, turns
 from benchmarks.measure import cold_ms, p50, row, show, times_ms
-from benchmarks.stock_peer import HELLO, mend_import, stock_client
+from benchmarks.stock_peer import HELLO, fix_import, stock_client
 from tests.alexa import alexa_ca as ca
 from tests.alexa.alexa_requests import SKILL_ID, Json, intent, launch, slot
 from tests.alexa.served import serving
@@ -60,7 +60,7 @@ def conversation() -> dict[str, Json]:
 
 
 def in_process(events: Mapping[str, Json]) -> list[dict[str, Any]]:
-    """A turn on Lambda's path, beside hello world's."""
+    """A turn on Lambda's path, next to hello world's."""
     from skill.lambda_function import handler
 
     scope: dict[str, Any] = {}
@@ -73,7 +73,7 @@ def in_process(events: Mapping[str, Json]) -> list[dict[str, Any]]:
 
 
 def verified() -> dict[str, Any]:
-    """A launch over HTTP (test client), signature checked, beside the stock adapter."""
+    """A launch over HTTP (test client), signature checked, next to the stock adapter."""
     from skill.web import create_app
 
     now, day = datetime.now(UTC), timedelta(days=1)
@@ -92,11 +92,11 @@ def verified() -> dict[str, Any]:
         for post in posts:
             status = post().status_code
             assert status == 200, status
-        return row("verified HTTP turn, beside the stock adapter", *both_ms(*posts), "< 1 x")
+        return row("verified HTTP turn, next to the stock adapter", *both_ms(*posts), "< 1 x")
 
 
 def cold(events: Mapping[str, Json]) -> list[dict[str, Any]]:
-    """What a new process computes up to its answer, beside hello world's."""
+    """What a new process computes up to its answer, next to hello world's."""
     answers = {"import": ""}
     for name in ("launch", "first turn (calf)", "free words"):
         request = json.dumps(events[name])
@@ -131,7 +131,7 @@ def under_load() -> list[dict[str, Any]]:
 def rows() -> list[dict[str, Any]]:
     """See benchmarks/__main__.py."""
     warnings.simplefilter("ignore")
-    mend_import()
+    fix_import()
     events = conversation()
     return [*in_process(events), verified(), *cold(events), *under_load()]
 

@@ -1,4 +1,4 @@
-"""Loads the served skill over loopback with 1, 16 and 64 clients, and prints what came of it.
+"""Loads the served skill over loopback with 1, 16 and 64 clients, and prints the figures.
 
 Run from the project folder: `python benchmarks/load.py` (needs Debian's `wrk`, which takes little
 of the processor that the server wants). Each client keeps its connection and asks again as soon as

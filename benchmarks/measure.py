@@ -1,4 +1,4 @@
-"""What the benchmarks measure and tell with: repeated calls, cold starts, rows of figures."""
+"""What the benchmarks measure and report with: repeated calls, cold starts, rows of figures."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The stock adapter with its own verifier, as a reference peer; used in processes of their own.
 
-Its import is mended by widening the one pattern that cannot read a current OpenSSL's version. Of
+Its import is fixed by widening the one pattern that cannot read a current OpenSSL's version. Of
 the verification nothing is patched but the download of the chain; our root is trusted by way of
 `SSL_CERT_FILE`, which it reads once.
 """
@@ -41,7 +41,7 @@ handler = sb.lambda_handler()
 """A hello-world skill as the SDK's own samples write it."""
 
 
-def mend_import() -> None:
+def fix_import() -> None:
     """Imports the stock adapter with its real verifier; must come before `skill.web.service`."""
     search = re.search
 
@@ -75,7 +75,7 @@ def stock_client(skill_id: str, download: Callable[[], bytes]) -> Any:
 def main() -> None:
     """Prints the status that the stock adapter gives to every case of `test_skill_door`."""
     warnings.simplefilter("ignore")
-    mend_import()
+    fix_import()
     from tests.alexa import alexa_ca as ca
     from tests.alexa.alexa_requests import SKILL_ID
     from tests.alexa.test_door import CASES, chain_of, headers_of

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.voice --help` tells how to take less or more of it.
 
-Everything is measured beside the plain way to build this: Vosk with its own endpoint, read in
+Everything is measured against the plain way to build this: Vosk with its own endpoint, read in
 blocks of a quarter of a second, then pyttsx3's `say`; the same recordings, in the same run. Delays
 are audio time (counted in samples, so a busy machine changes nothing) plus measured computing. The
 first sound is when the player gets its samples: ours from the cache, pyttsx3's when it starts
@@ -110,7 +110,7 @@ def our_delay_ms(
 
 
 class PlainLoop:
-    """Vosk's own endpoint, then pyttsx3's `say`, in a child that is not ours to mend."""
+    """Vosk's own endpoint, then pyttsx3's `say`, in a child that is not ours to fix."""
 
     def __init__(self, folder: ModelFolder, scratch: Path) -> None:
         import vosk

@@ -1,4 +1,4 @@
-"""What can go wrong in the core, said so that the reader knows where and how to mend it."""
+"""What can go wrong in the core, said so that the reader knows where and how to fix it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ class CrampError(Exception):
 
 
 class ProtocolError(CrampError):
-    """A protocol file is wrong: names the file, the key and the mend."""
+    """A protocol file is wrong: names the file, the key and the fix."""
 
 
 class FactError(CrampError):
     """A fact id or value is not in the vocabulary."""
+
+
+class WeightsError(CrampError):
+    """The reader's weights cannot be used: names the file and the fix."""
 
 
 class SessionError(CrampError):

@@ -1,4 +1,4 @@
-"""What can go wrong with sound, said in one line that names the thing, the place and the mend."""
+"""What can go wrong with sound, said in one line that names the thing, the place and the fix."""
 
 from __future__ import annotations
 
@@ -43,3 +43,7 @@ class SettingsError(VoiceError):
 
 class DamagedDiaryError(DiaryError):
     """The diary's file is there, but it is no sound diary."""
+
+
+class NewerDiaryError(DiaryError):
+    """The diary's file was written by a newer program."""

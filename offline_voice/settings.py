@@ -19,9 +19,12 @@ import msgspec
 from msgspec import Meta, Struct
 
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
+from cramp_triage.protocol.spelling import at
 from offline_voice.errors import SettingsError
 
 CONFIG_ENVIRONMENT: Final = "CRAMP_VOICE_CONFIG"
+
+ADDRESS: Final = r"^(https?://[^\s/]+(/\S*)?)?$"
 
 _Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
@@ -29,7 +32,7 @@ _Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When the program speaks slower and softer; `begin` equal to `end` means never."""
 
-    begin: Annotated[_Clock, Meta(description="From this local time on, as 22:00.")] = (
+    begin: Annotated[_Clock, Meta(description="From this local time on, such as 22:00.")] = (
         msgspec.field(name="from", default="22:00")
     )
     end: Annotated[_Clock, Meta(description="Until this local time.")] = msgspec.field(
@@ -58,9 +61,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         str,
         Meta(description="Vosk model: a folder, or the name of an installed model."),
     ] = ""
-    voice: Annotated[str, Meta(description="Voice of the speech engine, as gmw/en-us.")] = ""
+    voice: Annotated[str, Meta(description="Voice of the speech engine, such as gmw/en-us.")] = ""
     rate_wpm: Annotated[
-        int, Meta(ge=80, le=300, description="Speed of speech, words a minute.")
+        int, Meta(ge=80, le=300, description="Speed of speech, words per minute.")
     ] = 165
     volume_percent: Annotated[int, Meta(ge=5, le=100, description="Volume of speech.")] = 100
     microphone: Annotated[str, Meta(description="Microphone: a part of its name is enough.")] = ""
@@ -86,17 +89,25 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             " cancellation): you can interrupt while it speaks."
         ),
     ] = False
-    locale: Annotated[str, Meta(description="Place, for the emergency number: {locales}.")] = (
-        DEFAULT_LOCALE
-    )
+    locale: Annotated[
+        str, Meta(description="Place, for its number, spelling and units: {locales}.")
+    ] = DEFAULT_LOCALE
     emergency_number: Annotated[
         str,
-        Meta(pattern=r"^([0-9]{2,6})?$", description="Another number to call than the place's."),
+        Meta(pattern=r"^([0-9]{2,6})?$", description="A number to call instead of the place's."),
     ] = ""
     diary: Annotated[
         bool,
         Meta(description="Offer to note the cramp in your diary; kept only if you say yes."),
     ] = True
+    model_site: Annotated[
+        str,
+        Meta(
+            pattern=ADDRESS,
+            description="Where models are fetched from, as https://example.org/models: a folder of"
+            " zip files. Their checksums hold wherever they come from.",
+        ),
+    ] = ""
     quiet_hours: QuietHours = QuietHours()
 
 
@@ -122,7 +133,7 @@ def read_settings(named: Path | None = None) -> Settings:
         named: from `--config`; it must exist, as must one named in CRAMP_VOICE_CONFIG.
 
     Raises:
-        SettingsError: names file, line and key, what is wrong, and the mend.
+        SettingsError: names file, line and key, what is wrong, and the fix.
     """
     path = settings_path(named)
     try:
@@ -148,13 +159,14 @@ def read_settings(named: Path | None = None) -> Settings:
 
 
 def at_place(protocol: Protocol, settings: Settings, call: str = "") -> Protocol:
-    """The protocol that says the emergency number of the settings, and how we are called here.
+    """The protocol in the words of the settings' place, its number, and how we are called here.
 
     Args:
         protocol: as it ships.
         settings: of this computer.
-        call: what to do to begin a conversation, if it is none of what the settings know.
+        call: what to do to begin a conversation, if the settings do not say.
     """
+    protocol = at(protocol, settings.locale)
     place = dict(protocol.locales[settings.locale])
     by_voice = f"Say {settings.wake_phrase}" if settings.wake else "Speak"
     place["call"] = call or by_voice
@@ -200,7 +212,7 @@ _KINDS: Final = {
 
 
 def _explained(complaint: str, text: str) -> str:
-    """A complaint of msgspec as "line N: key: what; mend"."""
+    """A complaint of msgspec as "line N: key: what; fix"."""
     found = _AT.fullmatch(complaint)
     assert found
     what, place = found["what"], found["place"] or ""
@@ -215,12 +227,12 @@ def _explained(complaint: str, text: str) -> str:
     for kind, plain in _KINDS.items():
         what = what.replace(kind, plain)
     what = what[0].lower() + what[1:]
-    mend = _mend(place) or "`cramp-voice config` explains the keys"
-    return f"line {_line_of(place, text)}: {place}: {what}; {mend}"
+    fix = _fix(place) or "`cramp-voice config` explains the keys"
+    return f"line {_line_of(place, text)}: {place}: {what}; {fix}"
 
 
-def _mend(place: str) -> str:
-    """What is said of a key, as the mend of a bad value."""
+def _fix(place: str) -> str:
+    """What is said of a key, as the fix of a bad value."""
     table, _, key = place.rpartition(".")
     fields = msgspec.structs.fields(QuietHours if table else Settings)
     return next((_about(f.type) for f in fields if f.encode_name == key), "").rstrip(".")

@@ -1,4 +1,4 @@
-"""What can go wrong in the Alexa voice, each said in one line with its mend.
+"""What can go wrong in the Alexa voice, each said in one line with its fix.
 
 No text here ever quotes a request: what a person says to a triage skill is health data, and what
 a stranger posts to an open port is not to be trusted in a log.
@@ -14,11 +14,15 @@ class SkillError(CrampError):
 
 
 class ConfigError(SkillError):
-    """The skill cannot be started as asked: names the setting and the mend."""
+    """The skill cannot be started as asked: names the setting and the fix."""
 
 
 class ModelError(SkillError):
-    """An interaction model or its templates are wrong: names the file, the key and the mend."""
+    """An interaction model or its templates are wrong: names the file, the key and the fix."""
+
+
+class NotDeleted(SkillError):
+    """What is kept of somebody who has left could not be deleted now: Alexa is to tell it again."""
 
 
 class RequestRefused(SkillError):

@@ -1,7 +1,7 @@
 """The skill on AWS Lambda: set the function's handler to `skill.lambda_function.handler`.
 
 Lambda is reached through Alexa's own trigger, which should be bound to the skill's id; `SKILL_ID`
-in the environment is checked besides. No web framework and no YAML is imported here.
+in the environment is checked, too. No web framework and no YAML is imported here.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     Returns:
         Alexa's response envelope. A request that is not Alexa's, or for another skill, gets an
         empty one that ends the session.
+
+    Raises:
+        NotDeleted: somebody has left, and what is kept of them is still there; Lambda tries again.
     """
     try:
         check_application(event, os.environ.get("SKILL_ID", ""))

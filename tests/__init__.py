@@ -1,4 +1,4 @@
-"""The proof: units beside the tree, each voice, whole programs, random callers, and their cases."""
+"""The proof: units that mirror the tree, each voice, whole programs, random callers, cases."""
 
 from pathlib import Path
 from typing import Final

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hypothesis import settings
 
-from cramp_triage.dialogue import render
+from cramp_triage.dialogue import asking, render
 from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.messages.acts import UserAct
+from cramp_triage.dialogue.turn import Turn
+from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.replies import Reply
 from cramp_triage.nlu import Lexicon, load_lexicon
 from cramp_triage.protocol.model import Protocol, load_protocol
@@ -24,6 +25,16 @@ settings.load_profile("soak" if os.environ.get("CRAMP_SOAK") else "fixed")
 
 MOST_TURNS = 20
 """A person who denies everything is never asked for longer."""
+
+
+def opened(protocol: Protocol, question: str, **facts: Value) -> Session:
+    """A conversation in which this question of the protocol is open, and nothing else told."""
+    turn = Turn(protocol, start(protocol)[0], UserAct(facts=facts))
+    for fact, value in facts.items():
+        turn.learn(fact, value)
+    asked = protocol.questions[question]
+    asking.ask(turn, asked, asked.asks)
+    return turn.finish()
 
 
 class Talk:

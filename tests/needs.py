@@ -20,9 +20,9 @@ NODE_MODULES = ROOT / "build" / "alexa_client" / "node_modules"
 INSTALL = "run tools/ci_install_browser.sh"
 
 
-def missing(what: str, mend: str = INSTALL) -> None:
+def missing(what: str, fix: str = INSTALL) -> None:
     """Skips the test, or fails it on CI."""
-    reason = f"{what} is missing: {mend}"
+    reason = f"{what} is missing: {fix}"
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason, allow_module_level=True)

@@ -21,14 +21,11 @@ from tools import ROOT
 
 SUPPORTED: Final = ("3.11", "3.12", "3.13")
 PYENV: Final = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-INSTALLED: Final = (
-    *("-e", f"{ROOT}[skill]", "ask-smapi-model", "hassil", "hypothesis"),
-    *("pytest", "pytest-xdist"),
-)
+INSTALLED: Final = ("-e", f"{ROOT}[skill]", "hypothesis", "pytest", "pytest-xdist")
 TESTS: Final = (
     *("tests/unit", "tests/fuzz", "tests/alexa", "-m", "not slow and not searches", "-n", "2"),
     # Other programs than this interpreter: a server, Node, a browser, pip.
-    *(f"--ignore=tests/alexa/test_{name}.py" for name in ("client", "package", "screens")),
+    *(f"--ignore=tests/alexa/test_{name}.py" for name in ("client", "package", "screens", "stack")),
     # They start the voice or read all packages, which this environment has not.
     *(
         f"--ignore=tests/unit/{name}.py"
@@ -37,6 +34,9 @@ TESTS: Final = (
     "--ignore=tests/unit/storage/test_local_time.py",
     *(f"--ignore=tests/unit/test_{name}.py" for name in ("documents", "licences", "reasons")),
 )
+
+PACKED: Final = ("tests/alexa/test_lambda_zip.py",)
+"""What each must pack alike, slow as it is."""
 
 
 def find(version: str) -> Path | None:
@@ -52,7 +52,7 @@ def find(version: str) -> Path | None:
 
 
 def environment(version: str, interpreter: Path) -> Path:
-    """The interpreter of an environment with what the tests need, made anew if pins changed."""
+    """The interpreter of an environment with what the tests need, made again if pins changed."""
     folder = ROOT / "build" / f"python{version}"
     python, stamp = folder / "bin/python", folder / "installed"
     pins = "\n".join(
@@ -80,9 +80,10 @@ def main() -> None:
             continue
         print(f"Python {version}, the fast tests:", flush=True)
         began_s = time.monotonic()
-        tests = [environment(version, interpreter), "-m", "pytest", "-p", "no:cacheprovider"]
-        if subprocess.run([*tests, *TESTS], cwd=ROOT, env=own).returncode:
-            raise SystemExit(1)
+        pytest = [environment(version, interpreter), "-m", "pytest", "-p", "no:cacheprovider"]
+        for tests in (TESTS, PACKED):
+            if subprocess.run([*pytest, *tests], cwd=ROOT, env=own).returncode:
+                raise SystemExit(1)
         print(f"Python {version}: {time.monotonic() - began_s:.0f} s")
 
 

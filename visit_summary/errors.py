@@ -1,4 +1,4 @@
-"""What can go wrong with a report, said in one line that names the thing and the mend."""
+"""What can go wrong with a report, said in one line that names the thing and the fix."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ReportError(CrampError):
 
 @contextmanager
 def extra_installed() -> Iterator[None]:
-    """Turns a missing library into its mend.
+    """Turns a missing library into its fix.
 
     Raises:
         ReportError: the extra `report` is not installed.

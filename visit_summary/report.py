@@ -15,9 +15,10 @@ from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage.private_files import write_private
 from visit_summary.content.summary import Summary
 from visit_summary.errors import ReportError
+from visit_summary.formats.strip import draw_strip
 from visit_summary.pages import wording
 from visit_summary.pages.clinician import clinician_page
-from visit_summary.pages.page import Page, Picture
+from visit_summary.pages.page import Page
 from visit_summary.pages.person import person_page
 
 
@@ -71,12 +72,8 @@ def write_report(
 
 
 def page_for(protocol: Protocol, summary: Summary, audience: Audience) -> Page:
-    """What the report says to a reader, with the chart of the diary if there is one."""
-    picture = None
-    if summary.diary is not None:
-        from visit_summary.formats.pictures import draw_weeks
-
-        drawn = draw_weeks(summary.diary, summary.locale, height_in=1.9)
-        picture = Picture(drawn.image("svg"), drawn.alt)
+    """What the report says to a reader, with the strip of the diary if there is one."""
+    until = summary.diary.until if summary.diary is not None else summary.at
+    picture = draw_strip(summary.entries, until, summary.locale)
     make = clinician_page if audience is Audience.clinician else person_page
     return make(protocol, summary, picture)

@@ -1,4 +1,4 @@
-"""Reads `data/lexicon/grammar.yaml`, the closed sets of words that understanding goes by.
+"""Reads `data/lexicon/grammar.yaml`, the closed sets of words that understanding uses.
 
 A text is a set of words, a list a set of phrases, a mapping what its words count or stand for.
 """
@@ -32,14 +32,14 @@ def read_grammar(content: Mapping[str, Any]) -> Grammar:
         return msgspec.convert(topics, Grammar, strict=False)
     except msgspec.ValidationError as error:
         raise ProtocolError(
-            f"{GRAMMAR}: {error}: add it, take it out, or give it the form of its field in "
+            f"{GRAMMAR}: {error}: add it, remove it, or give it the form of its field in "
             "nlu/lexicon/grammar.py"
         ) from None
 
 
 def _lists(topic: str, lists: object) -> dict[str, Any]:
     if not isinstance(lists, dict):
-        raise ProtocolError(f"{GRAMMAR}: {topic} is no topic: write its lists under their names")
+        raise ProtocolError(f"{GRAMMAR}: {topic} is not a topic: write its lists under their names")
     return {name: _plain(f"{GRAMMAR}: {topic}.{name}", given) for name, given in lists.items()}
 
 
@@ -65,7 +65,7 @@ def _words(text: object) -> list[str]:
 def _once(where: str, words: list[str]) -> None:
     """Refuses a list without words, or with one twice."""
     if not words:
-        raise ProtocolError(f"{where}: has no word: write one behind it")
+        raise ProtocolError(f"{where}: has no word: write one after it")
     word, times = Counter(words).most_common(1)[0]
     if times > 1:
-        raise ProtocolError(f"{where}: {word!r} stands twice: keep one")
+        raise ProtocolError(f"{where}: {word!r} appears twice: keep one")

@@ -19,19 +19,20 @@ from cramp_triage.compile.grammar import GRAMMAR, read_grammar
 from cramp_triage.compile.patterns import Expander
 from cramp_triage.compile.read_protocol import read_findings
 from cramp_triage.compile.writing import write
-from cramp_triage.compile.yaml_reader import read_yaml, section
+from cramp_triage.compile.yaml_reader import entries, read_yaml, section
 from cramp_triage.errors import FactError, ProtocolError
 from cramp_triage.nlu.lexicon.compiled import COMPILED, Lexicon, Spelling, Trie
 from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.tokens.sound_alikes import sound_of
 from cramp_triage.nlu.tokens.tokenise import plain_word, split_words, tokenise
 from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding, normal_value
 
 DATA: Final = Path(__file__).parent.parent / "data"
-WORDS, CLASSES = "words.yaml", "classes.yaml"
+WORDS, CLASSES, WITNESSES = "words.yaml", "classes.yaml", "witnesses.yaml"
 SCOPE_CUES: Final = frozenset(
     "neg no stop mask unsure if_ foreign you family for_me stranger told died history rest "
-    "no_back yes_back unsure_back over_back quote mine_not long_ago same_back jest".split()
+    "no_back yes_back unsure_back over_back quote mine_not long_ago same_back jest figure".split()
 )
 
 
@@ -42,22 +43,33 @@ def build(folder: Path | None = None) -> bytes:
         folder: holds the authored files; by default those of the program.
 
     Raises:
-        ProtocolError: a file is wrong; names file, key and mend.
+        ProtocolError: a file is wrong; names file, key and fix.
     """
     folder = folder or DATA / "lexicon"
     files = {path.name: read_yaml(path, bare_words=True) for path in sorted(folder.glob("*.yaml"))}
-    missing = [name for name in (WORDS, CLASSES, GRAMMAR) if name not in files]
+    missing = [name for name in (WORDS, CLASSES, GRAMMAR, WITNESSES) if name not in files]
     if missing:
         raise ProtocolError(f"{folder.name}: {' and '.join(missing)} is missing: restore it")
     words, classes = files.pop(WORDS), files.pop(CLASSES)
     grammar, findings = read_grammar(files.pop(GRAMMAR)), read_findings(DATA)
+    table = _table(files.pop(WITNESSES))
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*.yaml")):
         digest.update(path.read_bytes())
-    compiler = _Compiler(words, classes, grammar, findings)
+    compiler = _Compiler(words, classes, grammar, findings, table)
+    compiler.check_topics()
     for name, content in files.items():
         compiler.add(name, content)
     return msgspec.json.encode(compiler.lexicon(digest.hexdigest()), order="deterministic")
+
+
+def _table(content: Mapping[str, Any]) -> Table:
+    try:
+        return msgspec.convert(content, Table)
+    except msgspec.ValidationError as error:
+        raise ProtocolError(
+            f"{WITNESSES}: {error}: give it the form of Table in nlu/lexicon/witnesses.py"
+        ) from None
 
 
 def _plain(phrases: object) -> list[str]:
@@ -79,7 +91,7 @@ def _spelling(words: Mapping[str, Any]) -> Spelling:
         for source in sources:
             heard = split_words(str(source), spelling)
             if not heard or not target:
-                raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: take it out")
+                raise ProtocolError(f"{WORDS}: rewrites.{target}: an empty phrase: remove it")
             pair = (tuple(heard), tuple(target.split()))
             rewrites.setdefault(" ".join(heard[:2]), []).append(pair)
     ordered = {
@@ -98,9 +110,16 @@ class _Compiler:
         classes: Mapping[str, Any],
         grammar: Grammar,
         findings: dict[str, Finding],
+        witnesses: Table,
     ) -> None:
-        self.findings, self.grammar = findings, grammar
-        self.topics = section(DATA, "prompts.yaml", "guidance").keys()
+        self.findings, self.grammar, self.witnesses = findings, grammar, witnesses
+        self.topics = {
+            *section(DATA, "prompts.yaml", "guidance"),
+            *(
+                form.get("topic", form["id"])
+                for form in entries(DATA, "first_aid.yaml", "first_aid")
+            ),
+        }
         self.spelling = _spelling(words)
         self.as_written = structs.replace(self.spelling, fillers=frozenset())
         self.skips = frozenset(words["skips"].split())
@@ -155,7 +174,7 @@ class _Compiler:
                     )
 
     def _well(self, where: str, fact: str, values: Mapping[str, Any]) -> None:
-        """Adds "lips feel ordinary" where "lips" alone is a yes: all is well, so it is none."""
+        """Adds "lips feel ordinary" where "lips" alone is a yes: all is well, so it is a no."""
         finding = self.findings.get(fact)
         if (
             finding is None
@@ -199,13 +218,14 @@ class _Compiler:
             },
             implied=self.implied,
             meanings=tuple(self.meanings),
+            witnesses=self.witnesses,
             stopwords=self.stopwords,
         )
 
     def _classes(self, raw: Mapping[str, Any]) -> dict[str, list[str]]:
         def members(name: str, above: tuple[str, ...]) -> Iterator[str]:
             if name not in raw or name in above:
-                raise ProtocolError(f"{CLASSES}: {name}: unknown or inside itself: mend it")
+                raise ProtocolError(f"{CLASSES}: {name}: unknown or inside itself: fix it")
             for member in raw[name]:
                 if str(member).startswith("<"):
                     yield from members(str(member)[1:-1], (*above, name))
@@ -216,7 +236,10 @@ class _Compiler:
 
     def _fact(self, where: str, fact: str, values: Mapping[str, Any], trie: Trie) -> None:
         for value, phrases in values.items():
-            if fact == "*" or value in ("affirm", "deny", "unsure"):
+            kind, colon, name = str(value).partition(":")
+            if colon:
+                meanings = [self._named(where, kind, name)]
+            elif fact == "*" or value in ("affirm", "deny", "unsure"):
                 meanings = [f"act:{value}"]
             else:
                 meanings = [self._meaning(where, fact, value)]
@@ -229,11 +252,18 @@ class _Compiler:
             meaning = self._meaning(f"{where}.{said}", asked, value)
             known[self._meaning(f"{where}.{said}", fact, instead)] = meaning.partition("=")[2]
 
+    def check_topics(self) -> None:
+        """Looks whether every topic of a question is one that has an answer."""
+        for topic in dict.fromkeys(self.grammar.questions.nouns.values()):
+            self._named(f"{GRAMMAR}: questions.nouns", "ask", topic)
+
     def _named(self, where: str, kind: str, name: str) -> str:
         if kind == "cue" and name not in SCOPE_CUES:
             raise ProtocolError(f"{where}: no cue {name!r}: use one of SCOPE_CUES (build.py)")
         if kind == "ask" and name not in self.topics:
-            raise ProtocolError(f"{where}: no guidance {name!r}: use one of prompts.yaml")
+            raise ProtocolError(
+                f"{where}: no guidance {name!r}: use one of prompts.yaml or first_aid.yaml"
+            )
         return f"{kind}:{name}"
 
     def _meaning(self, where: str, fact: str, value: object) -> str:
@@ -250,7 +280,9 @@ class _Compiler:
         except FactError as error:
             raise ProtocolError(f"{where}: {error}") from None
         except ValueError:
-            raise ProtocolError(f"{where}: {fact} is no number: {text!r}: write digits") from None
+            raise ProtocolError(
+                f"{where}: {fact} is not a number: {text!r}: write digits"
+            ) from None
         return f"{fact}={text}"
 
     def _add(self, where: str, phrases: object, means: Sequence[str], trie: Trie) -> None:
@@ -258,7 +290,7 @@ class _Compiler:
 
 
 def main() -> None:
-    """Writes the compiled lexicon beside its sources."""
+    """Writes the compiled lexicon next to its sources."""
     write(COMPILED, build)
 
 

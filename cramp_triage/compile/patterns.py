@@ -56,7 +56,7 @@ class Expander:
         parts = _PART.findall(phrase)
         found, end = self._choices(parts, 0, where)
         if end != len(parts):
-            raise ProtocolError(f"{where}: {phrase!r} has a stray {parts[end]!r}: take it out")
+            raise ProtocolError(f"{where}: {phrase!r} has a stray {parts[end]!r}: remove it")
         if len(found) > MAX_EXPANSIONS:
             raise ProtocolError(
                 f"{where}: {phrase!r} has {len(found)} forms: use a class for some of its words"
@@ -66,7 +66,7 @@ class Expander:
             raise ProtocolError(f"{where}: {phrase!r} may be empty: leave one word outside [ ]")
         possible = [symbols for symbols in unique if "$" not in symbols[:-1]]
         if not possible:
-            raise ProtocolError(f"{where}: {phrase!r} goes on behind its end: put the $ last")
+            raise ProtocolError(f"{where}: {phrase!r} goes on after its end: put the $ last")
         return possible
 
     def _choices(

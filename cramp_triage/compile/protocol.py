@@ -19,6 +19,7 @@ from cramp_triage.compile.read_advice import (
     check_answers,
     check_dispositions,
     read_cautions,
+    read_helper,
 )
 from cramp_triage.compile.read_first_aid import read_first_aid
 from cramp_triage.compile.read_protocol import (
@@ -40,6 +41,7 @@ from cramp_triage.protocol.model import (
     COMPILED,
     HIGHEST,
     Disposition,
+    FirstAid,
     Protocol,
     Question,
     ReliefStep,
@@ -47,6 +49,7 @@ from cramp_triage.protocol.model import (
     Source,
     Topic,
     Wording,
+    first_aid_prompt,
 )
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -80,6 +83,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         *((f"relief.yaml: {step.id}", step.sources) for step in relief),
         *((f"first_aid.yaml: {entry.id}", entry.sources) for entry in first_aid),
         *((f"dispositions.yaml: {key}", d.sources) for key, d in dispositions.items()),
+        *((f"why.yaml: {key}", question.why.sources) for key, question in questions.items()),
         *((f"prompts.yaml: guidance.{key}", topic.sources) for key, topic in guidance.items()),
     ]
     for where, ids in cited:
@@ -90,6 +94,7 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         **_levels(dispositions),
         **{caution.id: caution.say for caution in cautions},
         **_prompts(rules, questions, relief, guidance),
+        **_first_aid(first_aid),
     }
     check_dispositions(dispositions, rules, prompts)
     _check_highest(rules)
@@ -108,7 +113,9 @@ def compile_protocol(folder: Path = DATA) -> Protocol:
         first_aid=first_aid,
         guidance=guidance,
         prompts=prompts,
+        helper=read_helper(folder, prompts, findings),
         locales=section(folder, "locales.yaml", "locales"),
+        spellings=section(folder, "locales.yaml", "spellings"),
         limbs=section(folder, "locales.yaml", "limbs"),
         sources=sources,
     )
@@ -149,7 +156,7 @@ def _prompts(
         **{f"question.{key}": question.text for key, question in questions.items()},
         **{f"again.{key}": q.again for key, q in questions.items() if q.again},
         **{f"hint.{key}": q.hint for key, q in questions.items() if q.hint},
-        **{f"why.{key}": q.why for key, q in questions.items() if q.why},
+        **{f"why.{key}": q.why.say for key, q in questions.items()},
         **{f"relief.{step.id}": step.text for step in relief},
         **{f"guidance.{key}": topic.text for key, topic in guidance.items()},
         **{
@@ -157,6 +164,14 @@ def _prompts(
             for key, topic in guidance.items()
             for number, variant in enumerate(topic.instead)
         },
+    }
+
+
+def _first_aid(entries: Iterable[FirstAid]) -> dict[str, str]:
+    return {
+        first_aid_prompt(entry, number): text
+        for entry in entries
+        for number, text in enumerate(entry.say)
     }
 
 

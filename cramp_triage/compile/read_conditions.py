@@ -57,7 +57,7 @@ def check_name(name: str, findings: Findings) -> None:
     if name in findings or name in RESERVED:
         other = "a fact" if name in findings else "a word of every condition"
         raise ProtocolError(
-            f"definitions.yaml: {name}: {other} has this name, too; rename the definition"
+            f"definitions.yaml: {name}: {other} already has this name; rename the definition"
         )
 
 
@@ -77,7 +77,7 @@ def _bare(word: str, definitions: Definitions, findings: Findings) -> Condition:
         return definitions[word]
     if word not in findings:
         raise ValueError(
-            f"{word!r} is neither a fact of facts.yaml nor a definition that stands above; "
+            f"{word!r} is neither a fact of facts.yaml nor a definition further up; "
             "correct the name"
         )
     if findings[word].kind != "yes_no":

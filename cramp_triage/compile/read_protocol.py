@@ -6,6 +6,7 @@ and compiled by `protocol`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args
@@ -27,11 +28,13 @@ from cramp_triage.protocol.model import (
     ReliefStep,
     Rule,
     Topic,
+    Why,
 )
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 FACTS: Final = "facts.yaml"
+WHY: Final = "why.yaml"
 KINDS: Final = tuple("stretch massage heat cold drink salt stand walk rest position other".split())
 
 
@@ -64,7 +67,7 @@ def typed(form: object, kind: type[T], file: str, key: str) -> T:
 
 
 def one_of(form: Mapping[str, Any], field: str, words: Iterable[str], file: str, key: str) -> None:
-    """Refuses a field whose word is none of those it takes.
+    """Refuses a field whose word is not one of those it takes.
 
     Raises:
         ProtocolError: says which words it takes.
@@ -172,7 +175,7 @@ def read_dispositions(folder: Path) -> dict[str, Disposition]:
     }
     if sorted(disposition.level for disposition in found.values()) != list(range(6)):
         raise ProtocolError(
-            "dispositions.yaml: levels 0 to 5 must stand there once each; add or rename one"
+            "dispositions.yaml: levels 0 to 5 must each appear once; add or rename one"
         )
     for disposition in found.values():
         if disposition.mode != LEVEL_MODES[disposition.level]:
@@ -205,10 +208,15 @@ def read_questions(
 ) -> dict[str, Question]:
     """The questions, each with the sources of the rules that its facts decide."""
     questions = {}
+    whys = _read_whys(folder)
     decided = {fact: [rule.sources for rule in rules if fact in rule.facts] for fact in findings}
     for form in entries(folder, "questions.yaml", "questions"):
         key = form["id"]
-        plain = dict(form)
+        if key not in whys:
+            raise ProtocolError(
+                f'{WHY}: {key}: nothing answers "why do you ask?"; add one sentence and its sources'
+            )
+        plain = {**form, "why": msgspec.to_builtins(whys.pop(key))}
         for field in ("when", "unless"):
             if field in form:
                 point = read_condition(form[field], definitions, findings, "questions.yaml", key)
@@ -229,8 +237,23 @@ def read_questions(
                 raise ProtocolError(
                     f"questions.yaml: {key}: fact {fact!r} has no `ask` text; give it one"
                 )
+            if not findings[fact].brief:
+                raise ProtocolError(
+                    f"questions.yaml: {key}: fact {fact!r} has no `brief` text; give it one"
+                )
         questions[key] = question
+    if whys:
+        raise ProtocolError(f"{WHY}: {min(whys)}: no such question; see questions.yaml")
     return questions
+
+
+def _read_whys(folder: Path) -> dict[str, Why]:
+    """Why each question is asked, by its id: one sentence each."""
+    whys = {key: typed(form, Why, WHY, key) for key, form in section(folder, WHY, "why").items()}
+    for key, why in whys.items():
+        if not re.fullmatch(r"Because [^.!?]+\.", why.say):
+            raise ProtocolError(f'{WHY}: {key}: write one sentence that begins with "Because"')
+    return whys
 
 
 def read_relief(

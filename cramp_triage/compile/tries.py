@@ -24,7 +24,7 @@ def add(trie: Trie, phrases: object, means: Sequence[str], expander: Expander, w
         ProtocolError: a phrase cannot be read, or already means another value of the same fact.
     """
     if phrases is None:
-        raise ProtocolError(f"{where}: has no phrase: write one behind it or take it out")
+        raise ProtocolError(f"{where}: has no phrase: write one after it or remove it")
     for phrase in phrases if isinstance(phrases, list) else [phrases]:
         for sequence in expander.expand(str(phrase), where):
             node = trie

@@ -30,7 +30,7 @@ def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[str, Any]:
         if not isinstance(key, str):
             raise ProtocolError(f"line {line}: key {key!r} is not text; put it in quotes")
         if key in result:
-            raise ProtocolError(f"line {line}: key {key!r} stands twice; keep one")
+            raise ProtocolError(f"line {line}: key {key!r} appears twice; keep one")
         result[key] = loader.construct_object(value_node, deep=True)
     return result
 
@@ -65,7 +65,7 @@ def read_yaml(path: Path, *, bare_words: bool = False) -> dict[str, Any]:
         raise ProtocolError(f"{path.name}: {error}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         said = " ".join(str(error).split())
-        raise ProtocolError(f"{path.name}: cannot be read ({said}); mend the YAML") from None
+        raise ProtocolError(f"{path.name}: cannot be read ({said}); fix the YAML") from None
     if not isinstance(form, dict):
         raise ProtocolError(f"{path.name}: must be a mapping; start it with a key")
     return form
@@ -98,6 +98,6 @@ def entries(folder: Path, file: str, key: str) -> list[dict[str, Any]]:
         if not isinstance(name, str):
             raise ProtocolError(f"{file}: entry {number} of {key!r} has no id; give it one")
         if name in seen:
-            raise ProtocolError(f"{file}: {name}: this id stands twice; rename one")
+            raise ProtocolError(f"{file}: {name}: this id appears twice; rename one")
         seen.add(name)
     return listed

@@ -21,9 +21,11 @@ from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.errors import FactError
 from cramp_triage.messages.acts import NO_INPUT, UserAct
-from cramp_triage.messages.replies import Hold, Reply
+from cramp_triage.messages.replies import Hold, Reply, Say
 from cramp_triage.nlu import Lexicon, load_lexicon, understand
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol, load_protocol
+from cramp_triage.protocol.spelling import at
+from cramp_triage.triage.assess import SEE_TODAY
 
 Keep = Callable[[Session], None]
 """Takes the conversation after every reply is shown, for somebody who asked for it to be kept."""
@@ -46,8 +48,8 @@ def over_json(
 
     A line that cannot be read gets an `error` object; the session is kept and reading goes on.
     """
-    protocol, lexicon = load_protocol(), load_lexicon()
-    session, reply = start(protocol)
+    protocol, lexicon = at(load_protocol(), locale), load_lexicon()
+    session, reply = start(protocol, saved=keep is not forget)
     _print(out, reply_object(protocol, reply, locale))
     keep(session)
     for line in read_lines(lines):
@@ -101,8 +103,8 @@ def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
     from rich.console import Console
 
     console = Console(highlight=False)
-    protocol, lexicon = load_protocol(), load_lexicon()
-    session, reply = start(protocol)
+    protocol, lexicon = at(load_protocol(), locale), load_lexicon()
+    session, reply = start(protocol, saved=keep is not forget)
     console.print("[dim]Say what's wrong in your own words. Enter alone is silence.[/dim]\n")
     while True:
         console.print(_shown(protocol, reply, locale), style="bold", markup=False)
@@ -117,10 +119,17 @@ def with_person(locale: str = DEFAULT_LOCALE, keep: Keep = forget) -> None:
             console.print(str(error), style="red", markup=False)
             continue
         except (KeyboardInterrupt, EOFError):
-            fill = protocol.place(locale)
-            console.print("\n\n" + LEAVING.format_map(fill), style="bold", markup=False)
+            words = _leaving(protocol, reply, locale)
+            console.print(f"\n\n{words}", style="bold", markup=False)
             return
         session, reply = step(protocol, session, act)
+
+
+def _leaving(protocol: Protocol, reply: Reply, locale: str) -> str:
+    """The last words to who leaves: those of the level, where one that can't wait was spoken."""
+    if reply.level is not None and reply.level >= SEE_TODAY:
+        return render.say(protocol, Say(f"level.{reply.level}"), locale)
+    return LEAVING.format_map(protocol.place(locale))
 
 
 def _shown(protocol: Protocol, reply: Reply, locale: str) -> str:
@@ -130,7 +139,7 @@ def _shown(protocol: Protocol, reply: Reply, locale: str) -> str:
         if isinstance(part, Hold):
             words.append(f"({part.hold_s} seconds)")
         else:
-            words.append(render.say(protocol, part, locale))
+            words.append(render.speech(protocol, [part], locale))
     return " ".join(words)
 
 

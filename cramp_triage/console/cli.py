@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,30 +12,25 @@ from typing import Annotated
 
 import typer
 
+from cramp_triage.console.help import (
+    EXIT_CODES,
+    SETTINGS,
+    LocaleOption,
+    NameOption,
+    examples,
+    only_version,
+)
 from cramp_triage.console.run import run
-from cramp_triage.errors import CrampError
 from cramp_triage.messages.report_options import Audience, Format
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    context_settings=SETTINGS,
+    callback=only_version,
     help="Triage for a muscle cramp: education, never a diagnosis. In an emergency call 911.",
+    epilog=f"{examples('cramp-triage chat', 'cramp-triage chat --save kept.json')}\n\n{EXIT_CODES}",
 )
-
-
-def _known(locale: str) -> str:
-    from cramp_triage.protocol.model import DEFAULT_LOCALE, load_protocol
-
-    # The usual place is there; to read the protocol twice for it would delay the first word.
-    if locale != DEFAULT_LOCALE and locale not in (known := load_protocol().locales):
-        raise CrampError(f"--locale: there is no {locale!r}; choose among {', '.join(known)}")
-    return locale
-
-
-LocaleOption = Annotated[
-    str, typer.Option(help="Place, for the emergency number.", callback=_known)
-]
 
 
 class CaseKind(StrEnum):
@@ -45,12 +41,18 @@ class CaseKind(StrEnum):
     conversations = "conversations"
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "cramp-triage chat",
+        "cramp-triage chat --save kept.json",
+        "cramp-triage chat --locale en-GB",
+    )
+)
 def chat(
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object per reply, one line per turn.")
     ] = False,
-    locale: LocaleOption = "en-US",
+    locale: LocaleOption = None,
     save: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Keep the conversation in this new file, for you alone."),
@@ -58,6 +60,7 @@ def chat(
 ) -> None:
     """Have a conversation in writing; nothing is kept unless --save names a file."""
     from cramp_triage.console import chat as chatting
+    from cramp_triage.protocol.model import DEFAULT_LOCALE
 
     keep: chatting.Keep = chatting.forget
     if save is not None:
@@ -66,45 +69,64 @@ def chat(
 
         keep = Keeper(save, tell)
     if json:
-        chatting.over_json(sys.stdin.buffer, sys.stdout, locale, keep)
+        chatting.over_json(sys.stdin.buffer, sys.stdout, locale or DEFAULT_LOCALE, keep)
     else:
-        chatting.with_person(locale, keep)
+        chatting.with_person(locale or DEFAULT_LOCALE, keep)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "cramp-triage report kept.json --for person --format pdf --out visit.pdf",
+        "cramp-triage report kept.json --diary diary.csv > visit.html",
+    )
+)
 def report(
     session: Annotated[
         Path, typer.Argument(metavar="SESSION", help="A conversation kept by chat --save.")
     ],
-    audience: Annotated[Audience, typer.Option("--for", help="Who reads it.")] = Audience.clinician,
-    form: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.html,
+    audience: Annotated[
+        Audience, typer.Option("--for", help="Who reads the report.")
+    ] = Audience.clinician,
+    form: Annotated[Format, typer.Option("--format", help="The file format.")] = Format.html,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where to; else standard output.")
+        Path | None,
+        typer.Option(metavar="FILE", help="The file to write; by default standard output."),
     ] = None,
     diary: Annotated[
         Path | None, typer.Option(metavar="FILE", help="An exported diary, JSON or CSV.")
     ] = None,
     at: Annotated[
-        datetime | None, typer.Option(help="When it was; else when the file was written.")
+        datetime | None,
+        typer.Option(help="When the conversation was; by default when the file was written."),
     ] = None,
-    locale: LocaleOption = "en-US",
+    name: NameOption = "",
+    locale: LocaleOption = None,
 ) -> None:
     """Make a one-page summary of a kept conversation, for a visit."""
-    from cramp_triage.protocol.model import load_protocol
+    from cramp_triage.console.progress import waiting
+    from cramp_triage.console.streams import tell
+    from cramp_triage.nlu import load_lexicon
+    from cramp_triage.protocol.model import DEFAULT_LOCALE, load_protocol
+    from cramp_triage.protocol.spelling import at as at_place
     from cramp_triage.storage.local_time import in_local_zone
     from cramp_triage.storage.private_files import read_diary, read_session
     from visit_summary.content.summarize import summarize
+    from visit_summary.content.summary import named
     from visit_summary.report import write_report
 
-    protocol = load_protocol()
+    place = locale or DEFAULT_LOCALE
+    protocol = at_place(load_protocol(), place)
     found, saved_at = read_session(protocol, session)
-    entries = read_diary(diary) if diary is not None else ()
+    entries = read_diary(diary, tell) if diary is not None else ()
     when = saved_at if at is None else in_local_zone(at)
-    summary = summarize(protocol, found, when, entries, locale)
-    write_report(protocol, summary, audience, form, out)
+    summary = summarize(protocol, load_lexicon(), found, when, entries, place)
+    with waiting("Writing the report") if out else nullcontext():
+        write_report(protocol, named(summary, name), audience, form, out)
 
 
-@app.command()
+@app.command(
+    epilog=examples("""echo '{"text": "my calf cramps"}' | cramp-triage understand --json""")
+)
 def understand(
     json: Annotated[
         bool, typer.Option("--json", help="JSON lines in and out (the only form for now).")
@@ -119,7 +141,7 @@ def understand(
     chatting.understand_lines(sys.stdin.buffer, sys.stdout)
 
 
-@app.command()
+@app.command(epilog=examples("cramp-triage lint"))
 def lint() -> None:
     """Prove the protocol: reachable, satisfiable, one-way, gated, ending, cited."""
     from cramp_triage.console import tables
@@ -128,9 +150,9 @@ def lint() -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog=examples("cramp-triage evaluate vignettes tests/cases/vignettes.yaml --json"))
 def evaluate(
-    kind: Annotated[CaseKind, typer.Argument(help="What the file holds.")],
+    kind: Annotated[CaseKind, typer.Argument(help="What kind of cases the file holds.")],
     file: Annotated[Path, typer.Argument(help="A YAML file of cases.")],
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:

@@ -84,15 +84,15 @@ def heard_object(findings: Findings, heard: Understanding, asked: Sequence[str])
         heard: what the words mean.
         asked: the facts of the open question; a bare answer speaks of all of them.
     """
-    facts = {**heard.facts, **bare_answer(findings, asked, heard.acts, heard.facts)}
+    bare = bare_answer(findings, asked, heard.acts, heard.facts, heard.left_open)
+    facts = {**heard.facts, **bare}
     left = [fact for fact in asked if fact not in facts]
     return {
         "facts": facts,
         "acts": heard.acts,
         "retracts": heard.retracts,
         "open": left if len(left) < len(asked) else [],
-        # Typed words are only checked where they take back what was told before: here, nothing was.
-        "doubts": [],
+        "doubts": heard.doubts,
     }
 
 
@@ -149,5 +149,5 @@ def _refuse_twins(pairs: list[tuple[str, Any]]) -> None:
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
-            raise FactError(f"key {key!r} is there twice, and only one could count; send it once")
+            raise FactError(f"key {key!r} appears twice, and only one can count; send it once")
         seen.add(key)

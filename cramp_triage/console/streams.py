@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import suppress
 from typing import Final, TextIO
 
 _STANDARD: Final = 3
+INDENT: Final = "    "
+NARROWEST: Final = 20
+"""Columns; a terminal that says less does not know."""
 
 
 def open_missing() -> None:
@@ -25,7 +29,7 @@ def open_missing() -> None:
 
 
 def forgive_characters() -> None:
-    """Lets a terminal without UTF-8, or a byte that is none, cost a character and nothing else."""
+    """Lets a terminal without UTF-8, or a byte outside it, cost a character and nothing else."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")
@@ -34,10 +38,36 @@ def forgive_characters() -> None:
 def tell(line: str) -> None:
     """Writes a line to standard error; where that cannot be, the line is lost and nothing else."""
     try:
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{folded(line, sys.stderr)}\n")
         sys.stderr.flush()
     except OSError:
         let_go(sys.stderr)
+
+
+def say(line: str) -> None:
+    """Writes a line to standard output at once, folded as a person reads it."""
+    sys.stdout.write(f"{folded(line, sys.stdout)}\n")
+    sys.stdout.flush()
+
+
+def folded(line: str, stream: TextIO) -> str:
+    """The line as a terminal shows it without cutting a word; for a file or a pipe, as it is.
+
+    What follows stands in from the margin, so that the next line is seen to begin.
+    """
+    if not stream.isatty():
+        return line
+    import textwrap
+
+    width = shutil.get_terminal_size().columns
+    folds = textwrap.wrap(
+        line,
+        max(width, NARROWEST),
+        subsequent_indent=INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(folds)
 
 
 def let_go(stream: TextIO) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from cramp_triage.console.progress import counted, waiting
 from cramp_triage.evaluation.cases import Case, read_cases, read_conversations, read_vignettes
 from cramp_triage.evaluation.lint import lint
 from cramp_triage.evaluation.metrics import INDEPENDENCE, figures, intervals
@@ -24,20 +25,23 @@ def vignettes(file: Path, as_json: bool) -> None:
     """Figures for a file of vignettes."""
     protocol = load_protocol()
     cases = read_vignettes(file, protocol.findings)
-    _show(cases, [run_vignette(protocol, case) for case in cases], file, as_json)
+    runs = [run_vignette(protocol, case) for case in counted(cases, len(cases))]
+    _show(cases, runs, file, as_json)
 
 
 def conversations(file: Path, as_json: bool) -> None:
     """Figures for a file of conversations in words."""
     protocol, lexicon = load_protocol(), load_lexicon()
     cases = read_conversations(file, protocol.findings)
-    _show(cases, [run_conversation(protocol, lexicon, case) for case in cases], file, as_json)
+    runs = [run_conversation(protocol, lexicon, case) for case in counted(cases, len(cases))]
+    _show(cases, runs, file, as_json)
 
 
 def utterances(file: Path, as_json: bool) -> None:
     """Figures for a file of single utterances."""
     lexicon = load_lexicon()
-    scored = score(lexicon, cases_from(lexicon, read_cases(file, "utterances"), str(file)))
+    with waiting("Listening"):
+        scored = score(lexicon, cases_from(lexicon, read_cases(file, "utterances"), str(file)))
     form = msgspec.to_builtins(scored)
     if as_json:
         _json(form)
@@ -68,7 +72,8 @@ def _missed(miss: Miss) -> str:
 def lint_table() -> bool:
     """Prints what the linter proved; False if it found a fault."""
     protocol = load_protocol()
-    checked = lint(protocol)
+    with waiting("Proving the protocol"):
+        checked = lint(protocol)
     table = Table(title=f"protocol {protocol.version}, sha256 {protocol.sha256[:12]}")
     table.add_column("check")
     table.add_column("proves")

@@ -6,7 +6,7 @@ from typing import Final
 
 from cramp_triage.dialogue import render
 from cramp_triage.dialogue.session import READ_BACK
-from cramp_triage.dialogue.turn import QUOTABLE_CHARACTERS, Turn
+from cramp_triage.dialogue.turn import Turn
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Part
 from cramp_triage.protocol.facts import NO, UNKNOWN, YES
@@ -14,14 +14,21 @@ from cramp_triage.protocol.model import Question
 
 WHERE: Final = "where"
 MOST_LABELS: Final = 3
+QUOTABLE_CHARACTERS: Final = 60
+"""Longer sentences are not read back: nobody listens to the end."""
 
 
 def ask(turn: Turn, question: Question, asks: tuple[str, ...]) -> None:
-    """Asks a question of the protocol about those of its facts that are still open."""
+    """Asks a question of the protocol about those of its facts that are still open.
+
+    What an answer left open of the question is asked in fewer words.
+    """
     asked_before = turn.asked.question == question.id
     turn.add("ask", question.id, asks, question.expects)
-    whole = asks == question.asks and not asked_before
-    turn.parts.extend(_wording(turn, authored=whole))
+    if asked_before:
+        ask_back(turn)
+        return
+    turn.parts.extend(_wording(turn, authored=asks == question.asks))
     turn.reprompt.extend(_again(turn))
 
 
@@ -56,6 +63,14 @@ def ask_again(turn: Turn, *, other_words: bool) -> None:
     turn.reprompt.extend(_again(turn))
 
 
+def ask_back(turn: Turn) -> None:
+    """Comes back to the open question in fewer words, and never in those of the last reply."""
+    wordings = [wording for wording in _brief(turn) if wording]
+    new = [wording for wording in wordings if wording[-1] not in turn.session.said]
+    turn.parts.extend(next(iter(new or wordings), []))
+    turn.reprompt.extend(_again(turn))
+
+
 def hint(turn: Turn) -> list[Part]:
     """What can be said to the open question."""
     known = turn.protocol.prompts
@@ -75,7 +90,6 @@ def _wording(turn: Turn, *, authored: bool) -> list[Part]:
     """The open question in words."""
     prompts, asked = turn.protocol.prompts, turn.asked
     own, offer = f"question.{asked.question}", f"offer.{asked.question}"
-    again = f"again.{asked.question}"
     if asked.question == READ_BACK:
         return [_read_back(turn)]
     if authored and own in prompts:
@@ -84,8 +98,6 @@ def _wording(turn: Turn, *, authored: bool) -> list[Part]:
         return [turn.line(offer)]
     if not asked.asks:
         return [turn.line(own)] if own in prompts else []
-    if asked.expects == "value" and again in prompts:
-        return [turn.line(again)]
     return [turn.line(render.ASK, facts=",".join(asked.asks))]
 
 
@@ -97,18 +109,45 @@ def _again(turn: Turn) -> list[Part]:
     return _wording(turn, authored=not turn.asked.asks)
 
 
+def _brief(turn: Turn) -> list[list[Part]]:
+    """The open question in fewest words; at least two wordings, so that none is said twice."""
+    asked, own = turn.asked, f"brief.{turn.asked.question}"
+    if asked.asks and not all(turn.protocol.findings[fact].brief for fact in asked.asks):
+        return [_wording(turn, authored=False)]
+    if asked.asks:
+        facts = ",".join(asked.asks)
+        return [
+            [turn.line(render.BRIEF, facts=facts)],
+            [turn.line(render.BRIEF, facts=facts, lead="brief_lead")],
+        ]
+    usual = _wording(turn, authored=True)
+    return [[turn.line(own)], usual] if own in turn.protocol.prompts else [usual]
+
+
 def _read_back(turn: Turn) -> Part:
-    """What is pending: in the person's own words, or what they were taken for if those are long."""
+    """What is pending: in the person's own words, or what they were taken for.
+
+    Long words are not said back, nor are any while 911 stands: what would take it back is named.
+    """
     known = turn.state.known
     words = known.pending_words
-    if not words or len(words) > QUOTABLE_CHARACTERS:
+    if not words or len(words) > QUOTABLE_CHARACTERS or turn.stands_911:
         named = [_named(turn, fact, value) for fact, value in known.pending.items()]
         words = ", ".join(named[:MOST_LABELS])
     return turn.line(f"question.{READ_BACK}", words=words)
 
 
+def denied(name: str) -> str:
+    """The name of a sign that is not there."""
+    if name.startswith("not "):
+        return name.removeprefix("not ")
+    return f"no {name.removeprefix('a ')}"
+
+
 def _named(turn: Turn, fact: str, value: Value) -> str:
     label = turn.protocol.findings[fact].name.person
+    if value == NO and turn.stands_911 and turn.protocol.findings[fact].group == "symptom":
+        return denied(label)
     if value in (YES, NO):
         return label if value == YES else f"no to {label}"
     words = " and ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,4 +1,4 @@
-"""How a voice does with its diary what a reply says is done: one way for all of them."""
+"""How a voice does to its diary what a reply asks for: one way for all voices."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The session: a log of events. Every other state is a fold over it, see `state`.
 
-Undo drops the last turn's events, a correction is a later event, "why?" quotes the words of an
-event. Sessions are small JSON and carry a version; the core never stores them anywhere.
+Undo drops the last turn's events, a correction is a later event. Sessions are small JSON and carry
+a version; the core never stores them anywhere.
 """
 
 from __future__ import annotations
@@ -24,11 +24,21 @@ DIARY_CHECKS: Final = ("diary_nights", "diary_days")
 CONFIRM: Final = "confirm"
 BE_SURE: Final = "be_sure"
 READ_BACK: Final = "read_back"
-CONFIRMING: Final = (CONFIRM, BE_SURE, READ_BACK)
+WITHDRAW: Final = "withdraw"
+CONFIRMING: Final = (CONFIRM, BE_SURE, READ_BACK, WITHDRAW)
 """Questions about what was heard in answer to another."""
 
-OWN_QUESTIONS: Final = ("emergency", FORGET, *CONFIRMING, *DIARY_CHECKS)
-"""Questions that the dialogue asks beside those of the protocol."""
+EMERGENCY: Final = ("emergency", "emergency_called", "emergency_refused", "count")
+"""What is asked while 911 stands: whether somebody calls, and whether to go on counting."""
+
+OF_911: Final = "911."
+"""Before what is remembered as told only while 911 stands."""
+
+COMPOSED: Final = ("ask", "brief")
+"""What is said without a prompt: composed of the facts' own questions."""
+
+OWN_QUESTIONS: Final = (*EMERGENCY, FORGET, *CONFIRMING, *DIARY_CHECKS)
+"""Questions that the dialogue asks in addition to those of the protocol."""
 
 EventKind = Literal[
     "words",  # what was heard in this turn
@@ -48,8 +58,10 @@ EventKind = Literal[
     "heard",  # somebody did
     "relief",  # step id was advised
     "hold",  # value seconds of the round were counted
+    "ease",  # the hold of the round ended before its count
     "round",  # round value of the relief began
     "level",  # level value was spoken as advice
+    "withdrawn",  # 911 was taken back
     "final",  # the closing advice was spoken
     "offer",  # id was offered
     "told",  # id was said and need not be said again
@@ -79,6 +91,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
         said: parts of the last reply, for "repeat".
         reprompt: its reprompt.
         diary: what the person's diary amounts to; None if the voice has none.
+        saved: the person asked for this conversation to be kept in a file of theirs.
     """
 
     version: int
@@ -88,6 +101,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     said: tuple[Part, ...] = ()
     reprompt: tuple[Part, ...] = ()
     diary: Digest | None = None
+    saved: bool = False
 
 
 def undo(session: Session) -> Session:
@@ -116,24 +130,26 @@ def load(protocol: Protocol, data: str | bytes) -> Session:
     try:
         session = msgspec.json.decode(data, type=Session)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise SessionError(f"session: not a saved conversation ({error}); start afresh") from None
+        raise SessionError(
+            f"session: not a saved conversation ({error}); start a new one"
+        ) from None
     if session.version != VERSION:
         raise SessionError(
-            f"session: format {session.version} is not {VERSION}, the one in use; start afresh"
+            f"session: format {session.version} is not {VERSION}, the one in use; start a new one"
         )
     if session.protocol != protocol.version:
         raise SessionError(
             f"session: protocol {session.protocol!r} is not {protocol.version}, the one in use; "
-            "start afresh"
+            "start a new one"
         )
     try:
         for event in session.log:
             _check(protocol, event)
         for part in (*session.said, *session.reprompt):
-            if isinstance(part, Say) and part.prompt not in ("ask", *protocol.prompts):
+            if isinstance(part, Say) and part.prompt not in (*COMPOSED, *protocol.prompts):
                 raise FactError(f"no prompt is called {part.prompt!r}")
     except FactError as error:
-        raise SessionError(f"session: {error}; start afresh") from None
+        raise SessionError(f"session: {error}; start a new one") from None
     return session
 
 

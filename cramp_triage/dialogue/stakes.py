@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.dialogue.session import CONFIRM, FORGET, READ_BACK
+from cramp_triage.dialogue.session import CONFIRM, FORGET, READ_BACK, WITHDRAW
 from cramp_triage.messages.replies import Stakes
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 
-_FINAL: Final = (CONFIRM, READ_BACK, FORGET)
+_FINAL: Final = (CONFIRM, READ_BACK, WITHDRAW, FORGET)
 
 
 def stakes_of(protocol: Protocol, asks: tuple[str, ...], question: str = "") -> Stakes:

@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import (
     advice,
     ask,
     confirm,
+    corrections,
     diary_request,
     digression,
     emergency,
     ending,
     follow_up,
+    leaving,
     offers,
     relief_rounds,
     repair,
     scope,
-    silence,
-    stop,
 )
 from cramp_triage.dialogue.session import VERSION, Session, undo
 from cramp_triage.dialogue.stakes import stakes_of
@@ -40,12 +42,14 @@ LAST_TURN: Final = 39
 """A conversation ends with this reply at the latest."""
 
 WHAT_WAS_SAID: Final[tuple[Policy, ...]] = (
-    silence.respond,  # nobody answered: asked once more, then the careful advice
-    emergency.respond,  # 911 the moment it is known, and again until there is an okay
-    stop.respond,  # the careful advice, and quiet
+    leaving.fall_silent,  # nobody answered: asked once more, then the careful advice
+    emergency.respond,  # 911 the moment it is known, and help until the caller leaves
+    leaving.stop,  # the careful advice, and quiet
     confirm.respond,  # heard doubtfully: read back or asked once more, before it counts
+    corrections.respond,  # what was taken back is said aloud
     diary_request.respond,  # what this week was like, note it, forget it
-    digression.respond,  # repeat, help, why, slower, a question of the person's own
+    relief_rounds.ease,  # it lets go, or the stretch hurts: the hold ends
+    digression.respond,  # repeat, help, why, slower, wait, a question of the person's own
     ending.respond,  # once the advice is given: its offers, one at a time
     repair.respond,  # not understood: asked in other words, twice at most
 )
@@ -62,14 +66,18 @@ POLICIES: Final = (*WHAT_WAS_SAID, *WHAT_COMES_NEXT)
 also deal with what was said and move on; then the second half makes the reply."""
 
 
-def start(protocol: Protocol, diary: Digest | None = None) -> tuple[Session, Reply]:
+def start(
+    protocol: Protocol, diary: Digest | None = None, *, saved: bool = False
+) -> tuple[Session, Reply]:
     """Opens a conversation: the opening line and the question where the cramp is.
 
     Args:
         protocol: the clinical data.
         diary: what the person's diary amounts to, from a voice that has one; None without.
+        saved: the person asked for the conversation to be kept in a file of theirs.
     """
-    turn = Turn(protocol, Session(VERSION, protocol.version, -1, (), diary=diary), UserAct())
+    opened = Session(VERSION, protocol.version, -1, (), diary=diary, saved=saved)
+    turn = Turn(protocol, opened, UserAct())
     turn.say("opening")
     asking.ask_where(turn)
     return _close(turn)
@@ -89,8 +97,10 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
     if session.log and session.log[-1].kind == "end":
         turn = Turn(protocol, session, act)
         turn.say("come_back")
+    elif _may_undo_911(protocol, session, act):
+        _take(turn := Turn(protocol, session, act))
     elif RESTART in act.acts:
-        fresh = Session(VERSION, protocol.version, session.turn, (), diary=session.diary)
+        fresh = msgspec.structs.replace(session, log=(), said=(), reprompt=())
         turn = Turn(protocol, fresh, act)
         turn.say("restarted")
         asking.ask_where(turn)
@@ -98,18 +108,30 @@ def step(protocol: Protocol, session: Session, act: UserAct) -> tuple[Session, R
         undone = undo(session)
         turn = Turn(protocol, undone, act)
         turn.say("undone" if undone is not session else "nothing_to_undo")
-        if turn.floor == CALL_911:
+        if turn.floor == CALL_911 and not turn.asked.asks:
             emergency.insist(turn)
         else:
             asking.ask_again(turn, other_words=False)
     else:
-        turn = Turn(protocol, session, act)
-        take_in(turn)
-        if _first(WHAT_WAS_SAID, turn) == MOVES_ON:
-            _first(WHAT_COMES_NEXT, turn)
+        _take(turn := Turn(protocol, session, act))
     if turn.number >= LAST_TURN and not turn.state.course.ended:
         _cut_short(turn)
     return _close(turn)
+
+
+def _take(turn: Turn) -> None:
+    """Takes in what was said and answers it."""
+    take_in(turn)
+    if _first(WHAT_WAS_SAID, turn) == MOVES_ON:
+        _first(WHAT_COMES_NEXT, turn)
+    digression.keep_promise(turn)
+
+
+def _may_undo_911(protocol: Protocol, session: Session, act: UserAct) -> bool:
+    """Whether going back or starting over would drop a 911 unasked; its policy asks about it."""
+    if not {BACK, RESTART} & {*act.acts} or not Turn(protocol, session, act).stands_911:
+        return False
+    return RESTART in act.acts or Turn(protocol, undo(session), act).floor < CALL_911
 
 
 def _first(policies: Iterable[Policy], turn: Turn) -> Handled | None:

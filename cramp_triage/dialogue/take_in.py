@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from cramp_triage.dialogue.policies import confirm, diary_request
-from cramp_triage.dialogue.session import CONFIRM, READ_BACK
+from cramp_triage.dialogue.policies import confirm, diary_request, emergency
+from cramp_triage.dialogue.session import BE_SURE, READ_BACK, WITHDRAW
 from cramp_triage.dialogue.turn import Turn
-from cramp_triage.messages.acts import AFFIRM, NO_INPUT, UserAct, Value
-from cramp_triage.protocol.facts import OTHER_SITES, SITE, UNKNOWN, UNNAMED, YES, bare_answer
+from cramp_triage.messages.acts import (
+    AFFIRM,
+    CORRECT,
+    DENY,
+    DONE,
+    EASING,
+    NO_INPUT,
+    PLEA,
+    UNSURE,
+    WAIT,
+    UserAct,
+    Value,
+)
+from cramp_triage.messages.words import clipped
+from cramp_triage.protocol.facts import (
+    ASKS_FOR_AMBULANCE,
+    NO,
+    ONGOING_NOW,
+    OTHER_SITES,
+    SITE,
+    UNKNOWN,
+    UNNAMED,
+    YES,
+    Finding,
+    bare_answer,
+    narrow_no,
+)
+from cramp_triage.triage.assess import SEE_TODAY, assess, signs
+from cramp_triage.triage.implications import implied_by
 from cramp_triage.triage.next_question import splits
 
-QUOTED_CHARACTERS: Final = 100
+QUOTED_CHARACTERS: Final = 300
+"""Of what was said in one turn so much is kept for the summary; the rest is marked as left out."""
 
 
 def take_in(turn: Turn) -> None:
@@ -23,64 +52,129 @@ def take_in(turn: Turn) -> None:
         turn.add("heard")
     diary_request.read_check(turn)
     reads_back = turn.asked.question == READ_BACK
-    if turn.asked.question == CONFIRM:
+    if confirm.asks_yes_or_no(turn):
         confirm.take_no(turn)
+    elif turn.asked.question == WITHDRAW:
+        confirm.take_withdrawal(turn)
     elif reads_back:
         confirm.take(turn)
     if act.words:
-        turn.add("words", words=act.words[:QUOTED_CHARACTERS])
-    for fact in () if act.doubtful else act.retracts:
-        if fact in turn.facts and fact not in act.facts:
-            turn.add("drop", fact)
-    stated = _beside(turn, act)
+        turn.add("words", words=clipped(act.words, QUOTED_CHARACTERS))
+    stated = {**_take_back(turn, act), **_beside(turn, act)}
+    if PLEA in act.acts:
+        stated = {ASKS_FOR_AMBULANCE: YES, **stated}
     asks = turn.asked.asks
-    heard = {**stated, **bare_answer(turn.protocol.findings, asks, act.acts, stated)}
+    left_open = (*_left_open(turn, stated), *act.doubts)
+    heard = {**stated, **bare_answer(turn.protocol.findings, asks, act.acts, stated, left_open)}
     for fact, value in confirm.hold_back(turn, heard).items():
         turn.learn(fact, value)
     _split_yes(turn, act)
+    _close_list(turn)
     _imply(turn)
+    if emergency.speaks_of_call(turn) and not {ASKS_FOR_AMBULANCE} & {*turn.facts}:
+        turn.add("split", BE_SURE, (ASKS_FOR_AMBULANCE,))
     if reads_back and not turn.state.known.pending:
         turn.add("reopen")
 
 
+def _left_open(turn: Turn, stated: Mapping[str, Value]) -> tuple[str, ...]:
+    """What a narrow "no" leaves open: all the rest, if any of it alone is for today or now.
+
+    Where none of it is, the "no" was meant for the list: whoever takes nothing new takes nothing.
+    So is a second one that names nothing asked. A no that takes something back answers nothing.
+    """
+    protocol, asked, acts = turn.protocol, turn.asked, turn.act.acts
+    rest = turn.act.left_open or narrow_no(protocol.findings, asked.asks, acts, stated)
+    if CORRECT in acts:
+        return rest
+    worst = ({**turn.facts, **stated, f: protocol.findings[f].affirm} for f in rest)
+    least = max(SEE_TODAY, turn.floor + 1)
+    grave = any(assess(protocol, facts).floor >= least for facts in worst)
+    is_first = not (asked.again or asked.misses)
+    return rest if grave and (is_first or not stated.keys().isdisjoint(asked.asks)) else ()
+
+
+def _take_back(turn: Turn, act: UserAct) -> dict[str, Value]:
+    """Drops what was taken back; a sign behind 911 is only denied, to be asked about."""
+    denied: dict[str, Value] = {}
+    for fact in () if act.doubtful else act.retracts:
+        if fact not in turn.facts or fact in act.facts:
+            continue
+        if turn.stands_911 and fact in signs(turn.protocol, turn.assessment, turn.facts):
+            denied[fact] = turn.protocol.findings[fact].deny or UNKNOWN
+        else:
+            turn.add("drop", fact)
+    return denied
+
+
 def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
-    """The facts stated; another place named in passing is one more place, not a new one."""
-    site, known = act.facts.get(SITE), turn.facts.get(SITE)
+    """The facts stated, where they can be new; a place named in passing is one more."""
+    facts, findings = dict(act.facts), turn.protocol.findings
+    if EASING in act.acts and (turn.state.rounds.eased or turn.facts.get(ONGOING_NOW) == NO):
+        facts.pop(ONGOING_NOW, None)  # what goes on easing is no new cramp
+    if WAIT in act.acts:  # "hold on a minute" tells no length
+        facts = {fact: v for fact, v in facts.items() if not _is_counted(findings[fact])}
+    site, known = facts.get(SITE), turn.facts.get(SITE)
     moved = site not in (None, UNKNOWN, known) and known not in (None, UNKNOWN)
-    corrected = "correct" in act.acts or SITE in act.retracts
+    corrected = CORRECT in act.acts or SITE in act.retracts
+    if moved and corrected and site == turn.protocol.limb(known):
+        del facts[SITE]  # "no, the right leg": the calf stays, on the other side
+        return facts
     if not moved or corrected or SITE in turn.asked.asks or not act.words:
-        return act.facts
+        return facts
     others = turn.facts.get(OTHER_SITES, ())
     before = others if isinstance(others, tuple) else ()
-    said = act.facts.get(OTHER_SITES, ())
+    said = facts.get(OTHER_SITES, ())
     more = said if isinstance(said, tuple) else ()
     places = dict.fromkeys((*before, str(site), *more))
-    rest = {fact: value for fact, value in act.facts.items() if fact != SITE}
+    rest = {fact: value for fact, value in facts.items() if fact != SITE}
     return {**rest, OTHER_SITES: tuple(places)}
 
 
+def _is_counted(finding: Finding) -> bool:
+    """Whether it is a number, or follows from one."""
+    return finding.kind == "number" or bool(finding.derived_from)
+
+
 def _split_yes(turn: Turn, act: UserAct) -> None:
-    """A bare yes to several facts: all of them mean 911 alone, or they are asked one by one."""
+    """A bare yes to several facts: all of them mean 911 alone, or they are asked one by one.
+
+    One with other words may be a yes to something else: "yes, it's sore there".
+    """
     asks = turn.asked.asks
     if AFFIRM not in act.acts or len(asks) < 2 or set(asks) & turn.news:
         return
     waits = confirm.is_to_be_made_sure(turn) or {*asks} & {*turn.state.known.pending}
     if act.doubtful and waits:
         return
-    if act.doubtful or splits(turn.protocol, turn.facts, asks):
+    is_bare = not (act.facts or act.unread)
+    if act.doubtful or not is_bare or splits(turn.protocol, turn.facts, asks):
         turn.add("split", turn.asked.question, asks)
     else:
         turn.learn(UNNAMED, YES)
+
+
+def _close_list(turn: Turn) -> None:
+    """A "that's all" behind an answer is a no to the rest; said alone it is a doubtful one."""
+    asked, acts = turn.asked, set(turn.act.acts)
+    if DONE not in acts or asked.expects != "yes_no" or acts & {AFFIRM, DENY, UNSURE}:
+        return
+    findings = turn.protocol.findings
+    rest = tuple(f for f in asked.asks if f not in turn.facts and findings[f].deny)
+    if not rest or turn.act.doubtful:
+        return
+    if {*asked.asks} & turn.news:
+        for fact in rest:
+            turn.learn(fact, findings[fact].deny)
+    else:
+        turn.add("doubt", value=rest)
 
 
 def _imply(turn: Turn) -> None:
     """What the facts say of others; what they no longer say is taken back."""
     before = turn.state.known.implied
     said = {fact: value for fact, value in turn.facts.items() if fact not in before}
-    implied: dict[str, Value] = {}
-    for implication in turn.protocol.implied:
-        if implication.when.truth({**said, **implied}) is True:
-            implied |= {f: v for f, v in implication.then.items() if f not in said | implied}
+    implied = implied_by(turn.protocol, said)
     for fact in sorted(before - set(implied)):
         turn.add("drop", fact)
     for fact, value in implied.items():

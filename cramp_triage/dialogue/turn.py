@@ -5,26 +5,23 @@ Shared by the policies of the dialogue; holds no rule of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final, Literal
 
 import msgspec
 
 from cramp_triage.dialogue import render
 from cramp_triage.dialogue.projections.open_question import Asked
-from cramp_triage.dialogue.session import Event, EventKind, Session
+from cramp_triage.dialogue.session import COMPOSED, Event, EventKind, Session
 from cramp_triage.dialogue.state import State, fold
 from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.diary_note import Note
 from cramp_triage.messages.replies import Hold, Part, Say
 from cramp_triage.protocol.conditions import Facts
-from cramp_triage.protocol.facts import SITE
+from cramp_triage.protocol.facts import NO, PATIENT, SITE
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.assess import Assessment, assess
+from cramp_triage.triage.assess import CALL_911, Assessment, assess
 from cramp_triage.triage.wording import Kind, callback_prompt, level_prompt, reason
-
-QUOTABLE_CHARACTERS: Final = 60
-"""Longer sentences are not read back as a reason: nobody listens to the end."""
 
 
 class Turn:
@@ -37,6 +34,7 @@ class Turn:
         self.number = session.turn + 1
         self.state: State = fold(session.log)
         self.answered = self.state.question
+        self.before = self.state.known
         self.events: list[Event] = []
         self.parts: list[Part] = []
         self.reprompt: list[Part] = []
@@ -67,6 +65,16 @@ class Turn:
         """The level that what is known implies, 0 to 5."""
         return self.assessment.floor
 
+    @property
+    def stands_911(self) -> bool:
+        """Whether 911 was said and not taken back."""
+        return self.state.advised.level == CALL_911
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether the caller is not the one with the cramp."""
+        return self.facts.get(PATIENT) == NO
+
     def add(
         self, kind: EventKind, id_: str = "", value: Value | None = None, words: str = ""
     ) -> None:
@@ -74,6 +82,11 @@ class Turn:
         event = Event(self.number, kind, id_, value, words)
         self.events.append(event)
         self.state = self.state.after(event)
+
+    @property
+    def touched(self) -> set[str]:
+        """The facts told or taken back in this turn."""
+        return {event.id for event in self.events if event.kind in ("fact", "drop")}
 
     def has(self, *kinds: EventKind) -> bool:
         """Whether something of these kinds has happened in this turn."""
@@ -102,7 +115,7 @@ class Turn:
 
     def line(self, prompt: str, **params: str) -> Say:
         """A prompt as a part, without saying it."""
-        text = "" if prompt == render.ASK else self.protocol.prompts[prompt]
+        text = "" if prompt in COMPOSED else self.protocol.prompts[prompt]
         diary = self.session.diary
         if "{nights}" in text and diary is not None:
             params["nights"] = str(diary.nights)
@@ -110,6 +123,8 @@ class Turn:
             params["cramps"] = str(diary.week)
         if "{limb}" in text:
             params["limb"] = self.protocol.limb(self.facts.get(SITE))
+        if self.is_helper:
+            params[render.TO] = render.HELPER
         return Say(prompt, params)
 
     def say_again(self) -> None:
@@ -127,7 +142,10 @@ class Turn:
 
     def why(self, prompt: str, rule_id: str) -> None:
         """Says a prompt whose gap is a rule's reason."""
-        self.say(prompt, why=reason(self.protocol, rule_id, self.facts.get(SITE)))
+        why = reason(self.protocol, rule_id, self.facts.get(SITE))
+        if self.is_helper:
+            why = render.of_them(self.protocol, f"rule.{rule_id}", why)
+        self.say(prompt, why=why)
 
     def say_level(self, kind: Kind) -> None:
         """Says the level that what is known implies, or what goes with it."""
@@ -136,14 +154,6 @@ class Turn:
     def say_callback(self) -> None:
         """Says when to call back."""
         self.say(callback_prompt(self.protocol, self.facts, self.floor))
-
-    def quote(self, facts: Iterable[str]) -> None:
-        """Says in the person's own words what was heard of these facts, if it was a sentence."""
-        for fact in facts:
-            words = self.state.known.words.get(fact, "")
-            if words.count(" ") >= 2 and len(words) <= QUOTABLE_CHARACTERS:
-                self.say("you_said", words=words)
-                return
 
     def finish(self) -> Session:
         """The session after this turn."""

@@ -7,7 +7,7 @@ who said yes to it. What was not said stays empty: not told is not "no".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
@@ -26,6 +26,24 @@ LONGEST_WORD: Final = 200
 LONGEST_CRAMP_MIN: Final = 7 * 24 * 60
 WORD_ENDS: Final = ";"
 """Stands between the words of a list in a table, so it cannot stand within one."""
+
+JOINERS: Final = "\u200c\u200d"
+"""Seen only in what they join: letters of Persian, parts of an emoji."""
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
+
+NIGHT: Final = "night"
+UP: Final = (
+    "exercise",
+    "after_exercise",
+    "heat",
+    "swimming",
+    "walking",
+    "sitting_long",
+    "standing_long",
+)
+"""What is not done asleep; whatever else somebody was doing, the clock says if it was night."""
 
 NIGHT_FROM_H: Final = 22
 NIGHT_TO_H: Final = 6
@@ -92,6 +110,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
         offset = self.at.utcoffset()
         if offset is None or offset % timedelta(minutes=1):
             raise ValueError("at takes a time with its zone, like 2026-11-20T02:10-05:00")
+        if not FIRST_YEAR <= self.at.year <= LAST_YEAR:
+            raise ValueError(f"at takes a year from {FIRST_YEAR} to {LAST_YEAR}")
         length = self.length_min
         if length is not None and not (math.isfinite(length) and 0 <= length <= LONGEST_CRAMP_MIN):
             raise ValueError(f"length_min takes minutes from 0 to {LONGEST_CRAMP_MIN}")
@@ -123,11 +143,10 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
     told = {column_of(protocol, fact): value for fact, value in facts.items()}
     holds = [fact for fact, value in facts.items() if _holds(protocol, fact, value)]
     stopped = facts.get(STOPPED, "none")
-    other = tuple(fact for fact in holds if column_of(protocol, fact) == "other")
 
     def listed(column: str) -> Words:
         of_column = (f for f in protocol.findings if column_of(protocol, f) == column)
-        return tuple(fact for fact in of_column if fact in holds)
+        return tuple(_noted(protocol, f, facts[f]) for f in of_column if f in holds)
 
     also = told.get("also_at", ())
     return Entry(
@@ -146,7 +165,7 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
         medicines=listed("medicines") + _if(stopped not in ("none", "alcohol"), STOPPED),
         sleep_lost=_word(told, "sleep_lost"),  # type: ignore[arg-type]  # as above
         helped=_helped(session.log) or _if("relieved_by_stretch" in holds, "stretch"),
-        other=other + _if(facts.get(BEARS_WEIGHT) == NO, CANNOT_BEAR_WEIGHT),
+        other=listed("other") + _if(facts.get(BEARS_WEIGHT) == NO, CANNOT_BEAR_WEIGHT),
         level=state.advised.level,
         mode="" if state.advised.level is None else assess(protocol, state.facts).mode,
         steps=state.rounds.relief,
@@ -157,14 +176,6 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
 def column_of(protocol: Protocol, fact: str) -> str:
     """The field of an entry that holds a fact; "" if none does."""
     return protocol.findings[fact].diary
-
-
-def told_in(protocol: Protocol, entry: Entry) -> Iterator[tuple[str, str | float]]:
-    """The facts that have a field of their own in the entry, with what it holds of them."""
-    for fact in protocol.findings:
-        value = getattr(entry, column_of(protocol, fact), "")
-        if isinstance(value, str | int | float) and value != "":
-            yield fact, value
 
 
 def digest(entries: Iterable[Entry], now: datetime, *, agreed: bool = True) -> Digest:
@@ -192,9 +203,11 @@ def day_of(entry: Entry) -> date:
 
 
 def is_night(entry: Entry) -> bool:
-    """Whether it came at night: told so, or, if nothing was told, by the clock."""
-    if entry.doing:
-        return entry.doing == "night"
+    """Whether it came at night: told so, or by the clock, unless the person was up and about."""
+    if entry.doing == NIGHT:
+        return True
+    if entry.doing in UP:
+        return False
     return entry.at.hour >= NIGHT_FROM_H or entry.at.hour < NIGHT_TO_H
 
 
@@ -254,6 +267,11 @@ def _holds(protocol: Protocol, fact: str, value: Value) -> bool:
     return finding.kind == "enum" and value != finding.deny
 
 
+def _noted(protocol: Protocol, fact: str, value: Value) -> str:
+    """A fact as a word of a list, with the value that its id alone does not say."""
+    return fact if value in (YES, protocol.findings[fact].affirm) else f"{fact}_{value}"
+
+
 def _word(told: Mapping[str, Value], column: str) -> str:
     return str(told.get(column, ""))
 
@@ -272,5 +290,6 @@ def _if(holds: bool, word: str) -> Words:
 
 
 def _is_word(text: str) -> bool:
-    plain = text.isprintable() and text == " ".join(text.split()) and WORD_ENDS not in text
-    return bool(text) and plain and len(text) <= LONGEST_WORD
+    shown = text.translate(dict.fromkeys(map(ord, JOINERS)))
+    plain = shown.isprintable() and text == " ".join(text.split()) and WORD_ENDS not in text
+    return bool(shown) and plain and len(text) <= LONGEST_WORD

@@ -20,7 +20,7 @@ HOURS: Final = 24
 
 
 class Trigger(msgspec.Struct, frozen=True):
-    """What stood beside some of the cramps, and how those went.
+    """What was noted with some of the cramps, and how those went.
 
     Attributes:
         word: a fact id or the person's own.
@@ -48,7 +48,9 @@ class Figures(msgspec.Struct, frozen=True):
         nights: nights with a cramp in those weeks, by the date of the evening.
         days: days with a cramp by day only.
         hours: cramps by hour of the clock, 0 to 23.
-        muscles: words with their counts, the most frequent first.
+        muscles: words with their counts, the most frequent first; `Calf` is `calf`.
+        sleep_told: cramps of which it is written whether they cost sleep; `sleep_lost` that did.
+        at_night: cramps that came at night.
     """
 
     cramps: int
@@ -66,6 +68,8 @@ class Figures(msgspec.Struct, frozen=True):
     pain_median: float | None
     pain_worst: int | None
     sleep_lost: int
+    sleep_told: int
+    at_night: int
 
 
 def figures(entries: Iterable[Entry], now: datetime) -> Figures | None:
@@ -94,22 +98,29 @@ def figures(entries: Iterable[Entry], now: datetime) -> Figures | None:
         pain_median=median(pains) if pains else None,
         pain_worst=max(pains, default=None),
         sleep_lost=sum(entry.sleep_lost == "yes" for entry in past),
+        sleep_told=sum(bool(entry.sleep_lost) for entry in past),
+        at_night=sum(map(is_night, past)),
     )
 
 
 def words_beside(entry: Entry) -> tuple[str, ...]:
-    """What stood beside a cramp: what the person was doing, had drunk, eaten or taken."""
+    """What was noted with a cramp: what the person was doing, had drunk, eaten or taken."""
     doing = (entry.doing,) if entry.doing else ()
     beside = (entry.fluids, entry.food, entry.alcohol, entry.caffeine, entry.medicines)
-    return tuple(dict.fromkeys((*doing, *(word for words in beside for word in words))))
+    told = (*doing, *(word for words in beside for word in words))
+    return tuple({word.casefold(): word for word in reversed(told)}.values())[::-1]
 
 
 def _triggers(entries: Sequence[Entry]) -> tuple[Trigger, ...]:
     words = _counted(word for entry in entries for word in words_beside(entry))
     return tuple(
-        _trigger(word, [entry for entry in entries if word in words_beside(entry)])
+        _trigger(word, [e for e in entries if word.casefold() in _folded(words_beside(e))])
         for word, _ in words
     )
+
+
+def _folded(words: Iterable[str]) -> set[str]:
+    return {word.casefold() for word in words}
 
 
 def _trigger(word: str, entries: Sequence[Entry]) -> Trigger:
@@ -125,6 +136,11 @@ def _trigger(word: str, entries: Sequence[Entry]) -> Trigger:
 
 
 def _counted(words: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Words with their counts, most frequent first, then by the alphabet."""
-    counts = Counter(word for word in words if word)
+    """Words with their counts, most frequent first, then by the alphabet.
+
+    Words that differ in capitals alone are one word, as it was written first.
+    """
+    written = [word for word in words if word]
+    first = {word.casefold(): word for word in reversed(written)}
+    counts = Counter(first[word.casefold()] for word in written)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -231,6 +231,7 @@ def everything_cited(protocol: Protocol) -> tuple[int, list[str]]:
         *((f"relief {step.id}", step.sources) for step in protocol.relief),
         *((f"guidance {key}", topic.sources) for key, topic in protocol.guidance.items()),
         *((f"first aid {entry.id}", entry.sources) for entry in protocol.first_aid),
+        *((f"why {key}", question.why.sources) for key, question in protocol.questions.items()),
     ]
     faults = [
         f"{where}: cites nothing that is listed"

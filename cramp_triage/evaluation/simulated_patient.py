@@ -101,8 +101,6 @@ def _without_facts(reply: Reply) -> UserAct:
     match reply.expects:
         case "yes_no":
             return UserAct(acts=(DENY,))
-        case "ack":
-            return UserAct(acts=("affirm",))
         case _:
             return UserAct(acts=(STOP,))
 
@@ -168,8 +166,6 @@ def say_answer(case: Conversation, reply: Reply) -> str:
     match reply.expects:
         case "yes_no":
             return "no"
-        case "ack":
-            return "okay"
         case _:
             return "i don't know"
 

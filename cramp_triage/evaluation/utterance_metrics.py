@@ -1,4 +1,4 @@
-"""Scores understanding against labelled utterances (`cases_from` tells their format).
+"""Scores understanding against labelled utterances (`cases_from` gives their format).
 
 Facts count; intents and retractions are reported apart. Must stay free of printing: the command
 line and the tests both call it.
@@ -6,7 +6,7 @@ line and the tests both call it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +14,8 @@ import msgspec
 from cramp_triage.errors import CaseError, FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.pipeline import understand
+from cramp_triage.nlu.types import Understanding
+from cramp_triage.nlu.witnesses import understand
 from cramp_triage.protocol.facts import NO, UNKNOWN, dangers, normal_facts
 
 TOLERANCE: Final = 0.02
@@ -84,7 +85,7 @@ def cases_from(lexicon: Lexicon, raw: object, source: str) -> list[UtteranceCase
     """Returns the cases of a parsed file; yes and no may be strings or booleans.
 
     Raises:
-        CaseError: the content is no list of utterances; names the file, the case and the mend.
+        CaseError: the content is no list of utterances; names the file, the case and the fix.
     """
     entries = raw.get("utterances") if isinstance(raw, Mapping) else raw
     if not isinstance(entries, list):
@@ -133,8 +134,19 @@ def same_value(heard: Value | None, meant: Value) -> bool:
     return heard == meant
 
 
-def score(lexicon: Lexicon, cases: Iterable[UtteranceCase]) -> UtteranceScore:
-    """Returns the score over `cases`, each understood on its own."""
+Hears = Callable[[Lexicon, str, Sequence[str]], Understanding]
+
+
+def score(
+    lexicon: Lexicon, cases: Iterable[UtteranceCase], hears: Hears = understand
+) -> UtteranceScore:
+    """Returns the score over `cases`, each understood on its own.
+
+    Args:
+        lexicon: from `load_lexicon`.
+        cases: what is said, and what it means.
+        hears: both witnesses, or `pipeline.hear`, the rules alone.
+    """
     hits = wrong = missed = exact = count = 0
     lists: dict[str, list[str]] = {
         key: [] for key in ("polarity", "danger", "false", "intent", "retract")
@@ -142,7 +154,7 @@ def score(lexicon: Lexicon, cases: Iterable[UtteranceCase]) -> UtteranceScore:
     misses: list[Miss] = []
     for case in cases:
         count += 1
-        heard = understand(lexicon, case.text, case.asked)
+        heard = hears(lexicon, case.text, case.asked)
         missing = {
             f: v
             for f, v in case.facts.items()

@@ -42,19 +42,56 @@ CONTROL_ACTS: Final = (
 )
 """The acts that a channel may send by name (`{"act": ...}` on the JSON interface)."""
 
+GREETING: Final = "greeting"
+THANKS: Final = "thanks"
+
+ASK_RELIEF: Final = "ask_relief"
+CORRECT: Final = "correct"
+DONE: Final = "done"
+EASING: Final = "easing"
+QUESTION: Final = "question"
+WAIT: Final = "wait"
+"""Asks what helps; takes something back; has no more to tell; the cramp eases; asks what no text of
+ours answers; is not ready yet."""
+
 INTENT_ACTS: Final = (
     "describe",
-    "ask_relief",
+    ASK_RELIEF,
     "ask_cause",
     "ask_level",
-    "correct",
-    "greeting",
-    "thanks",
+    CORRECT,
+    DONE,
+    EASING,
+    QUESTION,
+    WAIT,
+    GREETING,
+    THANKS,
     "refuse_care",
     "ask_human",
 )
-"""What understanding hears besides: the `intent` values of the fact vocabulary that are not control
+"""What else understanding hears: the `intent` values of the fact vocabulary that are not control
 acts. A question about a topic is `ask:<topic>`, for instance `ask:quinine`."""
+
+TOPIC: Final = "ask:"
+"""Before the topic that a question or a report is about, of guidance or of first aid."""
+
+COUNT_ALOUD: Final = "count_aloud"
+"""Somebody pushes on a chest and wants it counted."""
+
+PLEA: Final = "emergency_plea"
+"""Somebody calls for an ambulance, or says that it is a matter of life."""
+
+NOT_CALLED: Final = "not_called"
+"""Nobody has called for help yet."""
+
+CANNOT_CALL: Final = "cannot_call"
+"""There is no phone, or nobody to call."""
+
+ARRIVED: Final = "arrived"
+"""Help is there."""
+
+JEST: Final = "jest"
+"""What was told was a joke, or a false alarm."""
 
 DIARY_COUNT: Final = "diary_count"
 DIARY_LAST: Final = "diary_last"
@@ -72,7 +109,6 @@ DIARY_ACTS: Final = (
 )
 """Asked of the diary: how many this week, what helped last time, (don't) note it, forget."""
 
-
 LOUDER: Final = "louder"
 QUIETER: Final = "quieter"
 FASTER: Final = "faster"
@@ -86,8 +122,12 @@ class UserAct(msgspec.Struct, frozen=True, omit_defaults=True):
         acts: conversation acts in the order heard, e.g. `("deny",)`; empty for a plain statement.
         facts: what was stated, by fact id.
         retracts: fact ids the person takes back.
-        words: the words heard, for "why?" and the visit summary; empty for a tap or a test.
+        words: the words heard, for the visit summary; empty for a tap or a test.
         doubtful: the recogniser was unsure; no fact counts before it was read back.
+        left_open: facts asked of which a narrow answer says nothing.
+        doubts: dangers that may have been meant: each is asked by itself before it counts.
+        denied: of the doubts, those that are rather a no: to hear them again says no yes.
+        unread: runs of words that meant nothing to us: there was more than we heard.
     """
 
     acts: tuple[str, ...] = ()
@@ -95,3 +135,7 @@ class UserAct(msgspec.Struct, frozen=True, omit_defaults=True):
     retracts: tuple[str, ...] = ()
     words: str = ""
     doubtful: bool = False
+    left_open: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """What the program says back: prompt ids and parameters, never markup and never sound.
 
 Wording lives in the prompt data and is filled in by `render`; SSML is made in `skill`, audio in
-`offline_voice`. A `Hold` is a timed cue (count aloud while the person holds a stretch) that each
-channel voices in its own way.
+`offline_voice`. A `Hold` is a timed cue (count aloud while the person holds a stretch), `Beats`
+are a pace to push to; each channel voices them in its own way.
 """
 
 from __future__ import annotations
@@ -44,7 +44,19 @@ class Hold(msgspec.Struct, frozen=True, tag="hold"):
     counts: tuple[int, ...]
 
 
-Part = Say | Hold
+class Beats(msgspec.Struct, frozen=True, tag="beats"):
+    """A beat to push to: the voice counts from one to ten, over and over, at this pace.
+
+    Attributes:
+        beats: how many there are.
+        per_minute: how many there would be in a minute.
+    """
+
+    beats: int
+    per_minute: int
+
+
+Part = Say | Hold | Beats
 
 
 class Reason(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Words in, meaning out: the one function of this package, and the order in which it works.
+"""What the rules hear in words, and the order in which they work.
 
 Tokens, then phrases and numbers, the longest winning; then negation, doubt and other people; then
 what a bare answer says about the open question. Danger words count whatever was asked. The same
@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE, Value
+from cramp_triage.messages.acts import AFFIRM, CORRECT, DENY, EASING, UNSURE, WHY, Value
+from cramp_triage.nlu.context.apart import apart
+from cramp_triage.nlu.context.calls import of_call, without_strangers
+from cramp_triage.nlu.context.closing import closing_words
 from cramp_triage.nlu.context.context import Scoped, apply_scope
+from cramp_triage.nlu.context.echo import echo_end
+from cramp_triage.nlu.context.exclaimed import without_exclaimed
+from cramp_triage.nlu.context.figures import done_by_parts, idioms, without_figures
+from cramp_triage.nlu.context.patient import has_sign
+from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
     beside_the_point,
     instead_of,
+    lingers,
+    not_meant,
     tells_sign,
     tells_when,
     tells_where,
@@ -27,8 +37,11 @@ from cramp_triage.nlu.match.lattice import LONG, Field
 from cramp_triage.nlu.match.phrases import Found, find_all
 from cramp_triage.nlu.match.strength import strong_places
 from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
+from cramp_triage.nlu.quantities.durations import is_when, read_ways
+from cramp_triage.nlu.quantities.utterance import Utterance, utterance
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
 from cramp_triage.nlu.resolve.places import place_inside
+from cramp_triage.nlu.resolve.settled import asked_back, closed, denied_rate, ended, is_over
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -49,10 +62,10 @@ MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
 
-def understand(
+def hear(
     lexicon: Lexicon, text: str, asked: Sequence[str] = (), expects: str = "open"
 ) -> Understanding:
-    """Returns what `text` means.
+    """Returns what `text` means by the rules alone.
 
     Args:
         lexicon: from `load_lexicon`.
@@ -66,29 +79,71 @@ def understand(
         return Understanding()
     strong = strong_places(tokens, grammar.strength)
     found = _found(lexicon, tokens, asked, expects, strong)
+    closing = closing_words(tokens, grammar.closing) if sets.background & {*asked} else frozenset()
+    if closing:  # "metformin, that's it" is no yes, and ends no call
+        found = [one for one in found if not (_is_act(one) and closing.issuperset(one.used))]
     passed = frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips)
-    items = choose(found, passed, strong)
-    scoped = apply_scope(lexicon, tokens, items)
+    of_help = expects == "yes_no" and not asked  # "is somebody calling 911 now?"
+    chosen = choose(found, passed, strong)
+    said = utterance(tokens, asked, grammar)
+    unreal = list(done_by_parts(tokens, grammar))
+    hidden = [*unreal, *read_ways(said)]
+    items = without_figures(without_strangers(chosen) if of_help else chosen, unreal, sets.place)
+    closing -= {k for item in items if "=" in item.meanings[0] for k in item.used}
+    echo = echo_end(text, tokens, grammar.mood) if asked else 0
+    scoped = apply_scope(lexicon, tokens, items, asked, echo)
+    if _closes(lexicon, tokens):
+        scoped = scoped._replace(cues=scoped.cues | {"rest"})
     leftovers = leftovers_of(lexicon, text, tokens, items)
-    strange = strange_words(lexicon, tokens, items, strong)
+    strange = strange_words(lexicon, tokens, items, strong | closing)
     if scoped.foreign or _not_for_us(lexicon, scoped, tokens, strange, asked):
-        return Understanding(leftovers=leftovers)
+        unclaimed = _unclaimed(scoped, asked, (), echo > 0)
+        kept_apart = apart(tokens, idioms(items), (), hidden)
+        return Understanding(leftovers=leftovers, unclaimed=unclaimed, apart=kept_apart)
+    scoped = scoped._replace(stated=without_exclaimed(scoped.stated, tokens, grammar))
+    calls = of_call(scoped.stated, sets) if of_help else []
+    if calls:
+        only_acts = [s for s in scoped.stated if s not in calls or s.fact == "ask"]
+        scoped = scoped._replace(stated=only_acts, for_other=False)
+    others = [*idioms(items), *scoped.apart, *(s.found for s in calls)]
     facts = fold(lexicon, scoped.stated, tokens)
     words = {t.word for t in tokens}
     acts = _acts(scoped.stated, facts, asked, bool(grammar.answers.cramp & words))
+    if EASING in acts or lingers(lexicon, tokens, asked):  # "easing a bit" says no yes
+        acts = [act for act in acts if act != AFFIRM]
+    if CORRECT in acts and AFFIRM not in acts and asked and not sets.place & {*asked}:
+        unasked = hear(lexicon, text)
+        if unasked.facts and unasked.facts.keys() <= sets.place:
+            return unasked  # "sorry, I mean my right calf" answers no question about signs
     for fact in beside_the_point(lexicon, facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
+    if EASING in acts and not asked and not grammar.answers.hurts & words:
+        for fact in sets.place & facts.keys():
+            del facts[fact]  # "it's letting go, the toes are coming straight"
+    over = is_over(lexicon, tokens, scoped.stated, asked)
+    if over:
+        facts[ONGOING_NOW] = NO
     if "repeat" in acts and facts.keys() <= sets.course:
         facts.clear()  # "that was the game, what did you ask"
     only = any(t.word in grammar.answers.only for t in tokens[:2])
+    unlisted = closed(lexicon, facts, acts, asked, only, bool(closing)) if not strange else ()
     _answer(lexicon, scoped, acts, facts, asked, only)
+    facts.update({fact: negative(lexicon.findings[fact]) for fact in unlisted})
     if not asked and not {SITE, WEAK_SIDE} & facts.keys():
         facts |= place_inside(found, scoped.stated, sets)
-    if scoped.for_other and facts and not sets.of_others & {*asked}:
+    opens = expects == "open" and not asked
+    another = scoped.for_other and (opens or has_sign(lexicon, tokens, items, scoped.stated, asked))
+    if another and facts and not sets.of_others & {*asked}:
         facts.setdefault(PATIENT, NO)
     if OVER_TEN in facts and DURATION not in facts:
         facts |= bare_minutes(tokens, facts[OVER_TEN], grammar)
-    if len(asked) == 1 and not acts and _says_yes(lexicon, tokens, facts, asked[0], strange):
+    other = frozenset() if AFFIRM in acts else not_meant(lexicon, tokens, facts, asked)
+    if (
+        not ({*asked} <= other or echo)
+        and len(asked) == 1
+        and not acts
+        and _says_yes(lexicon, tokens, facts, asked[0], strange)
+    ):
         facts, acts = {asked[0]: YES}, [AFFIRM]
     answered = facts.keys() & {*asked} or _nothing_there(lexicon, facts, asked, acts)
     elsewhere = asked and PATIENT not in asked and not sets.of_cramp & {*asked}
@@ -97,6 +152,9 @@ def understand(
         for fact in (sets.place | still) - {*asked}:
             facts.pop(fact, None)  # "both arms work", "yes the ankle": no place of a cramp
     instead_of(lexicon, facts, asked)
+    for fact in other & facts.keys():
+        if facts[fact] not in (lexicon.findings[fact].deny, UNKNOWN):
+            del facts[fact]
     if OTHER_SITES in asked and SITE in facts:
         facts[OTHER_SITES] = (str(facts.pop(SITE)), *_listed(facts.get(OTHER_SITES)))
     if AGE in facts and ADULT not in asked:
@@ -108,7 +166,50 @@ def understand(
         retracts=retracts,
         spans=spans_of(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
+        unclaimed=(
+            *_unclaimed(scoped, asked, acts, echo > 0, other),
+            *_no_length(said, facts, asked),
+        ),
+        apart=apart(tokens, others, scoped.stated, hidden),
+        settled=(
+            *unlisted,
+            *ended(facts, acts, over, strange),
+            *asked_back(scoped, facts, asked, echo),
+            *denied_rate(scoped.stated, tokens, grammar),
+        ),
     )
+
+
+def _is_act(item: Found) -> bool:
+    return item.meanings[0].startswith("act:")
+
+
+def _closes(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
+    """Whether a "nothing" by itself ends what a "no" began: "no fever, nothing"."""
+    led = tokens[0].word in lexicon.grammar.matching.noes and len(tokens) > 2
+    return led and tokens[-1].word in lexicon.grammar.scope.noughts and tokens[-2].after > 0
+
+
+def _unclaimed(
+    scoped: Scoped,
+    asked: Sequence[str],
+    acts: Sequence[str],
+    echo: bool,
+    other: frozenset[str] = frozenset(),
+) -> tuple[str, ...]:
+    """The facts asked whose words are said back, of a single one whatever its name, and `other`."""
+    if echo and len(asked) == 1 and AFFIRM not in acts:
+        return tuple(asked)
+    return tuple(fact for fact in asked if fact in scoped.echoed | other)
+
+
+def _no_length(
+    said: Utterance, facts: Mapping[str, Value], asked: Sequence[str]
+) -> tuple[str, ...]:
+    """How long it lasts, where the words only tell when it was: "two hours ago"."""
+    if OVER_TEN in {*facts, *asked} or DURATION in asked or not is_when(said):
+        return ()
+    return (OVER_TEN,)
 
 
 def _says_yes(
@@ -157,12 +258,18 @@ def _found(
         names = names[:1]  # "no just my leg hurts" speaks of something else
     if expects == "ack":
         names.append("ack")
+    if expects == "yes_no" and not asked:
+        names.append("call")
     if len(tokens) > LONG:
         names = []  # nobody answers a question with so many words; the dangers are still heard
     sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
     field = Field(lexicon, tokens, strong)
     everything = find_all(field, sets, lexicon.meanings)
-    found = [one for one in everything if not _behind_no(lexicon, tokens, one)]
+    found = [
+        one
+        for one in everything
+        if not _behind_no(lexicon, tokens, one) and not _of_all(lexicon, tokens, one, asked)
+    ]
     return [*read_quantities(tokens, asked, grammar), *found]
 
 
@@ -171,6 +278,13 @@ def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
     first = tokens[item.start]
     leads = first.word in lexicon.grammar.matching.noes and first.after and len(item.used) > 1
     return bool(leads) and "=" in item.meanings[0]
+
+
+def _of_all(lexicon: Lexicon, tokens: Sequence[Token], item: Found, asked: Sequence[str]) -> bool:
+    """Whether it answers a list as a whole, and no fact of it: "none of them", "no to both"."""
+    scope, words = lexicon.grammar.scope, words_in(tokens, item.used)
+    bare = words <= scope.noughts | scope.deniers | scope.sums and len(asked) > 1
+    return bare and "=" in item.meanings[0]
 
 
 def _not_for_us(
@@ -240,5 +354,9 @@ def _answer(
             finding = lexicon.findings[fact]
             if finding.deny or finding.kind == "yes_no":
                 facts.setdefault(fact, negative(finding))
-    elif "rest" in scoped.cues and DENY not in acts:
-        acts.insert(0, DENY)
+    elif "rest" in scoped.cues or (DENY in acts and WHY in acts):
+        told = facts.keys() & {*asked} or WHY in acts
+        if told and not {AFFIRM, UNSURE} & {*acts}:
+            facts.update(bare_answer(lexicon.findings, asked, (DENY,), facts))
+        if DENY not in acts:
+            acts.insert(0, DENY)

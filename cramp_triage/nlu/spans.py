@@ -60,7 +60,7 @@ def leftovers_of(
 def strange_words(
     lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found], strong: frozenset[int]
 ) -> int:
-    """Returns how many words mean nothing here; numbers, words of time and strength are none."""
+    """Returns how many words mean nothing here; numbers, times and strengths do not count."""
     covered = {k for item in items for k in range(item.start, item.end)} | strong
     when = lexicon.grammar.relevance.when
     return sum(

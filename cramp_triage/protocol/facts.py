@@ -7,7 +7,7 @@ looked up with `with_trait`, `of_group` or `dangers`. No clinical rule lives her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -26,8 +26,12 @@ CONTEXT: Final = "context"
 ONGOING_NOW: Final = "ongoing_now"
 FREQUENCY: Final = "frequency"
 PATIENT: Final = "caller_is_patient"
+RELIEVED: Final = "relieved_by_stretch"
 """The facts that every conversation turns on: where it cramps, what the person was doing, whether
-it still does and how often, and whom it is about."""
+it still does and how often, whom it is about, and whether a stretch helps."""
+
+ASKS_FOR_AMBULANCE: Final = "asks_for_ambulance"
+"""What a plea tells, in whatever words."""
 
 REPEAT_CONTACT: Final = "repeat_contact_48h"
 ROUNDS_FAILED: Final = "rounds_failed"
@@ -47,7 +51,7 @@ Group = Literal[
     "setting",
     "request",
 ]
-"""What a fact tells of; the course is when, how long and how often it cramps."""
+"""What a fact is about; the course is when, how long and how often it cramps."""
 
 Trait = Literal[
     # --- in a conversation
@@ -62,18 +66,18 @@ Trait = Literal[
     "opening",  # is told by a simulated patient before any question
     "ordered",  # its values stand from the least to the most alarming
     "unordered",  # its values are places, situations or spans, not more or less danger
-    # --- how people tell of it
+    # --- how people mention it
     "place",  # where it cramps
     "weak",  # stray words can give it; alone among strange words it is not for us
     "background",  # of the person, as a medicine or an illness is, not of this cramp
     "happened",  # counts though it is over
     "one_day",  # somebody may have had it once, long ago, and need not have it now
-    "of_cramp",  # tells of the cramp, though it is of another group
+    "of_cramp",  # is about the cramp, though it is in another group
     "names_cramp",  # whose words speak of the cramp itself
     "unwell",  # whose words speak of an ill body, not of a cramp
     "felt",  # a sign that a body feels or shows: "my tongue feels big" tells it
     "spot",  # to say where it is says that it is
-    "placed",  # a place beside it is its own, not the cramp's
+    "placed",  # a place next to it is its own, not the cramp's
     "place_within",  # a place within its phrase is the cramp's
     "either",  # is two signs; one of them is enough
     "recent",  # asks about the past weeks; years ago is no "yes"
@@ -125,9 +129,10 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         name: how it is called.
-        group: what it tells of.
+        group: what it is about.
         kind: the type of its value.
         ask: the fact asked on its own, where it may stand alone.
+        brief: the same in fewest words, for a question that comes back.
         values: words of an enum.
         affirm: value that a bare "yes" to its question gives ("" if a yes does not tell).
         deny: value that a bare "no" gives.
@@ -146,6 +151,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     group: Group
     kind: Kind = "yes_no"
     ask: str = ""
+    brief: str = ""
     values: tuple[str, ...] = ()
     affirm: str = YES
     deny: str = NO
@@ -164,7 +170,7 @@ Findings = Mapping[str, Finding]
 
 
 def of_group(findings: Findings, *groups: Group) -> tuple[str, ...]:
-    """The facts that tell of any of these things, in the order of the vocabulary."""
+    """The facts that are about any of these things, in the order of the vocabulary."""
     return tuple(fact for fact, finding in findings.items() if finding.group in groups)
 
 
@@ -212,23 +218,39 @@ def normal_facts(findings: Findings, facts: Mapping[str, object]) -> dict[str, V
 
 
 def bare_answer(
-    findings: Findings, asked: Iterable[str], acts: Iterable[str], stated: Mapping[str, Value]
+    findings: Findings,
+    asked: Iterable[str],
+    acts: Iterable[str],
+    stated: Mapping[str, Value],
+    left_open: Collection[str] = (),
 ) -> dict[str, Value]:
-    """What a bare yes, no or "I don't know" says about the facts asked, beside what was stated.
+    """What a bare yes, no or "I don't know" says about the facts asked, apart from what was stated.
 
     One "no" clears every part of a compound question, one "I don't know" leaves every part unknown;
-    a "yes" speaks only for a question about a single fact, else the caller must split it.
+    a "yes" speaks only for a question about a single fact, else the caller must split it. What a
+    narrow answer left open, it says nothing of.
     """
-    open_facts = [fact for fact in asked if fact not in stated]
+    open_facts = [fact for fact in asked if fact not in stated and fact not in left_open]
     said = set(acts)
     if UNSURE in said:
         return dict.fromkeys(open_facts, UNKNOWN)
     if DENY in said:
         return {fact: findings[fact].deny for fact in open_facts if findings[fact].deny}
-    if AFFIRM in said and len(open_facts) == 1 and not set(asked) & set(stated):
+    if AFFIRM in said and len(open_facts) == 1 and not set(asked) & {*stated, *left_open}:
         affirm = findings[open_facts[0]].affirm
         return {open_facts[0]: affirm} if affirm else {}
     return {}
+
+
+def narrow_no(
+    findings: Findings, asked: Iterable[str], acts: Iterable[str], stated: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """The facts asked that a "no" with a name leaves open: "no, I didn't hurt it"."""
+    asked = tuple(asked)
+    named = {fact: stated[fact] for fact in asked if fact in stated}
+    if DENY not in acts or not named or any(v != findings[f].deny for f, v in named.items()):
+        return ()
+    return tuple(fact for fact in asked if fact not in named)
 
 
 def _words(finding: Finding) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ decides anything.
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Final, Literal
 
@@ -98,8 +99,16 @@ class Rule(msgspec.Struct, frozen=True):
     said_as: str = ""
 
 
+class Why(msgspec.Struct, frozen=True):
+    """The reviewed answer to "why do you ask?", one sentence."""
+
+    say: str
+    sources: tuple[str, ...]
+    evidence: Evidence
+
+
 class Question(msgspec.Struct, frozen=True):
-    """What may be asked, when, and in which words.
+    """What may be asked, when, why, and in which words.
 
     Attributes:
         asks: at most four facts, all cleared by one "no".
@@ -113,6 +122,7 @@ class Question(msgspec.Struct, frozen=True):
     id: str
     asks: tuple[str, ...]
     text: str
+    why: Why
     expects: Expects = "yes_no"
     when: Condition | None = None
     unless: Condition | None = None
@@ -120,7 +130,6 @@ class Question(msgspec.Struct, frozen=True):
     relief: bool = False
     again: str = ""
     hint: str = ""
-    why: str = ""
     sources: tuple[str, ...] = ()
 
 
@@ -163,6 +172,7 @@ class FirstAid(msgspec.Struct, frozen=True):
         levels: the only levels at which it is said; empty means any.
         when: the situation it belongs to, if any.
         count_per_minute: how fast it is counted aloud on request; 0 if it is not counted.
+        guidance: topics of guidance that it answers instead, once its levels hold.
     """
 
     id: str
@@ -178,6 +188,7 @@ class FirstAid(msgspec.Struct, frozen=True):
     levels: tuple[int, ...] = ()
     when: Condition | None = None
     count_per_minute: int = 0
+    guidance: tuple[str, ...] = ()
 
 
 class Implication(msgspec.Struct, frozen=True):
@@ -199,6 +210,8 @@ class Topic(msgspec.Struct, frozen=True):
 
     Attributes:
         answers: the fact that asks for it, if there is one; of several topics the first.
+        held: about a stretch; said only while one is held.
+        soothes: says that cramps are harmless; never said once somebody must look at it today.
     """
 
     text: str
@@ -206,10 +219,12 @@ class Topic(msgspec.Struct, frozen=True):
     evidence: Evidence
     instead: tuple[Variant, ...] = ()
     answers: str = ""
+    held: bool = False
+    soothes: bool = False
 
 
 class Caution(msgspec.Struct, frozen=True):
-    """What must be said beside the advice to whoever told this."""
+    """What must be said with the advice to whoever reported this."""
 
     id: str
     when: Condition
@@ -234,7 +249,6 @@ class Disposition(msgspec.Struct, frozen=True):
         early: spoken at once, while questions go on.
         also: said after the reasons.
         said_as: other words for it, by the name that rules give them.
-        meanwhile: rule -> the prompt `meanwhile.*` for the time until help comes.
         offers: what is offered after the advice, one at a time.
     """
 
@@ -247,8 +261,25 @@ class Disposition(msgspec.Struct, frozen=True):
     early: str = ""
     also: str = ""
     said_as: dict[str, Wording] = {}
-    meanwhile: dict[str, str] = {}
     offers: tuple[str, ...] = ()
+
+
+class HelperWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a prompt is said to somebody who helps the one with the cramp.
+
+    Attributes:
+        of_them: the prompts whose "you" is the one with the cramp, by the first part of their id.
+        words: what "you" and its kin become.
+        objects: behind one of these "you" is "them".
+        as_it_is: ids of prompts that speak of the caller all the same.
+        instead: prompt id -> words of its own.
+    """
+
+    of_them: tuple[str, ...]
+    words: dict[str, str]
+    objects: tuple[str, ...]
+    as_it_is: tuple[str, ...]
+    instead: dict[str, str]
 
 
 class Protocol(msgspec.Struct, frozen=True):
@@ -268,7 +299,9 @@ class Protocol(msgspec.Struct, frozen=True):
     first_aid: tuple[FirstAid, ...]
     guidance: dict[str, Topic]
     prompts: dict[str, str]
+    helper: HelperWords
     locales: dict[str, dict[str, str]]
+    spellings: dict[str, dict[str, str]]
     limbs: dict[str, str]
     sources: dict[str, Source]
 
@@ -294,6 +327,11 @@ class Protocol(msgspec.Struct, frozen=True):
         return self.definitions[name].truth(facts) is True
 
 
+def first_aid_prompt(entry: FirstAid, number: int) -> str:
+    """The id of the prompt of one spoken part."""
+    return f"first_aid.{entry.id}.{number}"
+
+
 def load_protocol() -> Protocol:
     """The compiled protocol that ships with the package.
 
@@ -301,8 +339,13 @@ def load_protocol() -> Protocol:
         ProtocolError: the compiled file is missing or damaged; says how to make it again.
     """
     path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", COMPILED)
+    collects = gc.isenabled()
+    gc.disable()  # nothing of it is garbage, and to look for some takes as long as to read it
     try:
         with open(path, "rb") as file:  # pathlib and importlib.resources cost more than the rest
             return msgspec.json.decode(file.read(), type=Protocol)
     except (OSError, msgspec.DecodeError) as error:
         raise ProtocolError(f"{COMPILED}: cannot be read ({error}); {MAKE_AGAIN}") from None
+    finally:
+        if collects:
+            gc.enable()

@@ -1,1 +1,1 @@
-"""What a command asks of this computer: files private to the one who asked, and the local time."""
+"""What a command asks of this computer: files private to whoever asked, and the local time."""

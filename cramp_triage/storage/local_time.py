@@ -1,4 +1,4 @@
-"""The time where this computer stands; the core itself knows no clock."""
+"""The time where this computer is; the core itself knows no clock."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,29 +27,60 @@ LARGEST_BYTES: Final = 4 * 1024 * 1024
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Writes a file that only its owner may read; a crash leaves the old one or the new one.
-
-    A device or a pipe (`/dev/stdout`) is written to, and never replaced.
+    """Writes a file that only its owner may read; see `write_whole`.
 
     Raises:
         FileError: the folder is missing, not writable or full.
     """
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-            return
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-        try:
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except OSError:
-            os.unlink(name)
-            raise
+        write_whole(path, data)
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file for its owner only (0600); a crash leaves the old one or the new one.
+
+    Only a plain file is ever replaced: a link stays, and what it leads to is replaced; a device or
+    a pipe is written into, and so is standard output, whatever its name.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    real = Path(os.path.realpath(path))
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        there = None
+    if there and _is_standard_output(there):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    elif there and not stat.S_ISREG(there.st_mode):
+        with os.fdopen(os.open(path, os.O_WRONLY), "wb") as place:
+            place.write(data)
+    else:
+        _replace(real, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _is_standard_output(there: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(there, os.fstat(sys.stdout.fileno()))
+    except (OSError, ValueError):  # closed, or not the system's
+        return False
 
 
 def check_new(path: Path) -> None:
@@ -63,7 +96,7 @@ def check_new(path: Path) -> None:
         if path.is_dir():
             raise FileError(f"{path}: is a folder; name a new file in it")
         if os.path.lexists(path):
-            raise FileError(f"{path}: is there already; name a new file")
+            raise FileError(f"{path}: already exists; name a new file")
         number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         if error.errno in DISK_FULL:
@@ -128,15 +161,30 @@ def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
     return session, in_local_zone(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
-def read_diary(path: Path) -> tuple[Entry, ...]:
+def read_diary(path: Path, tell: Callable[[str], None]) -> tuple[Entry, ...]:
     """The entries of an exported diary, JSON or CSV by the file's name.
+
+    Args:
+        path: of the file.
+        tell: gets a line if times without a zone were taken as this computer's.
 
     Raises:
         FileError: it cannot be read.
         DiaryError: it is not a diary.
     """
-    read = from_csv if path.suffix.lower() == ".csv" else from_json
-    return tuple(read(read_bounded(path), path.name))
+    taken: list[datetime] = []
+
+    def here(time: datetime) -> datetime:
+        taken.append(time)
+        return in_local_zone(time)
+
+    data = read_bounded(path)
+    is_table = path.suffix.lower() == ".csv"
+    entries = from_csv(data, path.name, here) if is_table else from_json(data, path.name)
+    if taken:
+        times = "1 time" if len(taken) == 1 else f"{len(taken)} times"
+        tell(f"{path}: {times} without a zone, taken as this computer's time.")
+    return entries
 
 
 def read_bounded(path: Path) -> bytes:

@@ -92,6 +92,19 @@ def reasons(assessment: Assessment, facts: Facts) -> tuple[Reason, ...]:
     )
 
 
+def signs(protocol: Protocol, assessment: Assessment, facts: Facts) -> tuple[str, ...]:
+    """The facts behind the highest rules that fired: those to be told, the gravest first."""
+    fired = assessment.fired
+    top = [rule for rule in fired if rule.level == fired[0].level]
+    found = dict.fromkeys(fact for rule in top for fact in support(rule.when, facts))
+    findings = protocol.findings
+
+    def gravity(fact: str) -> tuple[bool, bool]:
+        return not findings[fact].danger, findings[fact].group != "symptom"
+
+    return tuple(sorted(found, key=gravity))
+
+
 def is_clear(protocol: Protocol, facts: Facts, fact: str) -> bool:
     """Whether a fact was spoken of and has its harmless value."""
     return facts.get(fact) == protocol.findings[fact].deny

@@ -13,6 +13,9 @@ from cramp_triage.protocol.conditions import Facts
 from cramp_triage.protocol.model import FirstAid, Protocol
 from cramp_triage.triage.assess import CALL_911, Assessment
 
+BESIDE_CHEST: Final = ("call", "chest", "cool", "leave_alone", "water")
+"""What is brought up for somebody who does not breathe: no other position, and no medicine."""
+
 OPERATOR_FIRST: Final = "operator_first"
 """Said once, before any other first aid of an emergency."""
 
@@ -41,6 +44,8 @@ def first_aid(
         if wanted and entry.topic not in chosen and fits(entry, facts, fired, assessment.floor):
             chosen[entry.topic] = entry
     entries = [entry for entry in chosen.values() if topic or entry.id not in said]
+    if not topic and any(entry.kind == "chest" for entry in chosen.values()):
+        entries = [entry for entry in entries if entry.kind in BESIDE_CHEST]
     if entries and assessment.floor == CALL_911:
         entries = _operator_first(protocol, said) + entries
     return tuple(dict.fromkeys(entries))

@@ -18,11 +18,25 @@ from offline_voice.errors import DeviceError
 FIRST_BLOCK_S: Final = 2.0
 """A device through which no block has passed for so long has stopped."""
 
+_NULL: Final = (b"null", b"auto_null", b"auto_null.monitor")
+"""Devices of ALSA and PulseAudio that stand for none: they swallow what is played, hear nothing."""
+
+MONITOR: Final = "Monitor of "
+"""So PulseAudio calls what hears a loudspeaker instead of a room."""
+
+_NULL_BACKEND: Final = "Null"
+"""Miniaudio's own stand-in where a system has no sound."""
+
 Kind = Literal["microphone", "loudspeaker"]
 
 
+def choices(kind: Kind) -> list[str]:
+    """Names of those that a person can choose: what only hears a loudspeaker hears nobody."""
+    return [name for name in device_names(kind) if not name.startswith(MONITOR)]
+
+
 def device_names(kind: Kind) -> list[str]:
-    """Names of the devices there are; none if there is no sound at all."""
+    """Names of the devices there are; none if there is no sound at all, or only a null device."""
     return [found["name"] for found in known_devices(kind)[1]]
 
 
@@ -44,7 +58,14 @@ def known_devices(kind: Kind) -> tuple[str, list[dict[str, Any]]]:
             found = known.get_captures() if kind == "microphone" else known.get_playbacks()
         except miniaudio.MiniaudioError:
             return "", []
-    return known.backend, list(found)
+    if known.backend == _NULL_BACKEND:
+        return known.backend, []
+    return known.backend, [device for device in found if _id_of(device) not in _NULL]
+
+
+def _id_of(device: dict[str, Any]) -> bytes:
+    """The sound system's own name of a device; names for people are translated."""
+    return bytes(miniaudio.ffi.buffer(device["id"])[:]).split(b"\0")[0]
 
 
 def backends() -> list[miniaudio.Backend]:

@@ -24,7 +24,7 @@ FRAME_MS: Final = 32
 SILENT_FRAME: Final = bytes(2 * FRAME_SAMPLES)
 
 Samples = npt.NDArray[np.int16]
-"""Mono samples; the rate is told beside them."""
+"""Mono samples; the rate comes with them."""
 
 
 class AudioSource(Protocol):

@@ -14,6 +14,7 @@ import soxr
 
 from offline_voice.audio.devices import (
     FIRST_BLOCK_S,
+    MONITOR,
     backends,
     chosen,
     device_names,
@@ -30,7 +31,6 @@ _QUEUE_BLOCKS: Final = 500  # ten seconds
 
 _PULSEAUDIO: Final = "PulseAudio"
 _PULSE_DEFAULT: Final = b"@DEFAULT_SOURCE@\0"
-_MONITOR: Final = "Monitor of "
 
 _SETTLES_S: Final = 1.0
 """A device that has just come back is made the default a moment later."""
@@ -48,7 +48,7 @@ def microphone_opener(name: str, tail_ms: int) -> Callable[[], Microphone]:
     def open_it() -> Microphone:
         nonlocal away
         there = Counter(device_names("microphone"))
-        real = [device for device in there if not device.startswith(_MONITOR)]
+        real = [device for device in there if not device.startswith(MONITOR)]
         if at_first and not real and not at_first <= there:
             away = True
             raise DeviceError("no microphone")

@@ -16,7 +16,7 @@ from offline_voice.errors import DeviceError
 
 WAITS_S: Final = (0.3, 0.7, 1.5, 3.0, 6.0, 10.0)
 """Before each attempt to open a lost device, after the first at once; then it is given up, or tried
-ever again where nobody is there to start the program anew."""
+for ever where nobody is there to restart the program."""
 
 MICROPHONE_LOST: Final = "I can't hear the microphone. Is it plugged in? I'm trying again."
 MICROPHONE_BACK: Final = "I can hear you again."

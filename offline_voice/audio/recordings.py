@@ -1,24 +1,33 @@
-"""Reads a recording (WAV of any rate and width, mono or stereo; FLAC) as 16 kHz mono samples.
+"""Reads a recording, as people make them, as 16 kHz mono samples.
 
-A recording that is cut short is refused rather than half heard: a missing second may be the second
-in which somebody said what mattered. Nothing here keeps or logs what was read.
+WAV of any rate, width and byte order, FLAC, MP3, Ogg Vorbis and Opus. A recording that is cut short
+is refused rather than half heard: a missing second may be the second in which somebody said what
+mattered. Only an MP3 without a length in its header cannot be known to be whole. Nothing here keeps
+or logs what was read.
 """
 
 from __future__ import annotations
 
-import struct
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from offline_voice.audio.formats import READ, SUFFIXES, UNREAD_SUFFIXES, cut_short, whole
 from offline_voice.audio.interfaces import RATE_HZ, Samples
+from offline_voice.audio.native_stderr import native_stderr_silenced
 from offline_voice.errors import RecordingError
 
-SUFFIXES: Final = (".wav", ".flac")
 MAX_LENGTH_S: Final = 600
-_STREAMED: Final = (0, 0xFFFFFFFF)  # a WAV written to a pipe does not know its length
+
+_CANCELLED: Final = 0.5
+"""A mix softer than this share of its loudest channel has channels that cancel each other."""
+
+_BROKEN: Final = 0.1
+"""A larger share of samples that are no numbers is a gap in which somebody may have spoken."""
 
 
 def list_recordings(paths: Iterable[Path]) -> list[Path]:
@@ -33,17 +42,17 @@ def list_recordings(paths: Iterable[Path]) -> list[Path]:
             inside = sorted(
                 p
                 for p in path.iterdir()
-                if p.suffix.lower() in SUFFIXES and not p.name.startswith(".")
+                if p.suffix.lower() in {*SUFFIXES, *UNREAD_SUFFIXES} and not p.name.startswith(".")
             )
             if not inside:
-                raise RecordingError(f"{path}: no recording in this folder; put WAV or FLAC there")
+                raise RecordingError(f"{path}: no recording in this folder; put {READ} there")
             found += inside
         elif path.exists():
             found.append(path)
         else:
             raise RecordingError(f"{path}: no such recording; check the name")
     if not found:
-        raise RecordingError("no recording given: name WAV or FLAC files, or a folder of them")
+        raise RecordingError(f"no recording given: name {READ} files, or a folder of them")
     return found
 
 
@@ -51,16 +60,17 @@ def read_recording(path: Path) -> Samples:
     """Decodes, mixes to mono and resamples a recording to `RATE_HZ`.
 
     Raises:
-        RecordingError: unreadable, empty, cut short, too long, or not a WAV or FLAC.
+        RecordingError: unreadable, empty, cut short, too long, or in another format.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
-        raise RecordingError(f"{path}: {reason}; give a WAV or FLAC file you may read") from error
+        raise RecordingError(f"{path}: {reason}; give a {READ} file you may read") from error
     if not data:
         raise RecordingError(f"{path}: the file is empty; record it again")
-    sound, rate_hz = _decode(path, data)
+    frames, rate_hz = _decoded(path, whole(path, data))
+    sound = _mono(path, frames)
     if not len(sound):
         raise RecordingError(f"{path}: there is no sound in it; record it again")
     if rate_hz != RATE_HZ:
@@ -71,54 +81,66 @@ def read_recording(path: Path) -> Samples:
     return samples
 
 
-def _decode(path: Path, data: bytes) -> tuple[np.ndarray[tuple[int], np.dtype[np.float32]], int]:
-    """Mono float samples at the recording's own rate, and that rate."""
-    import miniaudio
+def check_recordings(paths: Iterable[Path]) -> None:
+    """Reads them all, so that a bad one is told before an hour of hearing the others.
 
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
-        info_of = miniaudio.wav_get_info
-        _refuse_cut_wav(path, data)
-    elif data[:4] == b"fLaC":
-        info_of = miniaudio.flac_get_info
-    else:
-        raise RecordingError(f"{path}: not a WAV or FLAC recording; convert it to one of them")
-    try:
-        info = info_of(data)
-        if info.num_frames > MAX_LENGTH_S * info.sample_rate:
-            raise RecordingError(
-                f"{path}: longer than {MAX_LENGTH_S // 60} minutes; cut it into utterances"
-            )
-        decoded = miniaudio.decode(
-            data,
-            output_format=miniaudio.SampleFormat.FLOAT32,
-            nchannels=info.nchannels,
-            sample_rate=info.sample_rate,
+    Raises:
+        RecordingError: of the first that cannot be read; it says how many more there are.
+    """
+    bad = []
+    for path in paths:
+        try:
+            read_recording(path)
+        except RecordingError as error:
+            bad.append(error)
+    if len(bad) > 1:
+        raise RecordingError(f"{bad[0]} (and {len(bad) - 1} more cannot be read)") from bad[0]
+    if bad:
+        raise bad[0]
+
+
+def _decoded(path: Path, data: bytes) -> tuple[npt.NDArray[np.float32], int]:
+    """Float samples at the recording's own rate, shape (frames, channels), and that rate."""
+    import soundfile
+
+    is_open = False
+    with native_stderr_silenced():  # the decoder of MP3 thinks aloud
+        try:
+            with soundfile.SoundFile(io.BytesIO(data)) as file:
+                is_open, rate_hz, wanted = True, file.samplerate, file.frames
+                if wanted > MAX_LENGTH_S * rate_hz:
+                    raise RecordingError(
+                        f"{path}: longer than {MAX_LENGTH_S // 60} minutes; cut it into pieces"
+                    )
+                frames: npt.NDArray[np.float32] = file.read(wanted, "float32", always_2d=True)
+        except soundfile.LibsndfileError as error:
+            damage = "cut short, or damaged within" if is_open else "damaged, cannot be decoded"
+            raise RecordingError(f"{path}: {damage}; record or copy it again") from error
+    if len(frames) < wanted:
+        raise cut_short(path, len(frames), wanted)
+    return frames, rate_hz
+
+
+def _mono(path: Path, frames: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """One channel of finite samples, -1 to 1.
+
+    The channels are mixed; where they would cancel each other the loudest speaks for all: a lead
+    with its poles changed gives the same voice twice in opposite phase.
+
+    Raises:
+        RecordingError: too few samples are numbers.
+    """
+    broken = 1 - np.isfinite(frames).mean() if frames.size else 0.0
+    if broken > _BROKEN:
+        raise RecordingError(
+            f"{path}: damaged, {100 * broken:.0f} % of its samples are no numbers; record it again"
         )
-        if info.num_frames and not decoded.num_frames:
-            raise miniaudio.DecodeError("no frames")
-    except miniaudio.DecodeError as error:
-        raise RecordingError(f"{path}: damaged, cannot be decoded; record it again") from error
-    if decoded.num_frames < info.num_frames:
-        raise _cut(path, decoded.num_frames, info.num_frames)
-    frames = np.frombuffer(decoded.samples, dtype=np.float32).reshape(-1, info.nchannels)
-    return frames.mean(axis=1), info.sample_rate
-
-
-def _refuse_cut_wav(path: Path, data: bytes) -> None:
-    """The decoder shortens a cut WAV without a word, so its chunk sizes are compared first."""
-    at = 12
-    while at + 8 <= len(data):
-        size = struct.unpack_from("<I", data, at + 4)[0]
-        if data[at : at + 4] == b"data":
-            if size not in _STREAMED and at + 8 + size > len(data):
-                raise _cut(path, len(data) - at - 8, size)
-            return
-        at += 8 + size + size % 2
-    raise RecordingError(f"{path}: cut short before its sound begins; record or copy it again")
-
-
-def _cut(path: Path, have: int, want: int) -> RecordingError:
-    percent = 100 * have // max(want, 1)
-    return RecordingError(
-        f"{path}: cut short, {percent} % of its sound is there; record or copy it again"
-    )
+    finite = np.clip(np.nan_to_num(frames, nan=0.0), -1.0, 1.0)
+    mixed: npt.NDArray[np.float32] = finite.mean(axis=1)
+    if finite.shape[1] == 1 or not len(finite):
+        return mixed
+    power = finite.var(axis=0, dtype=np.float64)  # an offset is no sound
+    loudest = int(power.argmax())
+    if mixed.var(dtype=np.float64) < _CANCELLED**2 * power[loudest]:
+        mixed = finite[:, loudest]
+    return mixed

@@ -1,129 +1,178 @@
-"""`cramp-voice diary`: look at the diary, write into it, take it along, and forget it."""
+"""`cramp-voice diary`: look at the diary, write into it, export it, and forget it."""
 
 from __future__ import annotations
 
+import shlex
 import sys
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cramp_triage.console.help import LocaleOption, examples
+from cramp_triage.console.streams import say
 from cramp_triage.errors import DiaryError
+from offline_voice.cli.options import YesOption, diary_read, diary_store
+from offline_voice.diary.columns import columns_help
 
 if TYPE_CHECKING:
     from cramp_triage.diary.entry import Entry
-    from offline_voice.diary.store import DiaryStore
+    from cramp_triage.nlu import Lexicon
+    from cramp_triage.protocol.model import Protocol
 
 diary_app = typer.Typer(
     no_args_is_help=True,
     help="Your diary on this computer: kept only if you said yes, readable only by you.",
+    epilog=examples("cramp-voice diary add", "cramp-voice diary list --last 5"),
 )
 
-NumberArgument = Annotated[int, typer.Argument(metavar="NUMBER", help="As `list` shows it.")]
+NumberArgument = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="The number that `list` shows.")
+]
 ValuesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="COLUMN=VALUE", help="Such as muscle=calf pain=7 food='pizza; wine'."),
 ]
-YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-@diary_app.command("list")
-def list_entries() -> None:
-    """One line a cramp, newest last, and the cramps a week."""
+@diary_app.command(
+    "list",
+    epilog=examples(
+        "cramp-voice diary list --since 2026-11-01",
+        "cramp-voice diary list --muscle calf --last 5",
+    ),
+)
+def list_entries(
+    since: Annotated[
+        datetime | None, typer.Option(help="Only cramps from this day on.", show_default=False)
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option(min=1, help="Only so many of the newest.", show_default=False)
+    ] = None,
+    muscle: Annotated[str | None, typer.Option(help="Only cramps in this place.")] = None,
+) -> None:
+    """List the cramps, one per line and newest last, and count them per week."""
     from cramp_triage.protocol.model import load_protocol
-    from cramp_triage.storage.local_time import local_now
-    from offline_voice.diary.shown import overview
+    from cramp_triage.storage.local_time import in_local_zone, local_now
+    from offline_voice.diary.shown import chosen, line, overview
 
-    entries = _store().entries()
-    if not entries:
-        print("Nothing in the diary.")
-        return
-    print(*overview(load_protocol(), entries, local_now()), sep="\n")
+    protocol = load_protocol()
+    with diary_read() as entries:
+        if not entries:
+            print("The diary is empty.")
+            return
+        if since is None and last is None and muscle is None:
+            print(*overview(protocol, entries, local_now()), sep="\n")
+            return
+        found = chosen(entries, since and in_local_zone(since), last, muscle)
+        for number, entry in found.items():
+            print(f"{number:4}  {line(protocol, entry)}")
+        print(f"{len(found)} of {len(entries)}.")
 
 
-@diary_app.command()
+@diary_app.command(epilog=examples("cramp-voice diary show 3"))
 def show(number: NumberArgument) -> None:
-    """Everything that is noted of one cramp."""
+    """Show everything that is noted about one cramp."""
     from cramp_triage.protocol.model import load_protocol
     from offline_voice.diary.shown import details
 
-    print(*details(load_protocol(), _entry(_store(), number)), sep="\n")
+    with diary_read() as entries:
+        print(*details(load_protocol(), _entry(entries, number)), sep="\n")
 
 
-@diary_app.command()
-def add(values: ValuesArgument = None) -> None:
-    """Note a cramp by hand; without at=… it was now."""
-    from cramp_triage.storage.local_time import local_now
-    from offline_voice.diary.shown import typed
+@diary_app.command(
+    epilog="\n\n".join(
+        (
+            examples(
+                "cramp-voice diary add",
+                "cramp-voice diary add muscle=calf side=left pain=7",
+                "cramp-voice diary add at=2026-11-28T03:00 muscle=foot food='pizza; red wine'",
+            ),
+            columns_help(),
+        )
+    )
+)
+def add(context: typer.Context, values: ValuesArgument = None, locale: LocaleOption = None) -> None:
+    """Note a cramp by hand; without at=… the time is now.
 
-    added = _store().add([typed(values or [], None, local_now())])
-    print(f"Noted as number {added[0]}." if added else "That is in the diary already.")
-
-
-@diary_app.command()
-def edit(number: NumberArgument, values: ValuesArgument = None) -> None:
-    """Change what is noted of a cramp; COLUMN= with nothing behind it empties it."""
+    At a terminal, it asks for what is missing if you do not say where the cramp was.
+    """
+    from cramp_triage.nlu import load_lexicon
     from cramp_triage.protocol.model import load_protocol
     from cramp_triage.storage.local_time import local_now
-    from offline_voice.diary.shown import line, typed
+    from offline_voice.diary.guided import INTRODUCTION, guided, needs_guide
+    from offline_voice.diary.typed import checked, refuse_same_minute, typed
 
-    store = _store()
-    entry = typed(values or [], _entry(store, number), local_now())
+    protocol, lexicon, store = load_protocol(), load_lexicon(), diary_store()
+    now, given = local_now(), values or []
+
+    def check(values: Sequence[str]) -> None:
+        refuse_same_minute(store.entries(), checked(protocol, lexicon, values, None, now))
+
+    if needs_guide(given) and _at_a_terminal():
+        check(given)
+        print(INTRODUCTION)
+        before = list(store.entries().values())
+        try:
+            given = guided(protocol, before, given, now, input, check)
+        except (EOFError, KeyboardInterrupt):
+            print("\nNothing is noted.")
+            raise KeyboardInterrupt from None
+    entry = typed(protocol, lexicon, given, None, now)
+    refuse_same_minute(store.entries(), entry)
+    added = store.add([entry])
+    print(f"Noted as number {added[0]}." if added else "That is in the diary already.")
+    _tell(context, protocol, lexicon, entry)
+
+
+@diary_app.command(
+    epilog=examples("cramp-voice diary edit 3 pain=4 helped='warm bath'")
+    + "\n\n`cramp-voice diary add --help` lists the columns."
+)
+def edit(
+    context: typer.Context,
+    number: NumberArgument,
+    values: ValuesArgument = None,
+    locale: LocaleOption = None,
+) -> None:
+    """Change what is noted about a cramp; COLUMN= without a value empties it."""
+    from cramp_triage.nlu import load_lexicon
+    from cramp_triage.protocol.model import load_protocol
+    from cramp_triage.storage.local_time import local_now
+    from offline_voice.diary.shown import line
+    from offline_voice.diary.typed import refuse_same_minute, typed
+
+    protocol, lexicon, store = load_protocol(), load_lexicon(), diary_store()
+    entries = store.entries()
+    before = _entry(entries, number)
+    entry = typed(protocol, lexicon, values or [], before, local_now())
+    if entry.at != before.at:
+        refuse_same_minute({n: e for n, e in entries.items() if n != number}, entry)
     store.replace(number, entry)
-    print(f"{number:4}  {line(load_protocol(), entry)}")
+    print(f"{number:4}  {line(protocol, entry)}")
+    _tell(context, protocol, lexicon, entry)
 
 
-@diary_app.command()
+@diary_app.command(epilog=examples("cramp-voice diary delete 3"))
 def delete(number: NumberArgument) -> None:
-    """Delete one cramp from the diary."""
-    if not _store().delete(number):
+    """Delete one cramp and print the line that adds it again; nothing else of it is kept."""
+    from cramp_triage.protocol.model import load_protocol
+    from offline_voice.diary.typed import as_arguments
+
+    store = diary_store()
+    entry = _entry(store.entries(), number)
+    if not store.delete(number):
         raise _no_number(number)
     print(f"Deleted number {number}.")
+    again = shlex.join(as_arguments(load_protocol(), entry))
+    print(f"It is kept nowhere else. To add it again: cramp-voice diary add {again}")
 
 
-@diary_app.command("export")
-def export_to(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="FILE.csv or FILE.json; none prints CSV.")
-    ] = None,
-) -> None:
-    """Write the diary as a table or as JSON, with nothing lost."""
-    from cramp_triage.diary.exchange import to_csv, to_json
-    from cramp_triage.storage.private_files import write_private
-
-    entries = _store().entries().values()
-    if file is None:
-        sys.stdout.write(to_csv(entries))
-        return
-    text = to_json(entries) if _is_json(file) else to_csv(entries)
-    write_private(file, text.encode())
-    print(f"{len(entries)} exported to {file}, which is not encrypted.")
-
-
-@diary_app.command("import")
-def import_from(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="FILE.csv or FILE.json.")],
-) -> None:
-    """Take entries in from a file: all of them, or none if one is wrong."""
-    from cramp_triage.diary.exchange import from_csv, from_json
-    from cramp_triage.storage.private_files import read_bounded
-
-    data = read_bounded(file)
-    try:
-        entries = from_json(data, file.name) if _is_json(file) else from_csv(data, file.name)
-    except DiaryError as error:
-        if len(error.faults) > 1:
-            print(*error.faults, sep="\n", file=sys.stderr)
-        raise
-    added = len(_store().add(entries))
-    known = len(entries) - added
-    print(f"{added} imported{f', {known} were there already' if known else ''}.")
-
-
-@diary_app.command()
+@diary_app.command(epilog=examples("cramp-voice diary forget"))
 def forget(yes: YesOption = False) -> None:
     """Delete the whole diary for good, with every copy that was put aside."""
-    store = _store()
+    store = diary_store()
     if not store.files():
         print("There is no diary.")
         return
@@ -134,31 +183,15 @@ def forget(yes: YesOption = False) -> None:
     print("Deleted. What you exported elsewhere is still there.")
 
 
-@diary_app.command()
-def afresh(yes: YesOption = False) -> None:
-    """Put a damaged diary aside, and begin a new one with what can be read of it."""
-    from cramp_triage.storage.local_time import local_now
-
-    store = _store()
-    if not store.path.exists():
-        print("There is no diary.")
-        return
-    if not yes and not typer.confirm(f"Put {store.path} aside and begin a new diary?"):
-        print("Left as it is.")
-        return
-    aside, saved = store.start_afresh(local_now().strftime("%Y%m%d-%H%M%S"))
-    print(f"{saved} entries could be read and are in the new diary. The old file is {aside}")
-
-
-@diary_app.command()
+@diary_app.command(epilog=examples("cramp-voice diary where"))
 def where() -> None:
-    """What this program keeps on this computer, and where."""
+    """Show what this program keeps on this computer, and where."""
     import platformdirs
 
     from offline_voice.settings import default_settings_path
     from offline_voice.vosk_models.find import installed_models_folder
 
-    store = _store()
+    store = diary_store()
     print("The diary, after your yes; forgotten by `cramp-voice diary forget`:")
     for file in store.files() or [store.path]:
         size = f"{file.stat().st_size:,} bytes" if file.exists() else "not there"
@@ -172,18 +205,31 @@ def where() -> None:
         ),
     ):
         print(f"{what}:\n  {place}  ({'there' if place.exists() else 'not there'})")
-    print("What you saved with --save, --out or report is where you said.")
+    print("What you saved with --save, --out or report is where you put it.")
     print("Nothing else: no recording, no transcript, no log. Nothing leaves this computer.")
 
 
-def _store() -> DiaryStore:
-    from offline_voice.diary.store import DiaryStore, diary_path
+def _tell(context: typer.Context, protocol: Protocol, lexicon: Lexicon, entry: Entry) -> None:
+    """Says what was written in words that are not known, and what must not wait."""
+    from cramp_triage.protocol.model import DEFAULT_LOCALE
+    from offline_voice.cli.options import configured
+    from offline_voice.diary.shown import urgent
+    from offline_voice.diary.typed import unread
+    from offline_voice.settings import at_place
 
-    return DiaryStore(diary_path())
+    for words in unread(protocol, lexicon, entry):
+        say(f"Kept in your own words, which this program does not know: “{words}”.")
+    here = at_place(protocol, configured(context))
+    if said := urgent(here, lexicon, entry, here.place(DEFAULT_LOCALE)):
+        say(said)
 
 
-def _entry(store: DiaryStore, number: int) -> Entry:
-    entry = store.entries().get(number)
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _entry(entries: Mapping[int, Entry], number: int) -> Entry:
+    entry = entries.get(number)
     if entry is None:
         raise _no_number(number)
     return entry
@@ -191,10 +237,3 @@ def _entry(store: DiaryStore, number: int) -> Entry:
 
 def _no_number(number: int) -> DiaryError:
     return DiaryError(f"no entry {number}; `cramp-voice diary list` shows the numbers")
-
-
-def _is_json(file: Path) -> bool:
-    suffix = file.suffix.lower()
-    if suffix not in (".json", ".csv"):
-        raise DiaryError(f"{file}: the name must end in .csv or .json")
-    return suffix == ".json"

@@ -1,4 +1,4 @@
-"""The command line `cramp-voice`: its commands, each in a module `cli_*` of its own, and `main`.
+"""The command line `cramp-voice`: its commands, each in its own module, and `main`.
 
 Only these modules print. Slow libraries are imported by the command that needs them.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import typer
 
+from cramp_triage.console.help import EXIT_CODES, SETTINGS, examples
 from cramp_triage.console.run import run
 from offline_voice.cli.config import config
 from offline_voice.cli.diary import diary_app
+from offline_voice.cli.diary_files import diary_files_app
 from offline_voice.cli.doctor import doctor
 from offline_voice.cli.evaluate import evaluate
 from offline_voice.cli.model import model_app
@@ -21,16 +23,27 @@ app = typer.Typer(
     name="cramp-voice",
     help="Cramp Helper at the bedside: speech in, speech out, never the network.",
     pretty_exceptions_enable=False,
-    add_completion=False,
+    context_settings=SETTINGS,
+    epilog=f"{examples('cramp-voice', 'cramp-voice --no-wake --save kept.json')}\n\n{EXIT_CODES}",
 )
 app.callback(invoke_without_command=True)(talk)
-app.command()(replay)
-app.command()(evaluate)
-app.command()(config)
-app.command()(report)
-app.command()(doctor)
+for command, lines in (
+    (replay, ["cramp-voice replay --out out tests/recordings/night-calf-cramp"]),
+    (evaluate, ["cramp-voice evaluate tests/recordings", "cramp-voice evaluate --wakes room"]),
+    (config, ["cramp-voice config", "cramp-voice --config mine.toml config"]),
+    (
+        report,
+        [
+            "cramp-voice report --out visit.html",
+            "cramp-voice report kept.json --for person --format pdf --out visit.pdf",
+        ],
+    ),
+    (doctor, ["cramp-voice doctor", "cramp-voice doctor --yes"]),
+):
+    app.command(epilog=examples(*lines))(command)
 app.add_typer(model_app, name="model")
-diary_app.command()(chart)
+diary_app.command(epilog=examples("cramp-voice diary chart --out pictures --format svg"))(chart)
+diary_app.add_typer(diary_files_app)
 app.add_typer(diary_app, name="diary")
 
 

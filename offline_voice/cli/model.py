@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cramp_triage.console.help import examples
+from cramp_triage.console.progress import bar, waiting
 from offline_voice.cli.options import ModelOption, configured
+from offline_voice.settings import ADDRESS
 from offline_voice.vosk_models.find import (
     DEMONSTRATION_NOTICE,
     find_model,
@@ -16,20 +20,24 @@ from offline_voice.vosk_models.find import (
     load_model,
     missing_words,
 )
-from offline_voice.vosk_models.registry import RELEASES
+from offline_voice.vosk_models.registry import MODEL_SITE, RELEASES, Release
 
-model_app = typer.Typer(help="The Vosk model that hears you.", no_args_is_help=True)
+model_app = typer.Typer(
+    help="The Vosk model that hears you.",
+    no_args_is_help=True,
+    epilog=examples("cramp-voice model list", "cramp-voice model install"),
+)
 
 
-@model_app.command("path")
+@model_app.command("path", epilog=examples("cramp-voice model path"))
 def model_path(context: typer.Context, model: ModelOption = None) -> None:
-    """The folder of the model that would be used."""
+    """Print the folder of the model in use."""
     print(find_model(model, configured(context).model).path)
 
 
-@model_app.command("list")
+@model_app.command("list", epilog=examples("cramp-voice model list"))
 def model_list(context: typer.Context) -> None:
-    """Models that are here, the one in use marked, and those that can be installed."""
+    """List the installed models, with the one in use marked, and those that can be installed."""
     used = find_model(None, configured(context).model)
     folders = installed_models()
     if used.path not in [folder.path for folder in folders]:
@@ -43,53 +51,82 @@ def model_list(context: typer.Context) -> None:
     print(f"`cramp-voice model install NAME` puts one into {installed_models_folder()}")
 
 
-@model_app.command("install")
+def _address(site: str) -> str:
+    if not re.match(ADDRESS, site):
+        raise typer.BadParameter(f"{site} is no address; give one as {MODEL_SITE}")
+    return site
+
+
+@model_app.command(
+    "install",
+    epilog=examples(
+        "cramp-voice model install",
+        f"cramp-voice model install {RELEASES[0].name} --file model.zip",
+    ),
+)
 def model_install(
+    context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="As `model list` names it, or a part of it.")
+        str, typer.Argument(metavar="[NAME]", help="Its name in `model list`, or part of it.")
     ] = RELEASES[0].name,
     file: Annotated[
         Path | None,
         typer.Option(
-            "--file", metavar="ZIP", help="Its zip, fetched by other means; no network is used."
+            "--file", metavar="ZIP", help="The model's zip, downloaded before; uses no network."
         ),
     ] = None,
+    site: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Another folder of the zip files; else `model_site` is used.",
+            callback=_address,
+        ),
+    ] = "",
     again: Annotated[
-        bool, typer.Option("--again", help="Replace one that is there: it may be damaged.")
+        bool, typer.Option("--again", help="Replace an installed model: it may be damaged.")
     ] = False,
 ) -> None:
-    """Download an official Vosk model and unpack it; the only command that goes online."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
-
-    from offline_voice.vosk_models.install import find_release, install, is_installed
+    """Download an official Vosk model and unpack it; nothing else goes online."""
+    from offline_voice.vosk_models.install import find_release, is_installed
 
     release = find_release(name)
     if is_installed(release) and not again:
         print(f"{release.name} is installed already: {installed_models_folder() / release.name}")
         return
     print(f"Installing {release.name} ({release.good_for}), licence {release.licence}", flush=True)
-    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=release.zip_bytes)
-
-        def show(done: int, wanted: int | None) -> None:
-            bar.update(task, completed=done, total=wanted)
-
-        place = install(release, show, from_file=file, again=again)
+    from_site = site or configured(context).model_site or MODEL_SITE
+    place = install_shown(release, from_site, from_file=file, again=again)
     print(f"Checked and installed: {place}")
 
 
-@model_app.command("check")
+def install_shown(
+    release: Release, site: str, *, from_file: Path | None = None, again: bool = False
+) -> Path:
+    """Installs a model while a terminal shows how far it is; see `install`."""
+    from rich.progress import DownloadColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    from offline_voice.vosk_models.install import install
+
+    with bar(DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()) as shown:
+        task = shown.add_task("", total=release.zip_bytes)
+
+        def show(done: int, wanted: int | None) -> None:
+            shown.update(task, completed=done, total=wanted)
+
+        return install(release, show, site=site, from_file=from_file, again=again)
+
+
+@model_app.command("check", epilog=examples("cramp-voice model check"))
 def model_check(context: typer.Context, model: ModelOption = None) -> None:
-    """Load the model and list the words of ours that it can never hear."""
+    """Load the model and list the words that the program knows and the model lacks."""
     from offline_voice.talk.assembly import phrase_book
 
     folder = find_model(model, configured(context).model)
-    loaded = load_model(folder)
-    words = phrase_book(loaded).words
-    missing = missing_words(loaded, words)
+    with waiting("Loading the model"):
+        loaded = load_model(folder)
+        words = phrase_book(loaded).words
+        missing = missing_words(loaded, words)
     print(f"{folder.path}: loads ({folder.origin})")
     if not folder.takes_lists:
         print("Its graph takes no phrase list: answers are heard with the open vocabulary only.")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from cramp_triage.console.streams import tell
 from cramp_triage.storage.private_files import Keeper
 from offline_voice.settings import CONFIG_ENVIRONMENT, Settings, read_settings
 from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, ModelFolder, find_model
+
+if TYPE_CHECKING:
+    from cramp_triage.diary.entry import Entry
+    from offline_voice.diary.store import DiaryStore
 
 ModelOption = Annotated[
     Path | None, typer.Option("--model", metavar="DIR", help="Vosk model folder.")
@@ -32,16 +39,22 @@ SaveOption = Annotated[
         show_default=False,
     ),
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 
 
 def configured(context: typer.Context) -> Settings:
     """The settings that `--config`, the environment or the platform's place name.
 
+    `--locale` goes before them, behind the command or behind `cramp-voice`.
+
     Raises:
         SettingsError: the file has a mistake.
     """
-    return read_settings(context.find_root().params.get("config"))
+    given = context.find_root().params
+    settings = read_settings(given.get("config"))
+    locale = context.params.get("locale") or given.get("locale")
+    return msgspec.structs.replace(settings, locale=locale) if locale else settings
 
 
 def chosen_model(named: Path | None, settings: Settings) -> ModelFolder:
@@ -63,3 +76,27 @@ def keeper_of(file: Path | None) -> Keeper | None:
         FileError: no new file can be written there.
     """
     return None if file is None else Keeper(file, tell)
+
+
+def diary_store() -> DiaryStore:
+    """The diary on this computer."""
+    from offline_voice.diary.store import DiaryStore, diary_path
+
+    return DiaryStore(diary_path())
+
+
+@contextmanager
+def diary_read(*, needed: bool = True) -> Iterator[dict[int, Entry]]:
+    """The diary as far as it can be read, by number; then tells if that is not all of it.
+
+    Args:
+        needed: without an entry there is nothing to be done.
+
+    Raises:
+        DamagedDiaryError: the file is damaged; after what could be done with the rest.
+    """
+    entries, damage = diary_store().legible()
+    if entries or not needed or damage is None:
+        yield entries
+    if damage is not None:
+        raise damage

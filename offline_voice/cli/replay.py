@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cramp_triage.console import streams
+from cramp_triage.console.help import LocaleOption
+from cramp_triage.console.progress import waiting
 from offline_voice.cli.options import (
     JsonOption,
     ModelOption,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Write the conversation there: WAV and transcript."),
+    typer.Option("--out", metavar="DIR", help="A folder for the conversation: WAV and transcript."),
 ]
 
 
@@ -41,8 +43,9 @@ def replay(
     model: ModelOption = None,
     out: OutOption = None,
     save: SaveOption = None,
+    locale: LocaleOption = None,
 ) -> None:
-    """Hear recordings (WAV, FLAC; a folder: its files in name order) as one conversation."""
+    """Hear recordings (WAV, FLAC, MP3, Ogg; a folder: its files in order) as one conversation."""
     from offline_voice.audio.recordings import list_recordings, read_recording
     from offline_voice.talk.replay import check_folder
 
@@ -92,18 +95,21 @@ def _replay(
     from offline_voice.talk.assembly import open_ears
     from offline_voice.talk.assembly import replay as replay_utterances
 
-    ears = open_ears(folder, at_place(load_protocol(), settings))
+    with waiting("Loading the model"):
+        ears = open_ears(folder, at_place(load_protocol(), settings))
 
     def tell(turn: VoiceTurn, lines: Sequence[str]) -> None:
         if as_json:
             print(json.dumps(_turn_object(ears, turn)), flush=True)
         else:
-            print(*lines, sep="\n", flush=True)
+            for line in lines:
+                streams.say(line)
         if keep:
             keep(turn.session)
 
+    spoken, saved = SpeechSettings.of(settings), keep is not None or out is not None
     try:
-        replay_utterances(ears, utterances, out, name, tell, SpeechSettings.of(settings))
+        replay_utterances(ears, utterances, out, name, tell, spoken, saved=saved)
     except RecordingError as error:
         streams.tell(f"Not written: {error}")
         return False

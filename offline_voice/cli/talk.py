@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 import typer
 
+from cramp_triage.console.help import LocaleOption, VersionOption
+from offline_voice.cli.offer import NoInstallOption, offer_model
 from offline_voice.cli.options import (
     ConfigOption,
     ModelOption,
@@ -30,17 +32,17 @@ if TYPE_CHECKING:
     from offline_voice.vosk_models.find import ModelFolder
 
 WaitOption = Annotated[
-    bool, typer.Option("--wait", help="Wait before the first conversation, too.")
+    bool, typer.Option("--wait", help="Wait for the wake phrase from the start.")
 ]
 NoWakeOption = Annotated[
-    bool, typer.Option("--no-wake", help="Whoever speaks begins: no wake phrase.")
+    bool, typer.Option("--no-wake", help="Begin when anybody speaks: no wake phrase.")
 ]
 OnceOption = Annotated[bool, typer.Option("--once", help="End after one conversation.")]
 PushToTalkOption = Annotated[
     bool, typer.Option("--push-to-talk", help="Listen only after Enter is pressed.")
 ]
 RateOption = Annotated[
-    int | None, typer.Option(min=80, max=300, help="Words a minute.", show_default=False)
+    int | None, typer.Option(min=80, max=300, help="Words per minute.", show_default=False)
 ]
 VolumeOption = Annotated[
     int | None, typer.Option(min=5, max=100, help="Percent.", show_default=False)
@@ -74,6 +76,9 @@ def talk(
     loudspeaker: LoudspeakerOption = None,
     save: SaveOption = None,
     hold_scale: HoldScaleOption = None,
+    no_install: NoInstallOption = False,
+    locale: LocaleOption = None,
+    version: VersionOption = False,
 ) -> None:
     """Talk: microphone and loudspeaker. Without them, replay the bundled conversation.
 
@@ -99,6 +104,8 @@ def talk(
     with _leaving_by_signal():
         try:
             habits = Habits(wait, once or save is not None, push_to_talk, keeper_of(save))
+            if not no_install:
+                offer_model(model, settings)
             folder = chosen_model(model, settings)
             missing = _talk(folder, settings, habits, screen)
         except KeyboardInterrupt:

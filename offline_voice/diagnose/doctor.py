@@ -1,6 +1,6 @@
-"""Examines what a conversation needs, part by part: each passes, or says its mend in one line.
+"""Examines what a conversation needs, part by part: each passes, or says its fix in one line.
 
-What stands on a failed part is not examined: its mend would lead astray. Prints nothing and asks
+What stands on a failed part is not examined: its fix would lead astray. Prints nothing and asks
 through functions, so that tests can answer. Nothing that is heard is kept.
 """
 
@@ -14,7 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from offline_voice.audio.devices import Kind, device_names
+from cramp_triage.errors import WeightsError
+from cramp_triage.nlu.reader.weights import load_weights
+from offline_voice.audio.devices import Kind, choices
 from offline_voice.audio.interfaces import FRAME_MS, AudioSource, Clip
 from offline_voice.audio.loudspeaker import Loudspeaker
 from offline_voice.audio.microphone import Microphone
@@ -47,7 +49,7 @@ class Finding:
     Attributes:
         part: what was examined.
         is_well: it passes; None if it was not examined.
-        told: what was measured, or what is wrong and the mend; one line.
+        told: what was measured, or what is wrong and the fix; one line.
     """
 
     part: str
@@ -92,6 +94,7 @@ def examine(folder: ModelFolder, settings: Settings, helpers: Helpers) -> Iterat
     """
     ears, finding = _model(folder)
     yield finding
+    yield _understanding()
     spoken = SpeechSettings(settings.voice or SpeechSettings().voice, settings.rate_wpm)
     with Synthesiser(spoken) as synthesiser:
         greeting, finding = _voice(synthesiser)
@@ -114,6 +117,15 @@ def _model(folder: ModelFolder) -> tuple[Ears | None, Finding]:
     if folder.is_demonstration:
         told += " is for demonstration only, it hears people badly: run `cramp-voice model install`"
     return ears, Finding("model", not folder.is_demonstration, told)
+
+
+def _understanding() -> Finding:
+    """Whether both witnesses are there: the rules alone ask every danger once more."""
+    try:
+        weights = load_weights()
+    except WeightsError as error:
+        return Finding("understanding", False, f"the rules alone: {error}")
+    return Finding("understanding", True, f"rules and reader, {len(weights.about.facts)} facts")
 
 
 def _voice(synthesiser: Synthesiser) -> tuple[Clip | None, Finding]:
@@ -226,8 +238,8 @@ def _wake(
     helpers.tell(f'Say "{phrase}", within {_WAKE_WITHIN_S:.0f} seconds.')
     if wait_for(spotter, _ForAWhile(microphone, _WAKE_WITHIN_S), lambda _: None):
         return Finding("wake phrase", True, f'"{phrase}" was heard')
-    mend = "say it clearly, or set another `wake_phrase` or `wake = false`"
-    return Finding("wake phrase", False, f'"{phrase}" was not heard: {mend}')
+    fix = "say it clearly, or set another `wake_phrase` or `wake = false`"
+    return Finding("wake phrase", False, f'"{phrase}" was not heard: {fix}')
 
 
 class _ForAWhile:
@@ -247,13 +259,13 @@ class _ForAWhile:
 
 
 def _without(kind: Kind, error: DeviceError) -> str:
-    there = ", ".join(device_names(kind))
-    mend = f"choose with `{kind}` in the configuration: {there}" if there else "connect one"
-    return f"{error}; {mend}"
+    there = ", ".join(choices(kind))
+    fix = f"choose with `{kind}` in the configuration: {there}" if there else "connect one"
+    return f"{error}; {fix}"
 
 
 def _elsewhere(kind: Kind, wrong: str) -> str:
-    there = ", ".join(device_names(kind)) or "none"
+    there = ", ".join(choices(kind)) or "none"
     return f"{wrong}, or set `{kind}` in the configuration (there is: {there})"
 
 

@@ -12,12 +12,18 @@ from typing import Final
 import msgspec
 
 from cramp_triage.diary.entry import Entry
-from cramp_triage.errors import DiaryError
-from offline_voice.errors import DamagedDiaryError
+from cramp_triage.errors import DISK_FULL
+from offline_voice.errors import DamagedDiaryError, NewerDiaryError
 
 SCHEMA: Final = 1
 APPLICATION: Final = 0x4352414D
 """Marks the file as ours ("CRAM")."""
+
+NEVER: Final = 1000
+"""No version is ever so high; such a number is damage."""
+
+UNREADABLE: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file raises; the second where SQLite's own message quotes bytes of it."""
 
 BUSY_S: Final = 10.0
 """How long another program is waited for; its transactions take milliseconds."""
@@ -34,31 +40,36 @@ def opened(path: Path) -> sqlite3.Connection:
     """The file, checked to be a sound diary of a version we know; a new one is laid out."""
     db = connect(path)
     try:
-        _check(db, path)
+        if check(db, path) < SCHEMA:
+            db.execute("PRAGMA journal_mode = WAL")
+            lay_out(db)
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA synchronous = FULL")
     except BaseException:
         db.close()
         raise
     return db
 
 
-def _check(db: sqlite3.Connection, path: Path) -> None:
+def check(db: sqlite3.Connection, path: Path) -> int:
+    """Finds the diary sound, its table and the index alike; returns its version."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if application not in (0, APPLICATION):
-        raise DamagedDiaryError(f"{path}: not a diary of ours; `cramp-voice diary afresh`")
-    if version > SCHEMA:
-        raise DiaryError(
+        raise DamagedDiaryError(f"{path}: not a Cramp Helper diary; run `cramp-voice diary afresh`")
+    if SCHEMA < version < NEVER:
+        raise NewerDiaryError(
             f"{path}: written by a newer Cramp Helper (version {version}, this one knows "
-            f"{SCHEMA}); update the program, the diary is left as it is"
+            f"{SCHEMA}); update the program; if there is none, run `cramp-voice diary afresh`"
         )
-    db.execute("PRAGMA secure_delete = ON")
-    db.execute("PRAGMA synchronous = FULL")
-    if version == SCHEMA:
-        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(" ".join(str(found).split()))
-        return
-    db.execute("PRAGMA journal_mode = WAL")
+    found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok" or version >= NEVER:
+        raise sqlite3.DatabaseError(" ".join(str(found).split()))
+    return version
+
+
+def lay_out(db: sqlite3.Connection) -> None:
+    """Makes the tables of an empty diary."""
     with transaction(db):
         db.execute(f"PRAGMA application_id = {APPLICATION}")
         db.execute(
@@ -86,11 +97,15 @@ def as_text(entry: Entry) -> str:
 
 
 def overwrite(file: Path) -> None:
-    """Writes zeros over a whole file."""
-    with file.open("r+b") as out:
-        out.write(bytes(file.stat().st_size))
-        out.flush()
-        os.fsync(out.fileno())
+    """Writes zeros over a whole file, unless the disk has no room for even that."""
+    try:
+        with file.open("r+b") as out:
+            out.write(bytes(file.stat().st_size))
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
 
 
 @contextmanager

@@ -1,19 +1,52 @@
-"""A diary's entries as lines for a terminal, and what is typed there as an entry."""
+"""A diary's entries as lines for a terminal, and what an entry there asks for at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Final
 
 from cramp_triage.diary.entry import Entry, label, nights_of, per_week
-from cramp_triage.diary.exchange import COLUMNS, cells_of, read_entry
+from cramp_triage.diary.exchange import COLUMNS
+from cramp_triage.diary.reading import assessed, read
 from cramp_triage.errors import DiaryError
+from cramp_triage.nlu import Lexicon
+from cramp_triage.protocol.facts import SITE
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.storage.local_time import in_local_zone
+from cramp_triage.triage.assess import SEE_TODAY
+from cramp_triage.triage.wording import level_prompt, reason
 
 WEEKS: Final = 12
 BARS: Final = "▁▂▃▄▅▆▇█"
+
+
+def chosen(
+    entries: Mapping[int, Entry], since: datetime | None, last: int | None, muscle: str | None
+) -> dict[int, Entry]:
+    """The entries that were asked for, by number.
+
+    Args:
+        entries: the diary, oldest first.
+        since: when the first may be; None: any time.
+        last: how many, the newest; None: all.
+        muscle: where, in the diary's words; None: anywhere.
+
+    Raises:
+        DiaryError: the diary has no cramp there; names the near word, or where it has some.
+    """
+    found = dict(entries)
+    if muscle is not None:
+        places = {n: {_plain(word) for word in (e.muscle, *e.also_at)} for n, e in found.items()}
+        known = sorted(set().union(*places.values()) - {""})
+        found = {n: e for n, e in found.items() if _plain(muscle) in places[n]}
+        if not found:
+            near = get_close_matches(_plain(muscle), known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(known) or 'none'}"
+            raise DiaryError(f"--muscle: no cramp in {muscle!r} in the diary; {hint}")
+    if since is not None:
+        found = {n: e for n, e in found.items() if e.at >= since}
+    return found if last is None else dict(list(found.items())[-last:])
 
 
 def overview(protocol: Protocol, entries: Mapping[int, Entry], now: datetime) -> Iterator[str]:
@@ -23,7 +56,8 @@ def overview(protocol: Protocol, entries: Mapping[int, Entry], now: datetime) ->
     counts = per_week(entries.values(), now, WEEKS)
     yield ""
     yield f"Cramps a week, the past {WEEKS} weeks: {sparkline(counts)}  this week {counts[-1]}"
-    yield f"{len(entries)} in all, on {len(nights_of(entries.values()))} nights."
+    nights = len(nights_of(entries.values()))
+    yield f"{len(entries)} in all, on {nights} night{'' if nights == 1 else 's'}."
 
 
 def details(protocol: Protocol, entry: Entry) -> Iterator[str]:
@@ -41,22 +75,22 @@ def details(protocol: Protocol, entry: Entry) -> Iterator[str]:
         yield f"{column.replace('_', ' '):>10}  {value}"
 
 
-def typed(values: Sequence[str], before: Entry | None, now: datetime) -> Entry:
-    """An entry from `COLUMN=VALUE` arguments.
+def urgent(protocol: Protocol, lexicon: Lexicon, entry: Entry, place: Mapping[str, str]) -> str:
+    """What the rules say of an entry that must not wait; "" if nothing written asks for it.
 
     Args:
-        values: the arguments; an empty value empties its column.
-        before: the entry that is changed; None makes a new one.
-        now: its time, if none is given.
-
-    Raises:
-        DiaryError: no such column, or a value that it does not take.
+        protocol: the rules and the words of the levels.
+        lexicon: to read the entry's own words.
+        entry: just noted.
+        place: what a sentence of advice names, such as the emergency number.
     """
-    cells = cells_of(before) if before else {"at": now.isoformat(timespec="minutes")}
-    entry, faults = read_entry({**cells, **_cells(values)}, "diary")
-    if entry is None:
-        raise DiaryError(faults[0], faults)
-    return entry
+    reading = read(protocol, lexicon, entry)
+    found = assessed(protocol, reading)
+    if found.floor < SEE_TODAY:
+        return ""
+    said = protocol.prompts[level_prompt(protocol, found, "level")].format_map(place)
+    why = reason(protocol, found.fired[0].id, reading.facts.get(SITE))
+    return f"By what you wrote: {said} Because {why}."
 
 
 def sparkline(counts: tuple[int, ...]) -> str:
@@ -65,25 +99,8 @@ def sparkline(counts: tuple[int, ...]) -> str:
     return "".join(BARS[-(-count * (len(BARS) - 1) // most)] for count in counts)
 
 
-def _cells(values: Sequence[str]) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for value in values:
-        column, mark, text = value.partition("=")
-        if not mark or column not in COLUMNS:
-            raise DiaryError(f"{value!r}: write COLUMN=VALUE, with one of {', '.join(COLUMNS)}")
-        cells[column] = text
-    if cells.get("at"):
-        cells["at"] = _with_zone(cells["at"])
-    return cells
-
-
-def _with_zone(text: str) -> str:
-    """A time without a zone is one of this computer's zone."""
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return text  # named as a fault with the other cells
-    return (time if time.tzinfo else in_local_zone(time)).isoformat()
+def _plain(word: str) -> str:
+    return " ".join(word.replace("_", " ").split()).casefold()
 
 
 def line(protocol: Protocol, entry: Entry) -> str:

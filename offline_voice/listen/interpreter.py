@@ -2,7 +2,8 @@
 
 The passes are believed where they mean the same. Where they differ on anything clinical the act is
 marked doubtful, and the dialogue reads it back before it uses it. Speech that fits nothing on the
-phrase list (a television, a partner) yields nothing. No clinical rule lives here.
+phrase list (a television, a partner) yields nothing. The words that are believed then mean what
+they would mean if they were typed. No clinical rule lives here.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from cramp_triage.messages.acts import NO_INPUT, NO_MATCH, UserAct, Value
+import msgspec
+
+from cramp_triage.messages.acts import AFFIRM, NO_INPUT, NO_MATCH, UserAct, Value
 from cramp_triage.messages.replies import OpenQuestion, Reply
-from cramp_triage.nlu import understand
 from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.types import Understanding
+from cramp_triage.nlu.witnesses import understand
 from cramp_triage.protocol.facts import YES, bare_answer, dangers, with_trait
 from cramp_triage.protocol.model import Protocol
 from offline_voice.audio.interfaces import Hypotheses, Hypothesis
@@ -26,8 +30,12 @@ from offline_voice.listen.hypotheses import (
     POLARITY,
     Reading,
     Sense,
+    holds_up,
+    is_cry,
+    named_alone,
     sense_of,
     shared,
+    surer_of,
     together,
 )
 from offline_voice.listen.listener import Question
@@ -44,11 +52,11 @@ _CLEAR: Final = 0.9
 """Less sure than this, what both heard alike is still read back: it may be noise to both."""
 
 _SHARED: Final = 0.5
-"""Passes that share fewer of their words than this heard something that is none of ours."""
+"""Passes that share fewer of their words than this heard something that is not for us."""
 
 _USUAL_BELIEVED: Final = 0.45
 _USUAL_SURE: Final = 0.8
-"""A usual answer less sure than this is doubtful; less than the former, it is none."""
+"""A usual answer less sure than this is doubtful; less than the former, it does not count."""
 
 _LONGER_BY: Final = 2
 """So many words more in the open pass, and it was no short answer."""
@@ -92,6 +100,22 @@ class Understander:
         """The act behind the words of the passes; `None` is silence."""
         if words is None:
             return Sense(UserAct(acts=(NO_INPUT,)), "", 0.0)
+        sense = self._heard(words, asked)
+        if self._tells_danger(sense, asked) and not holds_up(sense.text):
+            act = msgspec.structs.replace(sense.act, doubtful=True)
+            return replace(sense, act=act)
+        return sense
+
+    def _tells_danger(self, sense: Sense, asked: OpenQuestion) -> bool:
+        """Whether somebody would be sent to a doctor at once for it."""
+        act = sense.act
+        if AFFIRM in act.acts and _is_grave(asked):
+            return True
+        bare = bare_answer(self._protocol.findings, asked.asks, act.acts, act.facts)
+        return bool(self.dangers_in({**bare, **act.facts}))
+
+    def _heard(self, words: Hypotheses, asked: OpenQuestion) -> Sense:
+        """What the passes that there are say together."""
         if words.closed and words.listed is None:
             return self._usual(words.closed, words.unlisted, asked)
         if words.listed is None:
@@ -107,7 +131,7 @@ class Understander:
         if reading.is_foreign:
             return NOTHING
         doubtful = unlisted.confidence < _CLEAR or bool(reading.meant.leftovers)
-        return sense_of(reading.meant, unlisted, doubtful)
+        return self._believed(reading, asked, doubtful)
 
     def _listed(self, listed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
         """What the long list and the open vocabulary say together."""
@@ -126,8 +150,13 @@ class Understander:
         answers = one.facts.keys() <= set(asked.asks)
         if one.clinical == other.clinical and (alike or answers):
             surer = max((one, other), key=lambda reading: reading.heard.confidence)
-            return sense_of(surer.meant, surer.heard, doubtful=sureness < _CLEAR)
-        return together(one, other, asked) if alike else NOTHING
+            return self._believed(surer, asked, sureness < _CLEAR)
+        if not alike:
+            return NOTHING
+        followed = surer_of(one, other)
+        if followed:
+            return self._believed(followed, asked, doubtful=True)
+        return together(one, other, asked)
 
     def _within_noise(
         self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion
@@ -137,18 +166,20 @@ class Understander:
         first = core.partition(" ")[0]
         if core == closed.text or core not in self._book.closed(asked.asks, asked.expects):
             return None
-        reading = self._reading(unlisted, asked)
+        meant, reading = self._understand(core, asked), self._reading(unlisted, asked)
         if first not in unlisted.text.split() or closed.confidence < BELIEVED:
             return None
-        if reading.dangers - {*asked.asks}:
+        if reading.dangers - {*asked.asks} or not {*meant.acts} <= {*reading.meant.acts}:
             return None
-        return sense_of(self._understand(core, asked), replace(closed, text=core), doubtful=True)
+        return sense_of(meant, replace(closed, text=core), doubtful=True)
 
     def _usual(self, closed: Hypothesis, unlisted: Hypothesis, asked: OpenQuestion) -> Sense:
         """One of the usual answers, heard from end to end; the open pass may speak against it."""
         mine, its = self._reading(closed, asked), self._reading(unlisted, asked)
         longer = len(unlisted.text.split()) - len(closed.text.split())
         if longer > _LONGER_BY or closed.confidence < _USUAL_BELIEVED:
+            return NOTHING
+        if is_cry(closed.text, unlisted.text):
             return NOTHING
         told = {fact: value for fact, value in its.facts.items() if mine.facts.get(fact) != value}
         if its.dangers & told.keys() and unlisted.confidence >= BELIEVED:
@@ -157,6 +188,13 @@ class Understander:
         if _is_grave(asked):  # one witness is not enough here
             against = against or not mine.acts & POLARITY <= its.acts
         return sense_of(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
+
+    def _believed(self, reading: Reading, asked: OpenQuestion, doubtful: bool) -> Sense:
+        """What these words say, by both witnesses as if typed, if the rules hear us in them."""
+        if not (reading.meant.acts or reading.meant.facts or reading.meant.retracts):
+            return sense_of(reading.meant, reading.heard, doubtful)
+        meant = understand(self._lexicon, reading.heard.text, asked.asks, asked.expects)
+        return sense_of(named_alone(meant), reading.heard, doubtful)
 
     def _is_bare(self, text: str, asked: OpenQuestion) -> bool:
         """A complete short answer to a closed question, or a command: no need to wait for more."""
@@ -169,10 +207,11 @@ class Understander:
         return only_asked and not meant.leftovers and bool(BARE & set(meant.acts) or meant.facts)
 
     def _understand(self, text: str, asked: OpenQuestion) -> Understanding:
-        return understand(self._lexicon, text, asked=asked.asks, expects=asked.expects)
+        # By the rules alone: it compares passes, and what is half heard is no line for a reader.
+        return hear(self._lexicon, text, asked.asks, asked.expects)
 
     def _reading(self, heard: Hypothesis, asked: OpenQuestion) -> Reading:
-        meant = self._understand(heard.text, asked)
+        meant = named_alone(self._understand(heard.text, asked))
         bare = bare_answer(self._protocol.findings, asked.asks, meant.acts, meant.facts)
         facts: dict[str, Value] = {**bare, **meant.facts}
         return Reading(heard, meant, facts, frozenset(meant.acts) & BARE, self.dangers_in(facts))

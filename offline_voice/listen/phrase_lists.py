@@ -4,7 +4,7 @@ The lists are worked out from the understanding's lexicon (`tools.grammars`): wh
 understood can be heard. Vosk makes a bigram with back-off of a list, so a phrase that adds no pair
 of words is not on it. Order and meaning are checked by the understanding alone.
 
-The longest list has 29,000 phrases: 75 ms to set up, 2 to 8 MB. Shorter ones hear less: of 59 clean
+The longest list has 28,000 phrases: 75 ms to set up, 2 to 8 MB. Shorter ones hear less: of 59 clean
 statements 95 % were understood with a list of 17,000, 92 % with its pairs of words alone (and a
 third instead of a quarter read back), 58 % with its single words.
 """
@@ -33,8 +33,9 @@ class Lists(msgspec.Struct, frozen=True):
     Attributes:
         words: every word that the understanding listens for.
         always: heard whatever is asked.
-        if_open: heard besides where the question takes any words.
-        facts: fact id -> heard besides where it is asked; still JSON, for a turn needs few of them.
+        if_open: what else is heard where the question takes any words.
+        facts: fact id -> what else is heard where it is asked; still JSON, since a turn
+            needs few of them.
     """
 
     words: tuple[str, ...]

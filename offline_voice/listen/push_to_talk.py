@@ -1,7 +1,7 @@
 """Push-to-talk: the microphone counts only after Enter was pressed.
 
-For a room with a television, or a loudspeaker beside the microphone. Enter while the program speaks
-silences it and listens at once.
+For a room with a television, or a loudspeaker next to the microphone. Enter while the program
+speaks silences it and listens at once.
 """
 
 from __future__ import annotations

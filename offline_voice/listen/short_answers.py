@@ -28,6 +28,7 @@ class ShortAnswers(msgspec.Struct, frozen=True):
     Attributes:
         yes: to any question; `no` and `unsure` likewise.
         commands: no answers, but said as often.
+        agreed: a yes to a question that asks for no sign, such as an offer or who calls.
         ready: said where an okay is waited for.
         of_fact: what else is said of one fact, by the value that it gives.
     """
@@ -36,13 +37,14 @@ class ShortAnswers(msgspec.Struct, frozen=True):
     no: tuple[str, ...]
     unsure: tuple[str, ...]
     commands: tuple[str, ...]
+    agreed: tuple[str, ...]
     ready: tuple[str, ...]
     of_fact: dict[str, dict[str, tuple[str, ...]]]
 
     def every(self) -> list[str]:
         """All of them, those of one fact last."""
         own = (phrases for values in self.of_fact.values() for phrases in values.values())
-        lists = (self.yes, self.no, self.unsure, self.commands, self.ready, *own)
+        lists = (self.yes, self.no, self.unsure, self.commands, self.agreed, self.ready, *own)
         return [phrase for phrases in lists for phrase in phrases]
 
 
@@ -59,7 +61,8 @@ def closed_answers(asks: Sequence[str], expects: Expects) -> tuple[str, ...]:
     if expects not in CLOSED:
         return ()
     usual = (*ANSWERS.yes, *ANSWERS.no, *ANSWERS.unsure, *ANSWERS.commands)
+    agreed = ANSWERS.agreed if expects == "ack" or not asks else ()
     ready = ANSWERS.ready if expects == "ack" else ()
     own = (ANSWERS.of_fact.get(fact, {}).values() for fact in asks)
     of_facts = (phrase for values in own for phrases in values for phrase in phrases)
-    return tuple(dict.fromkeys((*usual, *ready, *of_facts)))
+    return tuple(dict.fromkeys((*usual, *agreed, *ready, *of_facts)))

@@ -1,4 +1,4 @@
-"""Is somebody speaking in this frame? A nearly free loudness gate first, the neural one behind it.
+"""Is somebody speaking in this frame? A nearly free loudness gate first, then the neural one.
 
 The gate alone takes snoring and clatter for speech; the neural detector alone costs tens of
 milliseconds a second. So the detector runs only while the gate is open. Neither decides when a turn

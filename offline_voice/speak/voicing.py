@@ -7,14 +7,14 @@ that the first can be heard while the next is made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Final
 
 import numpy as np
 
 from cramp_triage.dialogue import render
-from cramp_triage.messages.replies import Hold, Part
+from cramp_triage.messages.replies import Beats, Hold, Part, Say
 from cramp_triage.protocol.model import Protocol
 from offline_voice.audio.interfaces import Clip
 from offline_voice.errors import SpeechError, UnknownVoiceError
@@ -25,6 +25,9 @@ from offline_voice.speak.synthesiser import Synthesiser
 _SILENCE_HZ: Final = 22_050
 _BETWEEN_PARTS_S: Final = 0.25
 _FAILURES_IN_A_ROW: Final = 2
+BEAT_RATE_WPM: Final = 200
+"""So fast that "seven" ends within a beat of 110 a minute."""
+
 _MISSING_HZ: Final = (660, 440)  # two falling tones: look at the screen
 
 
@@ -85,6 +88,8 @@ class Voice:
         for part in parts:
             if isinstance(part, Hold):
                 yield from self._hold(part, slower)
+            elif isinstance(part, Beats):
+                yield from self._beats(part)
             elif text := render.say(self.protocol, part):
                 yield self._spoken(text, slower, keep=is_fixed(part))
                 yield _silence(_BETWEEN_PARTS_S)
@@ -103,8 +108,9 @@ class Voice:
         Raises:
             SpeechError: the engine failed twice on a sentence.
         """
-        rate_wpm = self.manner.rate_wpm(slower=slower)
         for part in parts:
+            pace = BEAT_RATE_WPM if isinstance(part, Beats) else None
+            rate_wpm = pace or self.manner.rate_wpm(slower=slower)
             for text in _texts(self.protocol, part):
                 if text:
                     self._synthesiser.speak(text, rate_wpm=rate_wpm, keep=is_fixed(part))
@@ -120,22 +126,31 @@ class Voice:
         if hold.hold_s > passed_s:
             yield self._gap(hold.hold_s - passed_s)
 
+    def _beats(self, part: Beats) -> Iterator[Piece]:
+        """A pace to push to: each count begins one beat, and no wish for slow speech slows it."""
+        beat_s = 60 / part.per_minute
+        for word in render.beats(part):
+            clip = self._spoken(word, slower=False, keep=True, rate_wpm=BEAT_RATE_WPM)
+            kept = replace(clip, samples=clip.samples[: round(beat_s * clip.rate_hz)])
+            yield kept
+            yield _silence(beat_s - len(kept.samples) / kept.rate_hz)
+
     def _gap(self, length_s: float) -> Gap:
         kept_s = max(0.0, length_s) * self._hold_scale
         return Gap(kept_s, max(0.0, length_s) - kept_s)
 
-    def _spoken(self, text: str, slower: bool, *, keep: bool) -> Clip:
+    def _spoken(self, text: str, slower: bool, *, keep: bool, rate_wpm: int | None = None) -> Clip:
         if self._failures >= _FAILURES_IN_A_ROW:
             return _missing(text)
         try:
-            rate_wpm = self.manner.rate_wpm(slower=slower)
-            clip = self._synthesiser.speak(text, rate_wpm=rate_wpm, keep=keep)
+            rate = rate_wpm or self.manner.rate_wpm(slower=slower)
+            clip = self._synthesiser.speak(text, rate_wpm=rate, keep=keep)
         except UnknownVoiceError as error:
             if self._on_failure is None:
                 raise
             self._on_failure(text, error)
             self._synthesiser.take_usual_voice()
-            return self._spoken(text, slower, keep=keep)
+            return self._spoken(text, slower, keep=keep, rate_wpm=rate_wpm)
         except SpeechError as error:
             if self._on_failure is None:
                 raise
@@ -149,11 +164,18 @@ class Voice:
 def is_fixed(part: Part) -> bool:
     """The wording carries nothing of the person, and may be kept on disk."""
     # A question made of the facts' own questions carries their ids, nothing of the person.
-    return isinstance(part, Hold) or not part.params or part.prompt == render.ASK
+    composed = isinstance(part, Say) and part.prompt in (render.ASK, render.BRIEF)
+    return composed or not isinstance(part, Say) or not part.params
 
 
 def _texts(protocol: Protocol, part: Part) -> list[str]:
-    return render.counts(part) if isinstance(part, Hold) else [render.say(protocol, part)]
+    match part:
+        case Hold():
+            return render.counts(part)
+        case Beats():
+            return sorted({*render.beats(part)})
+        case _:
+            return [render.say(protocol, part)]
 
 
 def _at_volume(clip: Clip, volume: float) -> Clip:

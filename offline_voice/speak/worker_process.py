@@ -82,7 +82,7 @@ class SpeechProcess:
         except queue.Empty:
             raise SpeechError(f"the speech engine did not answer within {deadline_s:g} s") from None
         if not answer:
-            raise SpeechError("the speech engine ended without a word; install pyttsx3 again")
+            raise SpeechError("the speech engine ended without an answer; install pyttsx3 again")
         if "why" in answer:
             kind = UnknownVoiceError if answer.get("unknown_voice") else SpeechError
             raise kind(f"the speech engine says: {answer['why']}")

@@ -95,9 +95,12 @@ def has_speech(samples: Samples) -> bool:
     return spoken >= _LEAST_SPEECH_FRAMES
 
 
-def talk(ears: Ears, voice: Voice, source: AudioSource, speaker: Speaker) -> Iterator[VoiceTurn]:
+def talk(
+    ears: Ears, voice: Voice, source: AudioSource, speaker: Speaker, *, saved: bool = False
+) -> Iterator[VoiceTurn]:
     """One conversation over the given devices; see `converse`."""
-    return converse(ears.protocol, ears.listener, ears.understander, voice, source, speaker)
+    hears = ears.listener, ears.understander
+    return converse(ears.protocol, *hears, voice, source, speaker, saved=saved)
 
 
 def replay(
@@ -107,6 +110,8 @@ def replay(
     name: str,
     tell: Callable[[VoiceTurn, Sequence[str]], None],
     spoken: SpeechSettings | None = None,
+    *,
+    saved: bool = False,
 ) -> None:
     """Replays recordings as one conversation.
 
@@ -117,6 +122,7 @@ def replay(
         name: of the conversation.
         tell: gets each turn and its transcript lines, before the reply is laid down.
         spoken: voice and rate; None for the usual ones.
+        saved: the person asked for the conversation to be kept in a file.
 
     Raises:
         RecordingError: `out` cannot be written; the conversation was told to its end.
@@ -124,7 +130,8 @@ def replay(
     mix = Mixdown()
     transcript: list[str] = []
     with open_voice(ears.protocol, REPLAY_HOLD_SCALE, spoken) as voice:
-        for turn in talk(ears, voice, RecordedPerson(utterances, has_speech), mix):
+        person = RecordedPerson(utterances, has_speech)
+        for turn in talk(ears, voice, person, mix, saved=saved):
             lines = []
             if turn.heard and turn.sense:
                 lines.append(f"[{_clock(mix.position_s)}] You: {turn.sense.shown}")

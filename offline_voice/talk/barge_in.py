@@ -1,4 +1,4 @@
-"""How a reply reaches the person, and what may break into it: one small class a policy.
+"""How a reply reaches the person, and what may break into it: one small class for each policy.
 
 A hold is counted aloud with long gaps between the counts. In a gap our own voice is silent, so the
 microphone can be trusted; while we speak it hears ourselves, unless the system cancels the echo.

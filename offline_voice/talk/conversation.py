@@ -55,6 +55,8 @@ def converse(
     delivery: Delivery | None = None,
     rehearsal: Rehearsal | None = None,
     keeper: DiaryKeeper | None = None,
+    *,
+    saved: bool = False,
 ) -> Iterator[VoiceTurn]:
     """Leads one conversation; ends when the core ends it or the source has nothing more.
 
@@ -68,6 +70,7 @@ def converse(
         delivery: how they go there; None says them through.
         rehearsal: gets ready what may be said next; None leaves it until it is.
         keeper: of the person's diary; None offers none.
+        saved: the person asked for the conversation to be kept in a file.
 
     Yields:
         Each exchange before its reply is spoken; the reply is spoken when the next is asked for.
@@ -77,7 +80,7 @@ def converse(
         SpeechError: a sentence could not be spoken.
     """
     delivery = delivery or SaidThrough(speaker)
-    session, reply = start(protocol, keeper.open() if keeper else None)
+    session, reply = start(protocol, keeper.open() if keeper else None, saved=saved)
     began_s = time.perf_counter()
     pieces = _begun(voice, reply)
     yield VoiceTurn(None, None, reply, session, _since_ms(began_s))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from cramp_triage.dialogue.stakes import stakes_of
 from cramp_triage.errors import FactError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import OpenQuestion
-from cramp_triage.protocol.facts import NO, SITE, YES, Findings, bare_answer, dangers, normal_facts
+from cramp_triage.protocol.facts import SITE, Findings, bare_answer, normal_facts
 from cramp_triage.protocol.model import Protocol
 from offline_voice.audio.interfaces import Samples
 from offline_voice.audio.recordings import read_recording
@@ -50,6 +50,8 @@ class Entry(msgspec.Struct, frozen=True):
     Attributes:
         asked: fact the open question is about; None for the opening.
         facts: what it ought to mean; empty: nothing may come of it.
+        also_ok: what may as well be heard in it; counts neither way.
+        engine: what made the voice; "" for a person, or if it is not told.
     """
 
     file: str
@@ -58,6 +60,8 @@ class Entry(msgspec.Struct, frozen=True):
     facts: dict[str, Value]
     condition: str
     voice: str
+    engine: str = ""
+    also_ok: dict[str, Value] = {}
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -86,12 +90,16 @@ class Heard(msgspec.Struct, frozen=True):
     @property
     def is_right(self) -> bool:
         """The facts are exactly those of the manifest."""
-        return self.facts == self.entry.facts
+        return self._counted == self.entry.facts
 
     @property
     def is_accepted_wrong(self) -> bool:
         """A fact that was not said is taken, and nothing would be read back first."""
-        return not self.doubtful and not self.facts.items() <= self.entry.facts.items()
+        return not self.doubtful and not self._counted.items() <= self.entry.facts.items()
+
+    @property
+    def _counted(self) -> dict[str, Value]:
+        return {f: v for f, v in self.facts.items() if self.entry.also_ok.get(f) != v}
 
     @property
     def is_asked_again(self) -> bool:
@@ -103,16 +111,16 @@ def read_manifest(folder: Path, findings: Findings) -> list[Entry]:
     """The entries of a folder's manifest, facts in their normal form.
 
     Raises:
-        ManifestError: names the file, the entry and the mend.
+        ManifestError: names the file, the entry and the fix.
     """
     path = folder / MANIFEST
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     except FileNotFoundError:
-        raise ManifestError(f"{path}: there is none; list the recordings in it") from None
+        raise ManifestError(f"{path}: no such file; list the recordings in it") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
-        raise ManifestError(f"{path}: cannot be read ({reason}); mend the YAML") from error
+        raise ManifestError(f"{path}: cannot be read ({reason}); fix the YAML") from error
     if not isinstance(raw, list) or not raw:
         raise ManifestError(f"{path}: must be a list of recordings; start each line with a dash")
     return [_entry(path, number, item, findings) for number, item in enumerate(raw, 1)]
@@ -120,16 +128,19 @@ def read_manifest(folder: Path, findings: Findings) -> list[Entry]:
 
 def _entry(path: Path, number: int, item: Any, findings: Findings) -> Entry:
     try:
-        loose = {**item, "facts": {}} if isinstance(item, dict) else item
+        loose = {**item, "facts": {}, "also_ok": {}} if isinstance(item, dict) else item
         entry = msgspec.convert(loose, Entry)
-        facts = normal_facts(findings, item.get("facts") or {})
+        facts, also_ok = (
+            normal_facts(findings, item.get(key) or {}) for key in ("facts", "also_ok")
+        )
+        engine = entry.engine or str((item.get("made") or {}).get("by", ""))
     except (msgspec.ValidationError, FactError, AttributeError) as error:
-        raise ManifestError(f"{path}: entry {number}: {error}; mend it") from error
+        raise ManifestError(f"{path}: entry {number}: {error}; fix it") from error
     if entry.asked is not None and entry.asked not in findings:
         raise ManifestError(f"{path}: entry {number}: asked: no fact {entry.asked!r}; use its id")
     if not (path.parent / entry.file).is_file():
         raise ManifestError(f"{path}: entry {number}: no file {entry.file}; add or remove it")
-    return msgspec.structs.replace(entry, facts=facts)
+    return msgspec.structs.replace(entry, facts=facts, also_ok=also_ok, engine=engine)
 
 
 def hear_all(
@@ -138,18 +149,15 @@ def hear_all(
     listener: Listener,
     understander: Understander,
     has_speech: Callable[[Samples], bool],
-) -> list[Heard]:
-    """Hears every recording of the manifest.
+) -> Iterator[Heard]:
+    """Hears every recording of the manifest, one after the other.
 
     Raises:
         ManifestError, RecordingError: the folder cannot be used.
     """
-    return [
-        hear_one(
-            entry, read_recording(folder / entry.file), protocol, listener, understander, has_speech
-        )
-        for entry in read_manifest(folder, protocol.findings)
-    ]
+    for entry in read_manifest(folder, protocol.findings):
+        samples = read_recording(folder / entry.file)
+        yield hear_one(entry, samples, protocol, listener, understander, has_speech)
 
 
 def hear_one(
@@ -171,12 +179,13 @@ def hear_one(
         began_s = time.perf_counter()
         sense = understander.sense(turn.words, asked)
         compute_s += turn.decode_s + time.perf_counter() - began_s
+        act = sense.act
         facts |= {
-            **bare_answer(protocol.findings, asked.asks, sense.act.acts, sense.act.facts),
-            **sense.act.facts,
+            **bare_answer(protocol.findings, asked.asks, act.acts, act.facts, act.left_open),
+            **act.facts,
         }
         texts.append(sense.text)
-        doubtful = doubtful or sense.act.doubtful
+        doubtful = doubtful or act.doubtful or bool(act.doubts)
         endpoint_ms, turns = turn.endpoint_ms, turns + 1
     text = " ".join(filter(None, texts))
     return Heard(
@@ -197,67 +206,6 @@ def question_of(asked: str | None, protocol: Protocol) -> OpenQuestion:
     is_yes_no = protocol.findings[fact].kind == "yes_no"
     stakes = stakes_of(protocol, (fact,))
     return OpenQuestion((fact,), "yes_no" if is_yes_no else "value", stakes=stakes)
-
-
-def figures(findings: Findings, heard: Sequence[Heard]) -> dict[str, Any]:
-    """The figures for these recordings, as `cramp-voice evaluate` prints them.
-
-    Word accuracy leaves out recordings that must yield nothing: their words are none of ours.
-    """
-    counted = dangers(findings)
-    spoken = [h for h in heard if h.entry.facts]
-    words = sum(len(h.entry.text.split()) for h in spoken)
-    wrong = sum(h.wrong_words for h in spoken)
-    count = len(heard)
-    return {
-        "n": count,
-        "word_accuracy": round(1 - wrong / words, 4) if words else None,
-        "meaning_accuracy": round(sum(h.is_right for h in heard) / count, 4) if count else None,
-        "read_back": round(sum(h.doubtful for h in heard) / count, 4) if count else None,
-        "missed_danger": [h.id for h in heard if _missed(h, counted)],
-        "false_danger": [h.id for h in heard if _false(h, counted)],
-        "polarity_errors": [h.id for h in heard if _reversed(h)],
-        "endpoint_ms": _spread(h.endpoint_ms for h in heard if h.text),
-        "compute_ms": _spread(h.compute_ms for h in heard if h.text),
-    }
-
-
-def by_condition(findings: Findings, heard: Sequence[Heard]) -> dict[str, dict[str, Any]]:
-    """The figures for each condition, in the manifest's order, and in all."""
-    conditions = list(dict.fromkeys(h.entry.condition for h in heard))
-    return {
-        **{c: figures(findings, [h for h in heard if h.entry.condition == c]) for c in conditions},
-        "all": figures(findings, heard),
-    }
-
-
-def _missed(heard: Heard, counted: frozenset[str]) -> bool:
-    """A danger was said and is not known, nor would its "no" be read back."""
-    got = heard.facts
-    said = [f for f in counted if heard.entry.facts.get(f) == YES]
-    return any(got.get(f) != YES and not (heard.doubtful and got.get(f) == NO) for f in said)
-
-
-def _false(heard: Heard, counted: frozenset[str]) -> bool:
-    """A danger counts at once that was not said; a doubtful one is asked once more or read back."""
-    got = [f for f in counted if heard.facts.get(f) == YES]
-    return not heard.doubtful and any(heard.entry.facts.get(f) != YES for f in got)
-
-
-def _reversed(heard: Heard) -> bool:
-    """What was said counts at once as its reverse."""
-    facts = heard.entry.facts.items()
-    return not heard.doubtful and any(
-        {heard.facts.get(f), value} == {YES, NO} for f, value in facts
-    )
-
-
-def _spread(values: Iterable[int]) -> dict[str, int] | None:
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    last = len(ordered) - 1
-    return {"p50": ordered[round(last * 0.5)], "p95": ordered[round(last * 0.95)]}
 
 
 def edits(want: Sequence[str], got: Sequence[str]) -> int:

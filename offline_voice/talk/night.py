@@ -114,6 +114,7 @@ class Bedside:
             self._delivery,
             self._rehearsal,
             self._keeper,
+            saved=habits.keep is not None,
         ):
             self._show(turn)
             if habits.keep:

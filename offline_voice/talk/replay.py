@@ -8,6 +8,7 @@ nothing of a recording is lost.
 from __future__ import annotations
 
 import errno
+import io
 import tempfile
 import wave
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ import numpy as np
 import soxr
 
 from cramp_triage.errors import DISK_FULL
+from cramp_triage.storage.private_files import write_whole
 from offline_voice.audio.interfaces import (
     FRAME_MS,
     FRAME_SAMPLES,
@@ -100,20 +102,14 @@ class Mixdown:
         Raises:
             RecordingError: the place cannot be written.
         """
-        part = path.with_name(f".{path.name}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with wave.open(str(part), "wb") as file:
-                file.setnchannels(1)
-                file.setsampwidth(2)
-                file.setframerate(MIX_HZ)
-                for piece in self._pieces:
-                    file.writeframes(piece.astype("<i2").tobytes())
-            part.replace(path)
-        except OSError as error:
-            if part.exists():
-                part.unlink()
-            raise _unwritable(path, error) from error
+        sound = io.BytesIO()
+        with wave.open(sound, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(MIX_HZ)
+            for piece in self._pieces:
+                file.writeframes(piece.astype("<i2").tobytes())
+        _write(path, sound.getvalue())
 
     def _add(self, samples: Samples, rate_hz: int) -> None:
         if rate_hz != MIX_HZ and len(samples):
@@ -131,10 +127,12 @@ def check_folder(out: Path, name: str) -> None:
         RecordingError: there is no such place, no permission, or a folder of that name.
     """
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, mode=0o700, exist_ok=True)
         for file in (out / f"{name}.wav", out / f"{name}.txt"):
             if file.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a folder")
+            if file.exists() and not file.is_file():
+                raise _unwritable(file, OSError(errno.EEXIST, "is a device or a pipe"))
         with tempfile.TemporaryFile(dir=out):
             pass
     except OSError as error:
@@ -148,9 +146,14 @@ def write_text(path: Path, lines: Sequence[str]) -> None:
     Raises:
         RecordingError: the place cannot be written.
     """
+    _write(path, "\n".join([*lines, ""]).encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A file for its owner only, in a folder for its owner only if there is none yet."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        write_whole(path, data)
     except OSError as error:
         raise _unwritable(path, error) from error
 

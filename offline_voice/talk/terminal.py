@@ -1,4 +1,4 @@
-"""What is shown in the terminal beside what is spoken: the conversation, notices, a level meter.
+"""What the terminal shows while the voice speaks: the conversation, notices, a level meter.
 
 A terminal that goes away, or a file on a full disk, never ends a conversation: showing then stops.
 """
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TextIO
 
-from cramp_triage.console.streams import let_go
+from cramp_triage.console.streams import folded, let_go
 from offline_voice.listen.voice_activity import level_dbfs
 
 _METER_EVERY_S: Final = 0.25
@@ -35,7 +35,7 @@ class Screen:
 
     def line(self, text: str) -> None:
         """Shows a line, below whatever stands there."""
-        self._write(f"{self._cleared()}{text}\n")
+        self._write(self._cleared(), text)
 
     def meter(self, frame: bytes) -> None:
         """Takes a frame of sound into the level shown, a few times a second."""
@@ -56,11 +56,13 @@ class Screen:
         over, self._metered = len(self._metered), ""
         return f"\r{' ' * over}\r" if over else ""
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, line: str = "") -> None:
         if not self._works:
             return
         try:
             self._stream.write(text)
+            if line:
+                self._stream.write(f"{folded(line, self._stream)}\n")
             self._stream.flush()
         except (OSError, ValueError):  # closed, or its disk is full
             self._works = False

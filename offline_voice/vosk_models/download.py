@@ -1,4 +1,4 @@
-"""Fetches one file over HTTP: goes on after a drop, gives up on a stall, checks the checksum last.
+"""Fetches one file over HTTP: resumes after a drop, gives up on a stall, checks the checksum last.
 
 Nothing is unpacked or trusted here. Libraries were looked at first: `pooch` checks the checksum but
 starts every download from nothing, and those that resume are not kept up; so `requests` carries the
@@ -8,8 +8,10 @@ bytes and only the going on is ours.
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -26,6 +28,7 @@ Progress = Callable[[int, int | None], None]
 _PIECE: Final = 1 << 16
 _REDIRECTS: Final = 3
 _OK, _PARTIAL, _RANGE_REFUSED = 200, 206, 416
+BY_HAND: Final = "fetch the zip by hand and run `cramp-voice model install --file ZIP`"
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,14 @@ class Patience:
 
     Attributes:
         tries: connections in all.
+        answer_s: for the first byte to come in all; without a network nobody is kept waiting.
         pause_s: before the second try; doubles each time, up to `pause_max_s`.
         stall_s: silence after which a connection is given up.
         least_bytes: what a connection must deliver in each such time.
     """
 
     tries: int = 5
+    answer_s: float = 4.0
     pause_s: float = 1.0
     pause_max_s: float = 15.0
     stall_s: float = 20.0
@@ -66,7 +71,7 @@ def download(
     it is known to be wrong.
 
     Raises:
-        InstallError: names the address, what happened, and the mend.
+        InstallError: names the address, what happened, and the fix.
         OSError: the disk is full or cannot be written.
     """
     patience = patience or Patience()
@@ -74,14 +79,26 @@ def download(
     began_afresh = not part.exists()
     if part.exists() and checksum(part) == sha256:
         return  # a run before was killed between the download and its end
-    for left in range(patience.tries - 1, -1, -1):
+    answer_until_s = time.monotonic() + patience.answer_s
+    there, came = _size(part), False
+
+    def note(done: int, wanted: int | None) -> None:
+        nonlocal there, came
+        there, came = done, came or done > there
+        progress(done, wanted)
+
+    for tried in range(1, patience.tries + 1):
+        left_s = max(answer_until_s - time.monotonic(), 0.1)
+        within_s = patience.stall_s if came else min(patience.stall_s, left_s)
         try:
-            _fetch(url, part, exact_bytes, most_bytes, progress, patience)
+            _fetch(url, part, exact_bytes, most_bytes, note, patience, within_s)
         except _DroppedError as error:
-            if not left:
+            is_late = not came and time.monotonic() + pause_s >= answer_until_s
+            if is_late or tried == patience.tries:
+                times = "once" if tried == 1 else f"{tried} times"
                 raise InstallError(
-                    f"{urlsplit(url).netloc}: the download failed {patience.tries} times ({error});"
-                    " check the network and run it again, it goes on where it stopped"
+                    f"{url}: the download failed {times} ({error}); check the network and run it"
+                    f" again, it resumes where it stopped, or {BY_HAND}"
                 ) from error
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, patience.pause_max_s)
@@ -95,7 +112,7 @@ def download(
             True  # the fault may lie in what an earlier run left: once more, from nothing
         )
     raise InstallError(
-        f"{url}: the file does not have the checksum of the model, it was thrown away; try again"
+        f"{url}: the file does not have the checksum of the model and was deleted; try again"
         " later, or from another network"
     )
 
@@ -106,6 +123,10 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _size(part: Path) -> int:
+    return part.stat().st_size if part.exists() else 0
+
+
 def _fetch(
     url: str,
     part: Path,
@@ -113,19 +134,23 @@ def _fetch(
     most_bytes: int,
     progress: Progress,
     patience: Patience,
+    within_s: float,
 ) -> None:
-    """One connection; returns when the file is whole as far as lengths can tell."""
+    """One connection; returns when the file is whole as far as lengths can tell.
+
+    Within `within_s` an answer must come, and each piece of it.
+    """
     import requests
     import urllib3
 
-    at = part.stat().st_size if part.exists() else 0
+    at = _size(part)
     if exact_bytes is not None and at == exact_bytes:
         return
     try:
-        with requests.Session() as session, _answer(session, url, at, patience) as answer:
+        with requests.Session() as session, _answer(session, url, at, within_s) as answer:
             if answer.status_code == _RANGE_REFUSED:
                 part.unlink()
-                raise _DroppedError("it would not go on from where it stopped")
+                raise _DroppedError("it would not resume where it stopped")
             at = _resumed_at(answer, at)
             wanted = _announced(answer, at)
             _check_length(url, wanted, exact_bytes, most_bytes)
@@ -133,32 +158,30 @@ def _fetch(
                 file.seek(at)
                 file.truncate()
                 at = _pour(answer, file, at, wanted, most_bytes, progress, patience, url)
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError, TimeoutError) as error:
         raise _DroppedError(_plainly(error)) from error
     if at < (exact_bytes or wanted or 0):
         raise _DroppedError("the connection ended early")
 
 
-def _answer(session: requests.Session, url: str, at: int, patience: Patience) -> requests.Response:
+def _answer(session: requests.Session, url: str, at: int, within_s: float) -> requests.Response:
     """The answer to a request for the rest of the file, redirects followed within the site."""
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={at}-"} if at else {})
     for _ in range(_REDIRECTS + 1):
-        answer = session.get(
-            url, headers=headers, stream=True, timeout=patience.stall_s, allow_redirects=False
-        )
+        answer = _asked(session, url, headers, within_s)
         if not answer.is_redirect:
             break
         there = urljoin(url, answer.headers["Location"])
         answer.close()
         if urlsplit(there)[:2] != urlsplit(url)[:2]:
             raise InstallError(
-                f"{url}: the site sends us to {urlsplit(there).netloc}, which was not followed;"
-                " fetch the zip with a browser and give it with --file"
+                f"{url}: the site redirects to {urlsplit(there).netloc}, which was not followed;"
+                f" {BY_HAND}"
             )
         url = there
     else:
         answer.close()
-        raise InstallError(f"{url}: the site sends us round in circles; try again later")
+        raise InstallError(f"{url}: the site redirects in a circle; try again later")
     if answer.status_code in (_OK, _PARTIAL, _RANGE_REFUSED):
         return answer
     answer.close()
@@ -166,8 +189,32 @@ def _answer(session: requests.Session, url: str, at: int, patience: Patience) ->
         raise _DroppedError(f"the site answered {answer.status_code}")
     raise InstallError(
         f"{url}: the site answered {answer.status_code}; see the site for where the model is now,"
-        " fetch the zip with a browser and give it with --file"
+        f" {BY_HAND}"
     )
+
+
+def _asked(
+    session: requests.Session, url: str, headers: dict[str, str], within_s: float
+) -> requests.Response:
+    """The site's answer to one request.
+
+    The system may look up a name for longer than any limit of ours, so that is done beside us, and
+    left alone when it is late.
+    """
+    asked: Future[requests.Response] = Future()
+
+    def ask() -> None:
+        try:
+            answer = session.get(
+                url, headers=headers, stream=True, timeout=within_s, allow_redirects=False
+            )
+        except OSError as error:  # all errors of requests are of this kind
+            asked.set_exception(error)
+        else:
+            asked.set_result(answer)
+
+    threading.Thread(target=ask, daemon=True).start()
+    return asked.result(within_s)
 
 
 def _resumed_at(answer: requests.Response, at: int) -> int:
@@ -175,7 +222,9 @@ def _resumed_at(answer: requests.Response, at: int) -> int:
     if answer.status_code != _PARTIAL:
         return 0
     if not answer.headers.get("Content-Range", "").startswith(f"bytes {at}-"):
-        raise InstallError(f"{answer.url}: the site sent another part than was asked; try again")
+        raise InstallError(
+            f"{answer.url}: the site sent a different part from the one asked for; try again"
+        )
     return at
 
 

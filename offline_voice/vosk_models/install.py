@@ -1,6 +1,6 @@
 """Installs a published model under the user's data folder: download, checksum, unpack, rename.
 
-A model is there whole or not at all: it is unpacked beside its place and renamed into it. A lock
+A model is there whole or not at all: it is unpacked next to its place and renamed into it. A lock
 keeps two installs apart; what a killed one left is removed by the next.
 """
 
@@ -37,6 +37,11 @@ def find_release(name: str) -> Release:
     return fits[0]
 
 
+def address(release: Release, site: str) -> str:
+    """Where the zip of a model is."""
+    return f"{site.rstrip('/')}/{release.name}.zip"
+
+
 def is_installed(release: Release) -> bool:
     """The model is there, with every file that Vosk needs."""
     return release.name in [folder.path.name for folder in installed_models()]
@@ -62,7 +67,7 @@ def install(
         again: one that is there is replaced, for it may be damaged.
 
     Raises:
-        InstallError: what happened, where, and the mend.
+        InstallError: what happened, where, and the fix.
     """
     folder = installed_models_folder()
     place = folder / release.name
@@ -76,7 +81,7 @@ def install(
             _check_file(from_file, release)
         else:
             download(
-                f"{site}/{release.name}.zip",
+                address(release, site),
                 archive,
                 sha256=release.sha256,
                 exact_bytes=release.zip_bytes,
@@ -102,7 +107,8 @@ def _check_file(file: Path, release: Release) -> None:
         raise InstallError(f"{file}: no such file; name the zip that was downloaded")
     if checksum(file) != release.sha256:
         raise InstallError(
-            f"{file}: not {release.name}, its checksum differs; download it again from {MODEL_SITE}"
+            f"{file}: not {release.name}, its checksum differs; download it again from"
+            f" {address(release, MODEL_SITE)}"
         )
 
 

@@ -41,7 +41,7 @@ def unpack(archive: Path, folder: Path, most_bytes: int) -> None:
                 with opened.open(member) as source, place.open("xb") as target:
                     shutil.copyfileobj(source, target, _PIECE)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
-        raise InstallError(f"{archive}: not a whole zip file; download it again") from error
+        raise InstallError(f"{archive}: not a complete zip file; download it again") from error
 
 
 def _check(archive: Path, members: list[zipfile.ZipInfo], most_bytes: int) -> None:

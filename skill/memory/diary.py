@@ -14,6 +14,7 @@ import msgspec
 from cramp_triage.diary.entry import Entry
 from cramp_triage.messages.diary_note import Note
 from cramp_triage.protocol.model import DEFAULT_LOCALE
+from skill.memory.table import DamagedRecord
 
 FORMAT: Final = 1
 ENTRIES_MAX: Final = 100
@@ -43,11 +44,14 @@ def loaded(attributes: dict[str, object]) -> tuple[Entry, ...]:
     """Entries from such attributes.
 
     Raises:
-        ValueError: they are of another format, or damaged.
+        DamagedRecord: they are of another format, or damaged.
     """
     if attributes.get("version") != FORMAT:
-        raise ValueError("the diary is of another format")
-    return msgspec.json.decode(str(attributes["entries"]), type=tuple[Entry, ...])
+        raise DamagedRecord("the diary is of another format")
+    try:
+        return msgspec.json.decode(str(attributes.get("entries")), type=tuple[Entry, ...])
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise DamagedRecord(type(error).__name__) from None
 
 
 def changed(entries: tuple[Entry, ...], note: Note, entry: Entry | None) -> tuple[Entry, ...]:

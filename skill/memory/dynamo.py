@@ -1,74 +1,112 @@
-"""The SDK's DynamoDB adapter, with short timeouts, our key, and a time to live on every record.
+"""Records in DynamoDB: by key, with a deadline for each call and a time to live on every record.
 
-Imported only where a table is configured: it costs about 200 ms and 30 MB. What it imports is
-untyped and may be missing, hence the ignored imports.
+Imported only where a table is configured: it costs about 200 ms and 30 MB. Boto3 is untyped and may
+be missing, hence the ignored imports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
 
-# None of these ships types, and they are only there where people are to be remembered.
+# They ship no types, and are only there where people are to be remembered.
 import boto3  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 from ask_sdk_core.exceptions import PersistenceException
-from ask_sdk_dynamodb.adapter import DynamoDbAdapter  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 from botocore.config import Config  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
 
 from skill.memory.table import (
+    CALL_S,
     CONNECT_TIMEOUT_S,
     EXPIRES,
     KEY,
     READ_TIMEOUT_S,
-    diary_key,
-    person_key,
+    DamagedRecord,
 )
 
+ATTRIBUTES: Final = "attributes"
+CALLS_AT_ONCE: Final = 8
+"""So many calls may outlast their deadline before others must wait for one of them."""
 
-class ExpiringAdapter(DynamoDbAdapter):  # type: ignore[misc,unused-ignore]  # untyped
-    """The stock adapter; what it saves also says, at the record's top, when it expires."""
-
-    def save_attributes(self, request_envelope: Any, attributes: dict[str, Any]) -> None:
-        """Saves the attributes; `expires` among them is for DynamoDB.
-
-        Raises:
-            PersistenceException: the table did not take them.
-        """
-        item = {
-            self.partition_key_name: self.partition_keygen(request_envelope),
-            self.attribute_name: attributes,
-            EXPIRES: attributes[EXPIRES],
-        }
-        try:
-            self.dynamodb.Table(self.table_name).put_item(Item=item)
-        except (BotoCoreError, ClientError, OSError) as error:
-            raise PersistenceException(type(error).__name__) from None
+NO_TABLE: Final = (
+    BotoCoreError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+)
+"""No answer, or something else than a table's: a web page, JSON of another shape, broken XML."""
 
 
-def make_adapters(table: str, endpoint: str | None) -> tuple[ExpiringAdapter, ExpiringAdapter]:
-    """Returns adapters for a table that exists, with the string key `id`: memory and diary.
+class Records:
+    """The records of a table that exists, with the string key `id`; each call ends in time.
 
     Args:
         table: its name.
         endpoint: a DynamoDB-compatible server; None is DynamoDB itself.
     """
-    resource = boto3.resource(
-        "dynamodb",
-        endpoint_url=endpoint,
-        config=Config(
-            connect_timeout=CONNECT_TIMEOUT_S,
-            read_timeout=READ_TIMEOUT_S,
-            retries={"total_max_attempts": 1},
-        ),
-    )
 
-    def adapter(key: Callable[[Any], str]) -> ExpiringAdapter:
-        return ExpiringAdapter(
-            table_name=table,
-            partition_key_name=KEY,
-            partition_keygen=key,
-            dynamodb_resource=resource,
+    def __init__(self, table: str, endpoint: str | None) -> None:
+        self._name = table
+        self._calls = ThreadPoolExecutor(CALLS_AT_ONCE)
+        # The client of a resource converts types as the resource does, and is safe among threads.
+        self._client = boto3.resource(
+            "dynamodb",
+            endpoint_url=endpoint,
+            config=Config(
+                connect_timeout=CONNECT_TIMEOUT_S,
+                read_timeout=READ_TIMEOUT_S,
+                retries={"total_max_attempts": 1},
+            ),
+        ).meta.client
+
+    def read(self, key: str) -> dict[str, Any]:
+        """Returns what is kept under a key; nothing if there is no record.
+
+        Raises:
+            PersistenceException: the table does not answer.
+            DamagedRecord: it holds something else.
+        """
+        answer = self._within(
+            lambda: self._client.get_item(
+                TableName=self._name, Key={KEY: key}, ConsistentRead=True
+            ).get("Item", {})
         )
+        if not answer:
+            return {}
+        found = answer.get(ATTRIBUTES)
+        if not isinstance(found, dict):
+            raise DamagedRecord("the record has no attributes")
+        return found
 
-    return adapter(person_key), adapter(diary_key)
+    def save(self, key: str, attributes: dict[str, Any]) -> None:
+        """Saves the attributes; `expires` among them is for DynamoDB.
+
+        Raises:
+            PersistenceException: the table does not answer.
+            DamagedRecord: the table takes no such record.
+        """
+        item = {KEY: key, ATTRIBUTES: attributes, EXPIRES: attributes[EXPIRES]}
+        self._within(lambda: self._client.put_item(TableName=self._name, Item=item))
+
+    def delete(self, key: str) -> None:
+        """Deletes a record, if there is one.
+
+        Raises:
+            PersistenceException: the table does not answer.
+        """
+        self._within(lambda: self._client.delete_item(TableName=self._name, Key={KEY: key}))
+
+    def _within(self, call: Callable[[], Any]) -> Any:
+        """Makes one call to the table, for `CALL_S` at most."""
+        try:
+            return self._calls.submit(call).result(CALL_S)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "ValidationException":
+                raise DamagedRecord("the table takes no such record") from None
+            raise PersistenceException(type(error).__name__) from None
+        except NO_TABLE as error:
+            raise PersistenceException(type(error).__name__) from None

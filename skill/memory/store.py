@@ -1,9 +1,11 @@
 """What the skill keeps of somebody who asked for it: off unless configured and opted in to.
 
 Two records a person at most, in a DynamoDB table of our own: one for who said "remember me", one
-for who said yes to a diary. DynamoDB itself deletes them after `KEEP_S` and `DIARY_KEEP_S`. Nothing
-is kept of anybody else; there is only the look, at the start, whether they have. A table that is
-down or slow costs one short wait and no answer. Nothing of what is kept is logged.
+for who said yes to a diary. Whom Alexa recognises by voice has records of their own, all others of
+an account share its; a list of an account's persons makes sure that theirs go with it. DynamoDB
+itself deletes them after `KEEP_S` and `DIARY_KEEP_S`. Nothing is kept of anybody else; there is
+only the look, at the start, whether they have. A table that is down or slow costs one short wait
+and no answer. Nothing of what is kept is logged.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from ask_sdk_core.exceptions import PersistenceException
 
 from cramp_triage.messages.diary_note import Digest, Note
 from skill.errors import ConfigError
-from skill.memory.table import EXPIRES
+from skill.memory.table import EXPIRES, DamagedRecord, Owner, diary_key
 
 if TYPE_CHECKING:
     from cramp_triage.diary.entry import Entry
@@ -34,6 +36,9 @@ RESUME_S: Final = 2 * 3600
 """A conversation older than this is not gone on with: the cramp is another one."""
 
 REPEAT_S: Final = 48 * 3600
+PEOPLE_KEEP_S: Final = 400 * 24 * 3600
+"""Longer than anything whose owner is listed."""
+
 PAUSE_S: Final = 30.0
 """After a failure the table is left alone for so long: one turn waits, not every turn."""
 
@@ -67,38 +72,32 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Memory:
-    """Reads, keeps and forgets records; never raises.
+    """Reads, keeps and forgets the records of people, each under a key of `skill.memory.table`.
+
+    Raises nothing: what could not be done is told.
 
     Args:
-        adapter: the SDK's persistence adapter.
-        diary: another, whose key is the diary's.
+        records: of the table.
         now: the time in seconds since 1970.
     """
 
-    def __init__(self, adapter: Any, diary: Any, now: Callable[[], float] = time.time) -> None:
-        self._adapter = adapter
-        self._diary = diary
+    def __init__(self, records: Any, now: Callable[[], float] = time.time) -> None:
+        self._records = records
         self._now = now
         self._resting_until = 0.0
 
-    def recall(self, envelope: Any) -> Record | None:
-        """Returns what is kept of the person; None if nothing is, or the table does not answer."""
-        done, found = self._try("read", lambda: self._adapter.get_attributes(envelope))
-        if not done or not isinstance(found, dict) or "at" not in found:
-            return None
-        try:
-            session, noted = str(found.get("session", "")), str(found.get("noted", ""))
-            return Record(session, int(found["at"]), int(self._now()), noted)
-        except (ValueError, TypeError, ArithmeticError):
-            return None
+    def recall(self, owner: Owner) -> Record | None:
+        """Returns what is kept of a person; None if nothing is, or the table does not answer."""
+        done, found = self._try("read", lambda: self._records.read(owner.key))
+        return _record(found, int(self._now())) if done else None
 
     def keep(
-        self, envelope: Any, session: str = "", noted: str = "", *, first: bool = False
+        self, owner: Owner, session: str = "", noted: str = "", *, first: bool = False
     ) -> bool:
         """Keeps an interrupted session, or that a conversation has ended.
 
         Args:
-            envelope: the request, which names the person.
+            owner: whose.
             session: the core's session as JSON; "" if it is over.
             noted: the time of its diary entry, if it has one.
             first: the person has just asked to be remembered.
@@ -107,35 +106,37 @@ class Memory:
             Whether it is kept.
         """
         at = 0 if first else int(self._now())
-        saved = {"session": session, "at": at, EXPIRES: int(self._now()) + KEEP_S}
+        saved: dict[str, object] = {"session": session, "at": at}
         if noted:
             saved["noted"] = noted
-        done, _ = self._try("write", lambda: self._adapter.save_attributes(envelope, saved))
-        return done
+        return self._enlist(owner) and self._save(owner.key, saved, KEEP_S)
 
-    def forget(self, envelope: Any) -> bool:
-        """Deletes all that is kept of the person; returns whether that is certain."""
-        # After the first failure the second would only make the person wait.
-        return all(
-            self._try("delete", partial(one.delete_attributes, envelope), must=True)[0]
-            for one in (self._adapter, self._diary)
-        )
+    def forget(self, owner: Owner) -> bool:
+        """Deletes all that is kept of a person; returns whether that is certain."""
+        return self._delete(owner.key, owner.diary)
 
-    def digest(self, envelope: Any, now: datetime) -> Digest | None:
-        """Returns what the person's diary amounts to; None if the table does not answer.
+    def forget_account(self, owner: Owner) -> bool:
+        """Deletes all that is kept of an account and its persons; whether that is certain."""
+        done, people = self._people(owner, must=True)
+        keys = [key for one in (owner.account, *people) for key in (one, diary_key(one))]
+        # The list goes last: what a failure leaves is found again.
+        return done and self._delete(*keys, owner.people)
+
+    def digest(self, owner: Owner, now: datetime) -> Digest | None:
+        """Returns what a person's diary amounts to; None if the table does not answer.
 
         Args:
-            envelope: the request, which names the person.
+            owner: whose.
             now: the person's time.
         """
-        read, entries = self._entries(envelope)
+        read, entries = self._entries(owner)
         return _digest(entries, now) if read else None
 
-    def note(self, envelope: Any, note: Note, entry: Entry | None, now: datetime) -> Digest | None:
+    def note(self, owner: Owner, note: Note, entry: Entry | None, now: datetime) -> Digest | None:
         """Does what the dialogue says is to be done with the diary.
 
         Args:
-            envelope: the request, which names the person.
+            owner: whose.
             note: what to do.
             entry: to save; the first one is the yes to a diary.
             now: the person's time.
@@ -144,26 +145,59 @@ class Memory:
             What the diary then amounts to; None if it could not be done.
         """
         if note == "forget":
-            return Digest() if self.forget(envelope) else None
+            return Digest() if self.forget(owner) else None
         from skill.memory import diary
 
-        read, entries = self._entries(envelope)
+        read, entries = self._entries(owner)
         if not read:
             return None
         entries = diary.changed(entries or (), note, entry)
-        saved = {**diary.dumped(entries), EXPIRES: int(self._now()) + diary.DIARY_KEEP_S}
-        done, _ = self._try("write", lambda: self._diary.save_attributes(envelope, saved))
-        return _digest(entries, now) if done else None
+        kept = self._enlist(owner) and self._save(
+            owner.diary, diary.dumped(entries), diary.DIARY_KEEP_S
+        )
+        return _digest(entries, now) if kept else None
 
-    def _entries(self, envelope: Any) -> tuple[bool, tuple[Entry, ...] | None]:
+    def _entries(self, owner: Owner) -> tuple[bool, tuple[Entry, ...] | None]:
         """Whether the diary could be read, and its entries; None if there is none."""
         from skill.memory import diary
 
         def read() -> tuple[Entry, ...] | None:
-            found = self._diary.get_attributes(envelope)
+            found = self._records.read(owner.diary)
             return diary.loaded(found) if found else None
 
         return self._try("read", read)
+
+    def _enlist(self, owner: Owner) -> bool:
+        """Notes that something is kept of a person, so that it goes when the account leaves."""
+        if not owner.recognised:
+            return True
+        done, people = self._people(owner)
+        saved = {"people": sorted({*people, owner.key})}
+        return done and self._save(owner.people, saved, PEOPLE_KEEP_S)
+
+    def _people(self, owner: Owner, must: bool = False) -> tuple[bool, tuple[str, ...]]:
+        """Whether the list of an account's persons could be read, and their keys."""
+
+        def read() -> tuple[str, ...]:
+            try:
+                listed = self._records.read(owner.people).get("people")
+            except DamagedRecord:
+                # It can only be made again; the records it listed expire by themselves.
+                listed = None
+            return tuple(one for one in listed or () if isinstance(one, str))
+
+        done, people = self._try("read", read, must)
+        return done, people or ()
+
+    def _save(self, key: str, attributes: dict[str, Any], keep_s: int) -> bool:
+        saved = {**attributes, EXPIRES: int(self._now()) + keep_s}
+        return self._try("write", lambda: self._records.save(key, saved))[0]
+
+    def _delete(self, *keys: str) -> bool:
+        """Deletes records; after the first failure the next would only make the person wait."""
+        return all(
+            self._try("delete", partial(self._records.delete, key), must=True)[0] for key in keys
+        )
 
     def _try(self, what: str, action: Callable[[], Any], must: bool = False) -> tuple[bool, Any]:
         """Does one thing with the table, unless it has just failed; a deletion is always tried."""
@@ -171,10 +205,24 @@ class Memory:
             return False, None
         try:
             return True, action()
-        except (PersistenceException, ValueError, TypeError, KeyError) as error:
+        except DamagedRecord:
+            # One person's: the table is as good as before for all others.
+            log.warning("memory: a record could not be %s", "read" if what == "read" else "kept")
+        except PersistenceException as error:
             self._resting_until = time.monotonic() + PAUSE_S
             log.warning("memory: the table did not %s (%s)", what, type(error).__name__)
-            return False, None
+        return False, None
+
+
+def _record(found: object, now: int) -> Record | None:
+    if not isinstance(found, dict) or "at" not in found:
+        return None
+    try:
+        return Record(
+            str(found.get("session", "")), int(found["at"]), now, str(found.get("noted", ""))
+        )
+    except (ValueError, TypeError, ArithmeticError):
+        return None
 
 
 def load_memory() -> Memory | None:
@@ -190,7 +238,7 @@ def load_memory() -> Memory | None:
         raise ConfigError(f"{TABLE_ENV} is set but {REGION_ENV} is not: name the table's region")
     try:
         # Half a second of imports: only for those who have configured a table.
-        from skill.memory.dynamo import make_adapters
+        from skill.memory.dynamo import Records
     except ImportError:
         raise ConfigError(
             f"{TABLE_ENV} is set but the client for it is missing: pip install cramp-helper[memory]"
@@ -199,7 +247,7 @@ def load_memory() -> Memory | None:
 
     # Two threads that are the first to read a type can crash msgspec.
     diary.loaded(diary.dumped(()))
-    return Memory(*make_adapters(table, os.environ.get(ENDPOINT_ENV) or None))
+    return Memory(Records(table, os.environ.get(ENDPOINT_ENV) or None))
 
 
 def _digest(entries: tuple[Entry, ...] | None, now: datetime) -> Digest:

@@ -1,10 +1,10 @@
-"""The table of the memory: its key, its attributes, how long one call to it may take."""
+"""The table of the memory: its keys, its attributes, how long one call to it may take."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from ask_sdk_core.exceptions import PersistenceException
+import msgspec
 
 KEY: Final = "id"
 EXPIRES: Final = "expires"
@@ -12,28 +12,61 @@ EXPIRES: Final = "expires"
 
 CONNECT_TIMEOUT_S: Final = 0.2
 READ_TIMEOUT_S: Final = 0.3
+CALL_S: Final = 0.8
+"""For a whole call, since each byte of a slow answer starts the time to read again."""
 
 
-def person_key(envelope: Any) -> str:
-    """The table's key for the person of a request: not the id itself, which Amazon gave only to us.
+class DamagedRecord(ValueError):
+    """What the table holds of one person, or should hold, cannot be: no fault of the table's."""
 
-    Raises:
-        PersistenceException: the request names nobody.
+
+class Owner(msgspec.Struct, frozen=True):
+    """Whose records are meant; the keys are no ids, which Amazon gave only to us.
+
+    Attributes:
+        account: the key for the account of a request; "" if it names none.
+        key: the key for whom Alexa recognised by voice, else for the account.
     """
-    context = envelope.context
-    user = context.system.user if context is not None and context.system else None
-    if user is None or not isinstance(user.user_id, str) or not user.user_id:
-        raise PersistenceException("the request names no user")
+
+    account: str
+    key: str
+
+    @property
+    def recognised(self) -> bool:
+        """Alexa knows which person of the account it is."""
+        return self.key != self.account
+
+    @property
+    def diary(self) -> str:
+        """The key for the person's diary."""
+        return diary_key(self.key)
+
+    @property
+    def people(self) -> str:
+        """The key for the list of the account's recognised persons, of whom something is kept."""
+        return f"{self.account}.people"
+
+
+def owner_of(envelope: Any) -> Owner:
+    """Whose turn a request is, by account and by voice."""
+    user_id, person_id = _id(envelope, "user", "user_id"), _id(envelope, "person", "person_id")
+    account = _hash(user_id) if user_id else ""
+    return Owner(account, _hash(f"{account} {person_id}") if account and person_id else account)
+
+
+def diary_key(key: str) -> str:
+    """The key for a diary, from that for its person."""
+    return f"{key}.diary"
+
+
+def _id(envelope: Any, whose: str, name: str) -> str:
+    system = envelope.context.system if envelope.context is not None else None
+    found = getattr(getattr(system, whose, None), name, None)
+    return found if isinstance(found, str) else ""
+
+
+def _hash(text: str) -> str:
     # Here, not above: a cold start without a memory does not pay for it.
     import hashlib
 
-    return hashlib.sha256(user.user_id.encode()).hexdigest()
-
-
-def diary_key(envelope: Any) -> str:
-    """The table's key for the person's diary.
-
-    Raises:
-        PersistenceException: the request names nobody.
-    """
-    return f"{person_key(envelope)}.diary"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

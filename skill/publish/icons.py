@@ -6,12 +6,15 @@ the same at any size. Build time only.
 
 from __future__ import annotations
 
-import math
 import struct
 import zlib
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
 
@@ -42,12 +45,22 @@ BOLT: Final[tuple[Point, ...]] = (
 def icon_png(side_px: int) -> bytes:
     """Returns the icon as a square PNG with a transparent ground."""
     edge = 1 / side_px
-    rows = bytearray()
-    for y in range(side_px):
-        rows.append(0)
-        for x in range(side_px):
-            rows += _pixel(((x + 0.5) / side_px, (y + 0.5) / side_px), edge)
-    return png(side_px, side_px, bytes(rows))
+    middles = (np.arange(side_px) + 0.5) / side_px
+    at = np.stack(np.meshgrid(middles, middles), axis=-1)
+    pixels = np.empty((side_px, side_px, 4))
+    pixels[..., :3] = BLUE
+    for distance, colour in (
+        (np.minimum(_stroke(at, LEG), _stroke(at, FOOT)), SKIN),
+        (_polygon(at, BOLT), SPARK),
+    ):
+        share = _cover(distance, edge)[..., np.newaxis]
+        pixels[..., :3] += (np.array(colour) - pixels[..., :3]) * share
+    pixels[..., 3] = 255 * _cover(_length(at - DISC[0]) - DISC[1], edge)
+    pixels[pixels[..., 3] == 0] = 0
+    # Each row behind a filter byte of 0.
+    rows = np.zeros((side_px, 1 + 4 * side_px), np.uint8)
+    rows[:, 1:] = np.rint(pixels).reshape(side_px, -1)
+    return png(side_px, side_px, rows.tobytes())
 
 
 def png(width_px: int, height_px: int, rows: bytes) -> bytes:
@@ -61,59 +74,49 @@ def png(width_px: int, height_px: int, rows: bytes) -> bytes:
 
 
 def png_size(data: bytes) -> tuple[int, int]:
-    """Returns width and height of a PNG file in pixels; (0, 0) if it is none."""
+    """Returns width and height of a PNG file in pixels; (0, 0) if it is not a PNG."""
     if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or len(data) < 24:
         return 0, 0
     width, height = struct.unpack(">II", data[16:24])
     return width, height
 
 
-def _pixel(at: Point, edge: float) -> bytes:
-    cover = _cover(math.dist(at, DISC[0]) - DISC[1], edge)
-    if cover == 0:
-        return b"\0\0\0\0"
-    colour: tuple[float, ...] = BLUE
-    if not 0.25 < at[0] < 0.78 or not 0.02 < at[1] < 0.88:
-        return bytes(BLUE) + bytes([round(255 * cover)])
-    limb = min(_stroke(at, LEG), _stroke(at, FOOT))
-    colour = _mix(colour, SKIN, _cover(limb, edge))
-    if 0.3 < at[0] < 0.56 and 0.12 < at[1] < 0.58:
-        colour = _mix(colour, SPARK, _cover(_polygon(at, BOLT), edge))
-    return bytes(round(part) for part in colour) + bytes([round(255 * cover)])
-
-
-def _cover(distance: float, edge: float) -> float:
+def _cover(distance: Floats, edge: float) -> Floats:
     """How much of a pixel a shape covers, from its distance to the shape's border."""
-    return min(1.0, max(0.0, 0.5 - distance / edge))
+    cover: Floats = np.clip(0.5 - distance / edge, 0, 1)
+    return cover
 
 
-def _mix(below: tuple[float, ...], above: tuple[float, ...], share: float) -> tuple[float, ...]:
-    return tuple(b + (a - b) * share for b, a in zip(below, above, strict=True))
-
-
-def _stroke(at: Point, stops: tuple[tuple[Point, float], ...]) -> float:
+def _stroke(at: Floats, stops: tuple[tuple[Point, float], ...]) -> Floats:
     """Distance to a line whose thickness runs from stop to stop."""
-    nearest = math.inf
+    nearest = np.full(at.shape[:2], np.inf)
     for (start, thick), (end, thin) in pairwise(stops):
         along, share = _project(at, start, end)
-        nearest = min(nearest, math.dist(at, along) - (thick + (thin - thick) * share))
+        nearest = np.minimum(nearest, _length(at - along) - (thick + (thin - thick) * share))
     return nearest
 
 
-def _polygon(at: Point, corners: tuple[Point, ...]) -> float:
+def _polygon(at: Floats, corners: tuple[Point, ...]) -> Floats:
     """Distance to a polygon, negative inside."""
-    inside, nearest = False, math.inf
+    inside = np.zeros(at.shape[:2], bool)
+    nearest = np.full(at.shape[:2], np.inf)
+    x, y = at[..., 0], at[..., 1]
     for start, end in pairwise((*corners, corners[0])):
-        nearest = min(nearest, math.dist(at, _project(at, start, end)[0]))
-        if (start[1] > at[1]) != (end[1] > at[1]):
-            cross = start[0] + (at[1] - start[1]) / (end[1] - start[1]) * (end[0] - start[0])
-            inside ^= at[0] < cross
-    return -nearest if inside else nearest
+        nearest = np.minimum(nearest, _length(at - _project(at, start, end)[0]))
+        if start[1] != end[1]:
+            cross = start[0] + (y - start[1]) / (end[1] - start[1]) * (end[0] - start[0])
+            inside ^= ((start[1] > y) != (end[1] > y)) & (x < cross)
+    return np.where(inside, -nearest, nearest)
 
 
-def _project(at: Point, start: Point, end: Point) -> tuple[Point, float]:
-    """The point of a line nearest to `at`, and how far along it lies (0 to 1)."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    share = ((at[0] - start[0]) * dx + (at[1] - start[1]) * dy) / (dx * dx + dy * dy)
-    share = min(1.0, max(0.0, share))
-    return (start[0] + share * dx, start[1] + share * dy), share
+def _project(at: Floats, start: Point, end: Point) -> tuple[Floats, Floats]:
+    """The points of a line nearest to `at`, and how far along it they lie (0 to 1)."""
+    begin = np.array(start)
+    line = np.array(end) - begin
+    share: Floats = np.clip((at - begin) @ line / (line @ line), 0, 1)
+    return begin + share[..., np.newaxis] * line, share
+
+
+def _length(vectors: Floats) -> Floats:
+    length: Floats = np.hypot(vectors[..., 0], vectors[..., 1])
+    return length

@@ -20,7 +20,7 @@ class Texts(msgspec.Struct, frozen=True):
     """What the store shows, as `data/store.yaml` has it.
 
     Attributes:
-        memory_privacy: said besides where the skill remembers people.
+        memory_privacy: said in addition where the skill remembers people.
         description: with gaps for the privacy note and the disclaimer.
         example_phrases: with a gap for the invocation name.
         testing: how Amazon's testers try it.
@@ -42,37 +42,22 @@ COUNTRIES: Final = {"en-US": "US", "en-GB": "GB", "en-AU": "AU", "en-CA": "CA", 
 CATEGORY: Final = "HEALTH_AND_FITNESS"
 VIEWPORTS: Final = [
     {
-        "mode": "HUB",
-        "shape": "ROUND",
-        "minWidth": 480,
-        "maxWidth": 480,
-        "minHeight": 480,
-        "maxHeight": 480,
-    },
-    {
-        "mode": "HUB",
-        "shape": "RECTANGLE",
-        "minWidth": 960,
-        "maxWidth": 1279,
-        "minHeight": 480,
-        "maxHeight": 599,
-    },
-    {
-        "mode": "HUB",
-        "shape": "RECTANGLE",
-        "minWidth": 1280,
-        "maxWidth": 1920,
-        "minHeight": 600,
-        "maxHeight": 1279,
-    },
-    {
-        "mode": "TV",
-        "shape": "RECTANGLE",
-        "minWidth": 960,
-        "maxWidth": 960,
-        "minHeight": 540,
-        "maxHeight": 540,
-    },
+        "mode": mode,
+        "shape": shape,
+        "minWidth": width[0],
+        "maxWidth": width[1],
+        "minHeight": height[0],
+        "maxHeight": height[1],
+    }
+    for mode, shape, width, height in (
+        ("HUB", "ROUND", (480, 480), (480, 480)),
+        ("HUB", "RECTANGLE", (960, 1279), (480, 599)),
+        ("HUB", "RECTANGLE", (960, 1279), (600, 959)),
+        ("HUB", "RECTANGLE", (1280, 1920), (600, 1279)),
+        ("HUB", "RECTANGLE", (800, 1279), (1280, 1920)),
+        ("TV", "RECTANGLE", (960, 960), (540, 540)),
+        ("MOBILE", "RECTANGLE", (360, 599), (640, 1279)),
+    )
 ]
 """The screens that the document was looked at on, as Amazon lists them."""
 
@@ -83,7 +68,7 @@ Json = dict[str, Any]
 
 
 def build_manifest(
-    locales: Iterable[str], invocation: str, privacy_url: str = "", memory_arn: str = ""
+    locales: Iterable[str], invocation: str, privacy_url: str = "", *, remembers: bool = False
 ) -> Json:
     """Returns skill.json.
 
@@ -91,8 +76,8 @@ def build_manifest(
         locales: those that have an interaction model.
         invocation: the invocation name.
         privacy_url: where the privacy policy can be read; certification wants one.
-        memory_arn: the Lambda function's name in full, if the skill remembers people: it is then
-            told when somebody disables the skill.
+        remembers: the skill has a memory. That it hears when somebody disables it stands in
+            ask-resources.json, since only `ask deploy` knows where it runs.
     """
     here = sorted(locales)
     privacy: Json = {
@@ -100,20 +85,12 @@ def build_manifest(
         "containsAds": False,
         "isChildDirected": False,
         "isExportCompliant": True,
-        "usesPersonalInfo": bool(memory_arn),
+        "usesPersonalInfo": remembers,
     }
     if privacy_url:
         privacy["locales"] = {locale: {"privacyPolicyUrl": privacy_url} for locale in here}
-    events: Json = {}
-    if memory_arn:
-        subscribed = {
-            "endpoint": {"uri": memory_arn},
-            "subscriptions": [{"eventName": "SKILL_DISABLED"}],
-        }
-        events = {"events": subscribed}
     return {
         "manifest": {
-            **events,
             "manifestVersion": "1.0",
             "apis": {
                 "custom": {
@@ -130,7 +107,7 @@ def build_manifest(
                 "distributionMode": "PUBLIC",
                 "isAvailableWorldwide": False,
                 "testingInstructions": STORE.testing,
-                "locales": {locale: _listing(invocation, bool(memory_arn)) for locale in here},
+                "locales": {locale: _listing(invocation, remembers) for locale in here},
             },
         }
     }

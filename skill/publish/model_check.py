@@ -1,8 +1,8 @@
 """Finds what is wrong with an interaction model before Amazon's build or a person's voice does.
 
-Checks structure (slots, types, built-ins), the platform's limits, clashes between intents, that
-every fact can be heard, and that Amazon's own model classes read the file without loss. Build time
-only; changes nothing.
+Checks structure (slots, types, built-ins), the platform's limits, clashes between intents and with
+what Amazon's built-ins know, that free words can be elicited, and that Amazon's own model classes
+read the file without loss. Build time only; changes nothing.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from cramp_triage.protocol.facts import OTHER_SITES, SITE, Finding, Findings, of_group, with_trait
+from cramp_triage.protocol.facts import Findings
 from skill.publish.interaction_model import build_all, slots_in
 from skill.publish.round_trip import round_trip
-from skill.publish.synonyms import BARE_ANSWERS
 from skill.request.intents import BUILT_IN_ACTS, NEXT, SPECIAL_SLOTS
-from skill.request.slots import LENGTH, SINCE, base_name
-from skill.request.table import IntentTable, slot_names
+from skill.request.slots import base_name
+from skill.request.table import FREE_SLOT, FREE_WORDS, IntentTable, slot_names
 
 REQUIRED: Final = (
     "AMAZON.HelpIntent",
@@ -33,10 +31,31 @@ REQUIRED: Final = (
     "AMAZON.NoIntent",
 )
 
+BUILT_INS_SAY: Final[Mapping[str, tuple[str, ...]]] = {
+    "AMAZON.CancelIntent": ("cancel", "never mind", "forget it"),
+    "AMAZON.HelpIntent": ("help", "help me", "can you help me"),
+    "AMAZON.LoopOffIntent": ("loop off",),
+    "AMAZON.LoopOnIntent": ("loop", "loop on", "keep repeating this"),
+    "AMAZON.MoreIntent": ("more", "show more"),
+    "AMAZON.NavigateHomeIntent": ("home", "go home"),
+    "AMAZON.NextIntent": ("next", "skip", "skip forward"),
+    "AMAZON.NoIntent": ("no", "no thanks"),
+    "AMAZON.PauseIntent": ("pause", "pause that"),
+    "AMAZON.PreviousIntent": ("go back", "skip back", "back up"),
+    "AMAZON.RepeatIntent": ("repeat", "say that again", "repeat that"),
+    "AMAZON.ResumeIntent": ("resume", "continue", "keep going"),
+    "AMAZON.ShuffleOffIntent": ("stop shuffling", "shuffle off", "turn off shuffle"),
+    "AMAZON.ShuffleOnIntent": ("shuffle", "shuffle on", "shuffle the music", "shuffle mode"),
+    "AMAZON.StartOverIntent": ("start over", "restart", "start again"),
+    "AMAZON.StopIntent": ("stop", "off", "shut up"),
+    "AMAZON.YesIntent": ("yes", "yes please", "sure"),
+}
+"""What Amazon says that its built-in intents know by themselves (Standard Built-in Intents)."""
+
+FREE_TYPE: Final = "AMAZON.SearchQuery"
 MODEL_MAX_BYTES: Final = 1_500_000
+INTENTS_MAX: Final = 250
 SAMPLES_MAX: Final = 3000
-VALUE_MAX_CHARS: Final = 140
-VALUES_MAX: Final = 50_000
 
 _SAMPLE: Final = re.compile(r"[a-z'.\- ]*(\{[a-z_]+\}[a-z'.\- ]*)*")
 _INVOCATION: Final = re.compile(r"[a-z][a-z']*( [a-z][a-z'.]*)+")
@@ -85,7 +104,7 @@ def check_model(model: Json, findings: Findings, table: IntentTable) -> list[str
     return [
         *_structure(language),
         *_samples(language),
-        *_values(language, findings),
+        *_free_words(model["interactionModel"]),
         *_meanings(language, findings, table),
         *_limits(model, language),
         *clashes(language),
@@ -94,26 +113,43 @@ def check_model(model: Json, findings: Findings, table: IntentTable) -> list[str
 
 
 def clashes(language: Json) -> Iterator[str]:
-    """Yields sentences that two intents both claim, also by way of a slot's phrases."""
+    """Yields sentences that two intents both claim, or that a built-in knows by itself."""
     owners: dict[str, set[str]] = defaultdict(set)
-    types = {slot["name"]: slot["type"] for i in language["intents"] for slot in i.get("slots", ())}
     for intent in language["intents"]:
+        types = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
         for sample in intent["samples"]:
-            shape = re.sub(r"\{(\w+)\}", lambda gap: "{" + types.get(gap[1], "") + "}", sample)
-            owners[shape].add(intent["name"])
-    for name, phrases in _phrases(language).items():
-        # A whole sentence that is also a phrase of a slot which may stand alone is heard twice.
-        for owner in sorted(owners.get("{" + name + "}", ())):
-            for phrase in phrases:
-                if phrase in owners:
-                    owners[phrase].add(owner)
-    alone = [n for n in _phrases(language) if owners.get("{" + n + "}")]
-    for one, other in combinations(alone, 2):
-        for phrase in sorted(set(_phrases(language)[one]) & set(_phrases(language)[other])):
-            yield f"{phrase!r} is a phrase of both {one} and {other}, which may both stand alone"
+            owners[sample.format_map(_Shapes(types))].add(intent["name"])
     for shape, names in sorted(owners.items()):
         if len(names) > 1:
             yield f"{shape!r} belongs to {' and '.join(sorted(names))}: keep one"
+    for name, known in BUILT_INS_SAY.items():
+        for said in known:
+            for owner in sorted(owners.get(said, ())):
+                yield f"intent {owner}: {said!r} is known to {name} by itself: leave it out"
+
+
+class _Shapes(dict[str, str]):
+    """The type of each slot in its place; "" where it has none."""
+
+    def __getitem__(self, slot: str) -> str:
+        return "{" + self.get(slot, "") + "}"
+
+
+def _free_words(model: Json) -> Iterator[str]:
+    """Yields what keeps Alexa from eliciting whatever a person says."""
+    intents = {intent["name"]: intent for intent in model["languageModel"]["intents"]}
+    slots = {slot["name"]: slot for slot in intents.get(FREE_WORDS, {}).get("slots", ())}
+    slot = slots.get(FREE_SLOT, {})
+    if slot.get("type") != FREE_TYPE or slot.get("samples") != ["{" + FREE_SLOT + "}"]:
+        yield f"intent {FREE_WORDS}: slot {FREE_SLOT} must take free words alone when elicited"
+    elicited = {
+        (intent["name"], slot["name"])
+        for intent in model.get("dialog", {}).get("intents", ())
+        for slot in intent["slots"]
+        if slot["elicitationRequired"]
+    }
+    if elicited != {(FREE_WORDS, FREE_SLOT)}:
+        yield f"the dialog model must elicit {FREE_SLOT} of {FREE_WORDS}, and nothing else"
 
 
 def _structure(language: Json) -> Iterator[str]:
@@ -153,51 +189,12 @@ def _samples(language: Json) -> Iterator[str]:
             slots = slots_in(sample)
             if len(slots) != len(set(slots)):
                 yield f"{where}: a slot stands in it twice"
-            free = [slot for slot in slots if types.get(slot) == "AMAZON.SearchQuery"]
+            free = [slot for slot in slots if types.get(slot) == FREE_TYPE]
             if free and (len(slots) > 1 or sample == "{" + free[0] + "}"):
                 yield f"{where}: free words need a carrier and no other slot"
 
 
-def _values(language: Json, findings: Findings) -> Iterator[str]:
-    for name, phrases in _phrases(language).items():
-        for phrase, n in Counter(phrases).items():
-            if n > 1:
-                yield f"type {name}: {phrase!r} stands under two values"
-            if phrase in BARE_ANSWERS:
-                yield f"type {name}: {phrase!r} is a bare answer: leave it to the built-in intents"
-            if len(phrase) > VALUE_MAX_CHARS or not re.fullmatch(r"[a-z'.\- ]+", phrase):
-                yield f"type {name}: {phrase!r}: use up to {VALUE_MAX_CHARS} lower-case letters"
-    by_type: dict[str, set[str]] = defaultdict(set)
-    for intent in language["intents"]:
-        for slot in intent.get("slots", ()):
-            by_type[slot["type"]].add(base_name(slot["name"]))
-    for custom in language["types"]:
-        for value in custom["values"]:
-            for slot in sorted(by_type[custom["name"]]):
-                if wrong := _wrong_id(slot, value["id"], findings):
-                    yield f"type {custom['name']}: id {value['id']!r} in slot {slot}: {wrong}"
-
-
-def _wrong_id(slot: str, id_: str, findings: Findings) -> str:
-    if slot == "topic":
-        return ""
-    if slot in findings:
-        values = findings[SITE if slot == OTHER_SITES else slot].values
-        return "" if id_ in values else f"use one of {', '.join(values)}"
-    fact, _, value = id_.partition("=")
-    finding = findings.get(fact)
-    if finding is None:
-        return "use a fact id of facts.yaml"
-    if value:
-        return "" if value in _words(finding) else f"use one of {', '.join(_words(finding))}"
-    if finding.kind != "yes_no" or finding.affirm != "yes":
-        return "write fact=value, since a plain yes to this fact tells something else"
-    return ""
-
-
 def _meanings(language: Json, findings: Findings, table: IntentTable) -> Iterator[str]:
-    heard: set[str] = set()
-    values = {t["name"]: [value["id"] for value in t["values"]] for t in language["types"]}
     for intent in language["intents"]:
         name = intent["name"]
         meaning = table.intents.get(name)
@@ -205,7 +202,6 @@ def _meanings(language: Json, findings: Findings, table: IntentTable) -> Iterato
             yield f"intent {name} means nothing to the skill: run `cramp-skill build`"
         slots = {slot["name"] for slot in intent.get("slots", ())}
         if meaning is not None:
-            heard |= set(meaning.facts)
             yield from (
                 f"intent {name}: its text has {{{slot}}}, which no sentence has"
                 for slot in slot_names(meaning)
@@ -215,13 +211,6 @@ def _meanings(language: Json, findings: Findings, table: IntentTable) -> Iterato
             base = base_name(slot["name"])
             if base not in findings and base not in SPECIAL_SLOTS:
                 yield f"intent {name}: slot {slot['name']} is neither a fact nor a known kind"
-            heard.add(base)
-            heard |= {id_.partition("=")[0] for id_ in values.get(slot["type"], ())}
-    # A length of time states these two; a topic is understood by its words.
-    heard |= {LENGTH, SINCE} if "duration" in heard else set()
-    heard |= set(of_group(findings, "request")) if "topic" in heard else set()
-    for fact in sorted(set(findings) - heard - set(with_trait(findings, "recorded"))):
-        yield f"fact {fact} cannot be heard: give it a phrase in the slot templates"
 
 
 def _shape(model: Json) -> Iterator[str]:
@@ -230,33 +219,15 @@ def _shape(model: Json) -> Iterator[str]:
         yield f"intent {intent['name']}"
         for slot in intent.get("slots", ()):
             yield f"slot {slot['name']} of type {slot['type']} in {intent['name']}"
-    for custom in language["types"]:
-        yield from (f"value {value['id']} of type {custom['name']}" for value in custom["values"])
 
 
 def _limits(model: Json, language: Json) -> Iterator[str]:
     size = len(json.dumps(model))
     samples = sum(len(intent["samples"]) for intent in language["intents"])
-    values = sum(map(len, _phrases(language).values()))
     for what, found, most in (
         ("bytes", size, MODEL_MAX_BYTES),
+        ("intents", len(language["intents"]), INTENTS_MAX),
         ("sentences", samples, SAMPLES_MAX),
-        ("slot phrases", values, VALUES_MAX),
     ):
         if found > most:
             yield f"{found} {what} are too many: keep it to {most}"
-
-
-def _phrases(language: Json) -> dict[str, list[str]]:
-    return {
-        custom["name"]: [
-            phrase
-            for value in custom["values"]
-            for phrase in (value["name"]["value"], *value["name"]["synonyms"])
-        ]
-        for custom in language["types"]
-    }
-
-
-def _words(finding: Finding) -> tuple[str, ...]:
-    return ("yes", "no") if finding.kind == "yes_no" else finding.values

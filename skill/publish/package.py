@@ -1,17 +1,17 @@
-"""The whole skill as an ASK CLI v2 project, and the zip that runs on AWS Lambda.
+"""The whole skill as an ASK CLI v2 project: what the store shows, the code, the stack it runs in.
 
-`ask deploy` in the folder sets up both; `lambda.zip` is for those who upload it themselves. All is
-made from what is here, nothing is downloaded. Build time only.
+`ask deploy` in the folder sets up everything with CloudFormation; `lambda.zip` is the same code for
+those who upload it themselves. The code is complete, so nothing is installed on the way: it runs on
+Lambda's Python whatever Python is here. Build time only.
 """
 
 from __future__ import annotations
 
 import io
-import platform
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,35 +23,53 @@ from skill.errors import ModelError
 from skill.publish.icons import icon_png
 from skill.publish.interaction_model import LOCALES
 from skill.publish.manifest import ICONS, build_manifest
+from skill.publish.wheels import RUNTIME, wheel_files
 
 HANDLER: Final = "skill.lambda_function.handler"
 OWN: Final = ("cramp_triage", "skill")
-BUILD_ONLY: Final = frozenset({".yaml", ".pyc"})
-REQUIRED: Final = ("ask-sdk-core", "isodate", "msgspec")
-FOR_MEMORY: Final = "ask-sdk-dynamodb-persistence-adapter"
-"""Shipped where it is installed; unused until a table is configured."""
+BUILD_ONLY: Final = frozenset({".yaml", ".pyc", ".txt"})
+CODE: Final = Path("lambda")
+STACK: Final = Path("infrastructure/stack.yaml")
+REGIONS: Final = {"NA": "us-east-1", "EU": "eu-west-1", "FE": "us-west-2"}
+"""Alexa's name of a region -> the one of AWS that a Lambda function for it must be in."""
 
-NOT_SHIPPED: Final = frozenset({"boto3", "requests"})
-"""Lambda has the first; the second is for a client of Alexa's APIs, which is not used here."""
-
+STACK_FILE: Final = Path(__file__).with_name("stack.yaml")
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """Every file's time in the zip, so that the same sources give the same bytes."""
 
 Files = dict[Path, bytes]
 
 
-def build_project(root: Path, privacy_url: str = "", memory_arn: str = "") -> Files:
-    """Returns every file of the ASK CLI project, by its path below the output folder.
+class Options(msgspec.Struct, frozen=True):
+    """What a deployer chooses.
+
+    Attributes:
+        privacy_url: where the privacy policy can be read; "" names none.
+        memory: the skill remembers people who ask it to, in a table.
+        architecture: of the Lambda function, by Lambda's name.
+        regions: of Alexa, by its names; the first also serves all that have none.
+    """
+
+    privacy_url: str = ""
+    memory: bool = False
+    architecture: str = "x86_64"
+    regions: tuple[str, ...] = ("NA",)
+
+
+PLAIN: Final = Options()
+
+
+def build_project(root: Path, options: Options = PLAIN) -> Files:
+    """Returns the ASK CLI project without the wheels, by each file's path below the output folder.
 
     Args:
         root: the project folder, with built `interaction_models`.
-        privacy_url: where the privacy policy can be read.
-        memory_arn: the Lambda function's name in full, if it remembers people.
+        options: what the deployer chooses.
 
     Raises:
         ModelError: an interaction model is missing.
     """
-    files: Files = {Path("ask-resources.json"): _json(_resources())}
+    files: Files = {Path("ask-resources.json"): _json(_resources(options))}
     package = Path("skill-package")
     invocation = ""
     for locale in LOCALES:
@@ -59,35 +77,36 @@ def build_project(root: Path, privacy_url: str = "", memory_arn: str = "") -> Fi
         files[package / "interactionModels" / "custom" / f"{locale}.json"] = model
         language = msgspec.json.decode(model)["interactionModel"]["languageModel"]
         invocation = language["invocationName"]
-    manifest = build_manifest(LOCALES, invocation, privacy_url, memory_arn)
+    manifest = build_manifest(LOCALES, invocation, options.privacy_url, remembers=options.memory)
     files[package / "skill.json"] = _json(manifest)
     for file, side_px in ICONS.values():
         files[package / "assets" / "images" / file] = _icon(side_px)
-    code = {Path("lambda") / path: content for path, content in own_code()}
-    files |= code
-    files[Path("lambda/requirements.txt")] = requirements().encode()
-    return files
+    files[STACK] = STACK_FILE.read_bytes()
+    return files | {CODE / path: content for path, content in own_code()}
 
 
-def build_zip() -> bytes:
-    """Returns the Lambda zip: our packages and what they need, from this very environment."""
+def add_wheels(files: Files, wheels: Iterable[Path]) -> bytes:
+    """Adds to a project what its code needs, and returns the code as the Lambda zip.
+
+    Args:
+        files: of `build_project`; gets the wheels' files.
+        wheels: as `fetch` returns them.
+    """
+    for wheel in wheels:
+        files |= {CODE / path: content for path, content in wheel_files(wheel)}
+    return zipped({p.relative_to(CODE): c for p, c in files.items() if p.is_relative_to(CODE)})
+
+
+def zipped(files: Mapping[Path, bytes]) -> bytes:
+    """Returns a zip of files; the same files give the same bytes."""
     packed = io.BytesIO()
-    files = {str(path): content for path, content in own_code()}
-    for distribution in _closure():
-        files |= dict(_distribution_files(distribution))
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            info = zipfile.ZipInfo(name, EPOCH)
+        for path in sorted(files):
+            info = zipfile.ZipInfo(path.as_posix(), EPOCH)
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, files[name])
+            archive.writestr(info, files[path])
     return packed.getvalue()
-
-
-def runs_on() -> str:
-    """Where the zip runs: compiled parts are of this Python and this machine only."""
-    major, minor, _ = platform.python_version_tuple()
-    return f"python{major}.{minor} on {platform.system()} {platform.machine()}"
 
 
 def own_code() -> Iterator[tuple[Path, bytes]]:
@@ -105,31 +124,36 @@ def own_code() -> Iterator[tuple[Path, bytes]]:
                 yield path.relative_to(folder.parent), path.read_bytes()
 
 
-def requirements() -> str:
-    """What `ask deploy` installs beside our code, in the versions that were tested."""
-    return "".join(f"{d.name}=={d.version}\n" for d in _closure())
-
-
 @cache
 def _icon(side_px: int) -> bytes:
     return icon_png(side_px)
 
 
-def _resources() -> dict[str, Any]:
+def _resources(options: Options) -> dict[str, Any]:
+    first, *others = options.regions
+    config: dict[str, Any] = {
+        "runtime": RUNTIME,
+        "handler": HANDLER,
+        "awsRegion": REGIONS[first],
+        "templatePath": f"./{STACK}",
+        "cfn": {
+            "parameters": {
+                "Architecture": options.architecture,
+                "Remember": "yes" if options.memory else "no",
+            }
+        },
+    }
+    if options.memory:
+        config["skillEvents"] = {"subscriptions": ["SKILL_DISABLED"]}
+    if others:
+        config["regionalOverrides"] = {each: {"awsRegion": REGIONS[each]} for each in others}
     return {
         "askcliResourcesVersion": "2020-03-31",
         "profiles": {
             "default": {
                 "skillMetadata": {"src": "./skill-package"},
-                "code": {"default": {"src": "./lambda"}},
-                "skillInfrastructure": {
-                    "type": "@ask-cli/lambda-deployer",
-                    "userConfig": {
-                        "runtime": "python3.11",
-                        "handler": HANDLER,
-                        "awsRegion": "us-east-1",
-                    },
-                },
+                "code": {region: {"src": f"./{CODE}"} for region in ("default", *others)},
+                "skillInfrastructure": {"type": "@ask-cli/cfn-deployer", "userConfig": config},
             }
         },
     }
@@ -141,35 +165,6 @@ def _model(root: Path, locale: str) -> bytes:
         return path.read_bytes()
     except OSError:
         raise ModelError(f"{path} cannot be read: run this in the project folder") from None
-
-
-def _closure() -> list[metadata.Distribution]:
-    """What must be installed beside our code, by name."""
-    found: dict[str, metadata.Distribution] = {}
-    there = any(metadata.distributions(name=FOR_MEMORY))
-    waiting = [*REQUIRED, FOR_MEMORY] if there else list(REQUIRED)
-    while waiting:
-        name = waiting.pop()
-        if name in found or name in NOT_SHIPPED:
-            continue
-        found[name] = metadata.distribution(name)
-        for line in found[name].requires or ():
-            # Extras and other platforms are behind a marker; none of ours needs any.
-            if ";" not in line:
-                waiting.append(_plain_name(line))
-    return [found[name] for name in sorted(found)]
-
-
-def _plain_name(requirement: str) -> str:
-    end = next((i for i, c in enumerate(requirement) if not (c.isalnum() or c in "-_.")), None)
-    return requirement[:end].lower().replace("_", "-")
-
-
-def _distribution_files(distribution: metadata.Distribution) -> Iterator[tuple[str, bytes]]:
-    for file in distribution.files or ():
-        outside = file.parts[0] == ".." or file.parts[0].endswith(".dist-info")
-        if not outside and file.suffix not in BUILD_ONLY | {".pyi"}:
-            yield str(file), Path(str(distribution.locate_file(file))).read_bytes()
 
 
 def _json(value: object) -> bytes:

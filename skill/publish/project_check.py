@@ -16,6 +16,7 @@ import msgspec
 
 from skill.publish.icons import png_size
 from skill.publish.manifest import CATEGORY, COUNTRIES, ICONS, STORE
+from skill.publish.model_check import FREE_TYPE
 from skill.publish.package import Files
 from skill.publish.round_trip import round_trip
 
@@ -49,11 +50,18 @@ def _layout(files: Files) -> Iterator[str]:
     places += [code.get("src", "") for code in profile.get("code", {}).values()]
     for place in places:
         if not place or not any(path.is_relative_to(Path(place)) for path in files):
-            yield f"ask-resources.json: {place!r} is no folder of the project: mend its src"
-    handler = profile.get("skillInfrastructure", {}).get("userConfig", {}).get("handler", "")
-    module = Path("lambda", *handler.split(".")[:-1]).with_suffix(".py")
+            yield f"ask-resources.json: {place!r} is no folder of the project: fix its src"
+    config = profile.get("skillInfrastructure", {}).get("userConfig", {})
+    module = Path("lambda", *config.get("handler", "").split(".")[:-1]).with_suffix(".py")
     if module not in files:
-        yield f"ask-resources.json: handler {handler!r} is not in the code: mend it"
+        yield f"ask-resources.json: handler {config.get('handler')!r} is not in the code: fix it"
+    if Path(config.get("templatePath", "")) not in files:
+        yield "ask-resources.json: templatePath is no file of the project: fix it"
+    manifest = _load(files, PACKAGE / "skill.json").get("manifest", {})
+    if ("skillEvents" in config) != manifest.get("privacyAndCompliance", {}).get(
+        "usesPersonalInfo"
+    ):
+        yield "skill.json: usesPersonalInfo must say whether people are remembered: build it again"
 
 
 def _manifest(files: Files) -> Iterator[str]:
@@ -65,8 +73,6 @@ def _manifest(files: Files) -> Iterator[str]:
         yield f"skill.json: category is not {CATEGORY}: certification sorts health skills there"
     if not publishing.get("testingInstructions"):
         yield "skill.json: testingInstructions are missing: certification reads them first"
-    if ("events" in manifest) != manifest.get("privacyAndCompliance", {}).get("usesPersonalInfo"):
-        yield "skill.json: usesPersonalInfo must say whether people are remembered: build it anew"
     for key in ("allowsPurchases", "isChildDirected", "containsAds"):
         if manifest.get("privacyAndCompliance", {}).get(key) is not False:
             yield f"skill.json: privacyAndCompliance.{key} must be false: the skill does none of it"
@@ -78,7 +84,7 @@ def _manifest(files: Files) -> Iterator[str]:
         yield f"locale {locale}: has {lack}: add it, or leave the locale out"
     wanted = {COUNTRIES[locale] for locale in listed & COUNTRIES.keys()}
     if set(publishing.get("distributionCountries", ())) != wanted:
-        yield "skill.json: distributionCountries are not those of the locales: build it anew"
+        yield "skill.json: distributionCountries are not those of the locales: build it again"
 
 
 def _listings(files: Files) -> Iterator[str]:
@@ -123,22 +129,12 @@ def _phrases(files: Files, locale: str, listing: Json) -> Iterator[str]:
 
 
 def _is_said(language: Json, said: str) -> bool:
-    """Whether a sentence is a sample of the model with known phrases in its slots."""
-    known = {
-        custom["name"]: {
-            phrase
-            for value in custom["values"]
-            for phrase in (value["name"]["value"], *value["name"]["synonyms"])
-        }
-        for custom in language.get("types", ())
-    }
+    """Whether a sentence is a sample of the model, with any words in a gap for free words."""
     for intent in language.get("intents", ()):
         types = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
         for sample in intent["samples"]:
             found = _pattern(sample).fullmatch(said)
-            if found and all(
-                words in known.get(types[slot], ()) for slot, words in found.groupdict().items()
-            ):
+            if found and all(types[slot] == FREE_TYPE for slot in found.groupdict()):
                 return True
     return False
 

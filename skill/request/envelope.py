@@ -91,9 +91,28 @@ def check_application(envelope: Mapping[str, object], skill_id: str) -> None:
     if skill_id and found != skill_id:
         raise RequestRefused(
             "application",
-            "context.System.application.applicationId is of another skill: "
+            "context.System.application.applicationId belongs to another skill: "
             "set SKILL_ID to the id in the developer console.",
         )
+
+
+def reason_of(request: Mapping[str, object]) -> str:
+    """Why Alexa sent a request that nobody said, in its own word; "" if it does not say.
+
+    It stands in one of four places, and the SDK's models lose what they do not know.
+    """
+    error, errors, status = (request.get(key) for key in ("error", "errors", "status"))
+    first = errors[0] if isinstance(errors, list) and errors else None
+    said = [request.get("reason")]
+    said += [
+        part.get(key)
+        for part in (error, first, status)
+        if isinstance(part, Mapping)
+        for key in ("type", "reason", "code")
+    ]
+    words = [word for word in said if isinstance(word, str)]
+    # "ERROR" is explained by the error next to it.
+    return words[1] if words[:1] == ["ERROR"] and len(words) > 1 else next(iter(words), "")
 
 
 def utc_now() -> datetime:

@@ -1,9 +1,10 @@
 """Alexa's intents and slots as meaning: one request in, one `UserAct` out.
 
 Pure: no clinical rule, no speech, no session is changed here. Alexa never sends the sentence that
-was said, only an intent and its slots. A slot value's id is a fact's value (slot `site`), or a fact
-id (slots `finding` and `absent`); what has no id goes, as raw words, to the understanding that
-every channel shares. Nothing is ever guessed: several matches for one slot are no match.
+was said, only an intent and its slots. Free words go to the understanding that every channel
+shares. The model before this one had slots of its own: there a value's id is a fact's value (slot
+`site`), or a fact id (slots `finding` and `absent`), and what has no id goes on as raw words.
+Nothing is ever guessed: several matches for one slot are no match.
 """
 
 from __future__ import annotations
@@ -34,17 +35,21 @@ from cramp_triage.protocol.facts import NO, SITE, YES, Findings, normal_value
 from skill.request.slots import (
     LONG,
     NEGATIVE_WORDS,
+    NUMBER_FOR,
     SINCE,
     TEMPERATURE,
     base_name,
     duration_facts,
+    number_facts,
     number_of,
     raw_of,
     resolved,
-    temperature_facts,
+    values_of,
+    with_tenths,
 )
 from skill.request.table import IntentTable, Meaning
 
+FALLBACK: Final = "AMAZON.FallbackIntent"
 BUILT_IN_ACTS: Final = {
     "AMAZON.YesIntent": AFFIRM,
     "AMAZON.NoIntent": DENY,
@@ -55,7 +60,7 @@ BUILT_IN_ACTS: Final = {
     "AMAZON.RepeatIntent": REPEAT,
     "AMAZON.StartOverIntent": RESTART,
     "AMAZON.PreviousIntent": BACK,
-    "AMAZON.FallbackIntent": NO_MATCH,
+    FALLBACK: NO_MATCH,
 }
 NEXT: Final = "AMAZON.NextIntent"
 
@@ -122,7 +127,7 @@ class IntentReader:
             question: what was asked before.
         """
         if request.object_type != "IntentRequest":
-            return Heard(UserAct(acts=(_tapped(request),)))
+            return self._tapped(request, question)
         intent = request.intent
         name = intent.name if intent is not None and isinstance(intent.name, str) else ""
         if name == NEXT:
@@ -133,10 +138,21 @@ class IntentReader:
         meaning = self._table.intents.get(name)
         if meaning is None:
             return Heard(UserAct(acts=(NO_MATCH,)))
-        return self._read_custom(meaning, _filled(intent.slots), question)
+        locale = str(getattr(request, "locale", None))
+        return self._read_custom(meaning, _filled(intent.slots), question, locale)
+
+    def _tapped(self, request: Any, question: OpenQuestion) -> Heard:
+        """What a button says: an act by its name, or words, heard as if they were spoken."""
+        locale = str(getattr(request, "locale", None))
+        match getattr(request, "arguments", None):
+            case ["say", str(words)]:
+                return self._read_custom(Meaning(text=words), {}, question, locale)
+            case [str(act), *_] if act in CONTROL_ACTS:
+                return Heard(UserAct(acts=(act,)))
+        return Heard(UserAct(acts=(NO_MATCH,)))
 
     def _read_custom(
-        self, meaning: Meaning, slots: Mapping[str, Any], question: OpenQuestion
+        self, meaning: Meaning, slots: Mapping[str, Any], question: OpenQuestion, locale: str
     ) -> Heard:
         words = _quotable(meaning, slots)
         reading = Reading(facts=dict(meaning.facts), unmatched=[])
@@ -147,17 +163,16 @@ class IntentReader:
         else:
             for name, slot in slots.items():
                 self._read_slot(base_name(name), slot, slots, asks, reading)
-        acts, facts = meaning.acts, reading.facts
-        retracts: tuple[str, ...] = ()
+        acts, facts, said = meaning.acts, reading.facts, UserAct()
         if reading.unmatched:
-            understood = self._understand(" and ".join(reading.unmatched), question)
-            acts = tuple(dict.fromkeys((*acts, *understood.acts)))
-            facts = {**understood.facts, **facts}
-            retracts = understood.retracts
-        if not (acts or facts or retracts):
+            text = self._table.understood(" and ".join(reading.unmatched), locale)
+            said = self._understand(text, question)
+            acts = tuple(dict.fromkeys((*acts, *said.acts)))
+            facts = {**said.facts, **facts}
+        if not (acts or facts or said.retracts or said.doubts):
             acts = _topic(slots) or (NO_MATCH,)
         return Heard(
-            UserAct(acts=acts, facts=facts, retracts=retracts, words=words),
+            msgspec.structs.replace(said, acts=acts, facts=facts, words=words),
             choices=() if facts else reading.choices,
         )
 
@@ -169,7 +184,17 @@ class IntentReader:
         asks: tuple[str, ...],
         reading: Reading,
     ) -> None:
+        values = values_of(slot)
+        if len(values) > 1 and name in ("finding", "absent"):
+            for one in values:
+                self._read_sign(name, raw_of(one), resolved(one), reading)
+            return
         raw = raw_of(slot)
+        if len(values) > 1:
+            # What two places, sides or numbers mean together is told by their words.
+            reading.unmatched.append(raw)
+            return
+        [slot] = values
         if name in ("duration", "at_least", "at_most", SINCE):
             reading.facts.update(duration_facts(name, raw, asks))
         elif name == "number" or self._is_number(name):
@@ -201,7 +226,7 @@ class IntentReader:
         """A slot that names facts: its id is the fact, the slot's name says yes or no."""
         said = f"no {raw}" if name == "absent" else raw
         # Alexa may put a negation inside the slot and still match the sign it negates.
-        if len(matches) != 1 or self._negated(raw):
+        if len(matches) != 1 or NEGATIVE_WORDS.search(raw):
             reading.unmatched.append(said)
             return
         stated = self._stated(matches[0][0], name == "absent")
@@ -209,12 +234,6 @@ class IntentReader:
             reading.unmatched.append(said)
         else:
             reading.facts.update([stated])
-
-    def _negated(self, raw: str) -> bool:
-        return (
-            NEGATIVE_WORDS.search(raw) is not None
-            and raw.lower() not in self._table.negative_phrases
-        )
 
     def _stated(self, id_: str, absent: bool) -> tuple[str, Value] | None:
         """Returns the fact that a slot id states, or None when it states none for sure."""
@@ -247,14 +266,14 @@ class IntentReader:
         if number is None:
             return {}
         if name == "number":
-            asked = [fact for fact in asks if self._is_number(fact)]
+            asked = [NUMBER_FOR.get(fact, fact) for fact in asks]
+            asked = [fact for fact in asked if self._is_number(fact)]
             if not asked:
                 return {}
             name = asked[0]
-        if name == TEMPERATURE:
-            tenths = number_of(raw_of(slots["temp_tenths"])) if "temp_tenths" in slots else None
-            return temperature_facts(number, tenths or 0)
-        return {name: number}
+        if name == TEMPERATURE and "temp_tenths" in slots:
+            number = with_tenths(number, raw_of(slots["temp_tenths"]))
+        return number_facts(name, number, asks)
 
 
 def _quotable(meaning: Meaning, slots: Mapping[str, Any]) -> str:
@@ -281,9 +300,3 @@ def _fill(text: str, slots: Mapping[str, Any]) -> str:
         r"\{(\w+)\}", lambda gap: raw_of(slots[gap[1]]) if gap[1] in slots else "", text
     )
     return " ".join(filled.split())
-
-
-def _tapped(request: Any) -> str:
-    arguments = getattr(request, "arguments", None)
-    first = arguments[0] if isinstance(arguments, list) and arguments else None
-    return first if first in CONTROL_ACTS else NO_MATCH

@@ -20,9 +20,31 @@ LONG_MIN: Final = 10
 FEVER_F: Final = 100.4
 """A temperature from here on is a fever, as for every channel."""
 
+FEVER: Final = "fever"
 TEMPERATURE: Final = "temp_f"
 SINCE: Final = "since_days"
 """Facts, and the names of slots for them."""
+
+PAIN: Final = "pain"
+PAIN_SCORE: Final = "pain_score"
+AGE: Final = "age_years"
+ADULT: Final = "is_adult"
+ADULT_YEARS: Final = 18
+FAHRENHEIT: Final = (93, 112)
+CELSIUS: Final = (34.5, 43)
+"""No body has both, so a bare number shows its unit, whatever the place."""
+
+BOUNDS: Final = {
+    AGE: (1, 115),
+    PAIN_SCORE: (0, 100),
+    LENGTH: (0, 31 * 1440),
+    SINCE: (0, 115 * 366),
+    "episodes_count": (0, 1000),
+}
+"""What a person can mean; the rest was misheard, and is asked again."""
+
+NUMBER_FOR: Final = {FEVER: TEMPERATURE, PAIN: PAIN_SCORE, ADULT: AGE, LONG: LENGTH}
+"""Facts that are asked with yes or no, and may be answered with a number."""
 
 
 def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Value]:
@@ -38,26 +60,55 @@ def duration_facts(name: str, iso: str, asks: tuple[str, ...]) -> dict[str, Valu
     if minutes is None:
         return {}
     if name == SINCE or SINCE in asks:
-        return {SINCE: plain(minutes / 1440)}
+        return number_facts(SINCE, minutes / 1440)
     if name == "at_most":
         # "Less than an hour" leaves open whether it was less than ten minutes.
         known = minutes <= LONG_MIN
         return {LENGTH: plain(minutes), LONG: NO} if known else {}
     if minutes >= 1440 and not {LENGTH, LONG} & set(asks):
-        return {SINCE: plain(minutes / 1440)}
-    facts: dict[str, Value] = {LENGTH: plain(minutes)}
-    if minutes > LONG_MIN or (name == "at_least" and minutes >= LONG_MIN):
-        facts[LONG] = YES
-    elif LONG in asks:
-        facts[LONG] = NO
+        return number_facts(SINCE, minutes / 1440)
+    facts = number_facts(LENGTH, minutes, asks)
+    return {**facts, LONG: YES} if facts and name == "at_least" and minutes >= LONG_MIN else facts
+
+
+def number_facts(fact: str, number: float, asks: tuple[str, ...] = ()) -> dict[str, Value]:
+    """Returns what a number states: nothing where no person can have meant it.
+
+    Args:
+        fact: that it is the value of; a temperature is in either unit.
+        number: as heard.
+        asks: the facts asked, some of which it may answer too.
+    """
+    if fact == TEMPERATURE:
+        return _temperature_facts(number, asks)
+    low, high = BOUNDS[fact]
+    if not low <= number <= high:
+        return {}
+    if fact == PAIN_SCORE and number >= 10:
+        # "Eleven out of ten" is said, and meant.
+        return {fact: 10, PAIN: "severe"}
+    facts: dict[str, Value] = {fact: plain(number)}
+    if fact == LENGTH and (number > LONG_MIN or LONG in asks):
+        facts[LONG] = YES if number > LONG_MIN else NO
+    if fact == AGE and ADULT in asks:
+        facts[ADULT] = YES if number >= ADULT_YEARS else NO
     return facts
 
 
-def temperature_facts(degrees_f: float, tenths: float) -> dict[str, Value]:
-    """Returns what a temperature states, its tenths told apart."""
-    reading = degrees_f + tenths / 10
-    fever: dict[str, Value] = {"fever": YES} if reading >= FEVER_F else {}
-    return {TEMPERATURE: reading, **fever}
+def _temperature_facts(degrees: float, asks: tuple[str, ...]) -> dict[str, Value]:
+    if CELSIUS[0] <= degrees <= CELSIUS[1]:
+        degrees = round(degrees * 9 / 5 + 32, 1)
+    elif not FAHRENHEIT[0] <= degrees <= FAHRENHEIT[1]:
+        return {}
+    facts: dict[str, Value] = {TEMPERATURE: plain(degrees)}
+    if degrees >= FEVER_F or FEVER in asks:
+        facts[FEVER] = YES if degrees >= FEVER_F else NO
+    return facts
+
+
+def with_tenths(degrees: float, tenths: str) -> float:
+    """Degrees and what was said behind the point, both as numbers: 39 and 5, 39 and 25."""
+    return degrees + int(tenths) / 10 ** len(tenths) if tenths.isdecimal() else degrees
 
 
 def resolved(slot: Any) -> list[tuple[str, str]]:
@@ -77,10 +128,27 @@ def resolved(slot: Any) -> list[tuple[str, str]]:
     return found
 
 
+def values_of(slot: Any) -> list[Any]:
+    """The values of a slot, each with words and resolutions; several where a person named several.
+
+    Alexa puts them in the slot itself, in its `slotValue`, or in a list there.
+    """
+    held = getattr(slot, "slot_value", None)
+    values = getattr(held, "values", None)
+    listed = [one for one in values if _text(one)] if isinstance(values, list) else []
+    if len(listed) > 1 or (listed and not _text(slot)):
+        return listed
+    return [held] if _text(held) and not _text(slot) else [slot]
+
+
 def raw_of(slot: Any) -> str:
     """The words of a slot; "" if it is empty or was not understood."""
-    value = slot.value
-    return value.strip() if isinstance(value, str) and value.strip() != "?" else ""
+    return " and ".join(filter(None, map(_text, values_of(slot))))
+
+
+def _text(value: Any) -> str:
+    text = getattr(value, "value", None)
+    return text.strip() if isinstance(text, str) and text.strip() != "?" else ""
 
 
 def base_name(name: str) -> str:
@@ -89,7 +157,7 @@ def base_name(name: str) -> str:
 
 
 def number_of(raw: str) -> float | None:
-    """Returns the number in a slot, or None if it is none that a person could mean."""
+    """Returns the number in a slot, or None if no person could mean it."""
     try:
         number = float(raw)
     except ValueError:

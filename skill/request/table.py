@@ -9,15 +9,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
 from cramp_triage.messages.acts import Value
 from skill.errors import ConfigError
 
+FREE_WORDS: Final = "SayIntent"
+FREE_SLOT: Final = "words"
+"""The intent and its slot that are elicited with every open question: whatever is said."""
+
 
 class Meaning(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What hearing an intent means, besides its slots.
+    """What hearing an intent means, apart from its slots.
 
     Attributes:
         acts: conversation acts.
@@ -35,19 +40,28 @@ class IntentTable(msgspec.Struct, frozen=True):
     """What the running skill knows of the templates.
 
     Attributes:
-        intents: custom intents by name.
-        negative_phrases: known slot phrases that hold a negative word and mean what they say.
+        intents: custom intents by name, those of the model before this one among them.
+        words: locale -> phrase -> what it is called elsewhere.
     """
 
     intents: dict[str, Meaning]
-    negative_phrases: frozenset[str]
+    words: dict[str, dict[str, str]] = {}
+
+    def understood(self, said: str, locale: str) -> str:
+        """What is said in a locale, in words that are understood everywhere."""
+        known = self.words.get(locale)
+        if not known:
+            return said
+        # The longest first: "loose motions" before "loose motion".
+        phrases = "|".join(sorted(known, key=len, reverse=True))
+        return re.sub(rf"\b({phrases})\b", lambda found: known[found[0].lower()], said, flags=re.I)
 
 
 def load_table() -> IntentTable:
     """Returns the intent table that is shipped with the skill.
 
     Raises:
-        ConfigError: the file is missing or not a table; says how to make it anew.
+        ConfigError: the file is missing or not a table; says how to make it again.
     """
     path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "intents.json")
     try:

@@ -19,13 +19,18 @@ from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.ssml_output_speech import SsmlOutputSpeech
 
 from cramp_triage.dialogue import render
-from cramp_triage.messages.replies import Hold, Part, Reply, Say
+from cramp_triage.messages.replies import Beats, Hold, Part, Reply, Say
 from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.assess import CALL_911
+from skill.response.places import said_here
 
 SPEECH_MAX_CHARS: Final = 8000
 RESPONSE_MAX_BYTES: Final = 24 * 1024
 BREAK_MAX_S: Final = 10
 """Alexa refuses a longer single break."""
+
+SHORT_WORD_MS: Final = 350
+"""About as long as a voice speaks on "one", "two" or "ten"."""
 
 PAUSE: Final = '<break time="350ms"/>'
 CARD_TITLE: Final = "Cramp Helper"
@@ -38,8 +43,11 @@ FAULT_AGAIN: Final = (
     "Sorry, I can't go on. If you have chest pain, trouble breathing, or sudden weakness, call"
     " {emergency} now. If the cramp lasts over ten minutes, have a doctor look at it today."
 )
+NOT_A_DIAGNOSIS: Final = "I give general advice, not a diagnosis."
+NUMBER: Final = "If you have chest pain or trouble breathing, call {emergency} now."
 LOST_PLACE: Final = "Sorry, I've lost our place, so let's start again."
-WELCOME_BACK: Final = "Welcome back. Let's go on where we stopped, or say start over."
+STILL_YOU: Final = "Welcome back. Is this still you?"
+GOING_ON: Final = "Let's go on where we stopped, or say start over."
 REMEMBERED: Final = (
     "Okay, I'll remember our talks for thirty days. Say forget me at any time, and all of it is"
     " deleted."
@@ -48,7 +56,7 @@ NOT_REMEMBERED: Final = "Sorry, I can't remember anything just now."
 NO_DIARY_NOW: Final = "Sorry, I can't reach your diary just now."
 NO_MEMORY: Final = "I keep nothing once we stop talking."
 CHOICES: Final = "That could be {choices}."
-SILENT_END: Final = "If you have chest pain or trouble breathing, call {emergency} now."
+SILENT_END: Final = NUMBER
 
 _NUMBER_TO_CALL: Final = re.compile(r"\b(?:1-\d{3}-\d{3}-\d{4}|911|999|000|112)\b")
 _TOKENS: Final = re.compile(r"<[^>]*>|[^<]+")
@@ -62,10 +70,10 @@ def to_response(
     Args:
         protocol: for the wording.
         reply: what the dialogue answers.
-        locale: of the request; decides the emergency number.
+        locale: of the request; decides the emergency number, words and spelling.
         preface: plain sentences said before it.
     """
-    before = PAUSE.join(spoken(text) for text in preface)
+    before = PAUSE.join(spoken(said_here(protocol, text, locale)) for text in preface)
     body = PAUSE.join(_voiced(protocol, reply.parts, locale))
     ssml = PAUSE.join(part for part in (before, body) if part)
     response = plain_response(ssml, ended=reply.ended, slower=reply.slower)
@@ -77,7 +85,7 @@ def to_response(
             again.insert(0, spoken(SILENT_END.format_map(protocol.place(locale))))
         response.reprompt = Reprompt(output_speech=_speech(PAUSE.join(again), reply.slower))
     if reply.level is not None:
-        text = render.speech(protocol, reply.parts, locale)
+        text = said_here(protocol, render.speech(protocol, reply.parts, locale), locale)
         response.card = SimpleCard(title=CARD_TITLE, content=text)
     return response
 
@@ -103,9 +111,30 @@ def fault_response(protocol: Protocol, locale: str, *, again: bool) -> Response:
     return response
 
 
+def one_shot_text(protocol: Protocol, reply: Reply, locale: str) -> str:
+    """What a launch would have said, for somebody who asks without one.
+
+    An emergency is told at once, and names the number itself.
+    """
+    if reply.level == CALL_911:
+        return NOT_A_DIAGNOSIS
+    return f"{NOT_A_DIAGNOSIS} {NUMBER.format_map(protocol.place(locale))}"
+
+
+def still_you_response(protocol: Protocol, locale: str) -> Response:
+    """Asks whether a conversation that was interrupted is the person's, and tells nothing of it."""
+    response = plain_response(spoken(STILL_YOU), ended=False)
+    again = f"{SILENT_END.format_map(protocol.place(locale))} {STILL_YOU}"
+    response.reprompt = Reprompt(output_speech=_speech(spoken(again), False))
+    return response
+
+
 def silent_response() -> Response:
-    """The answer to what must not be answered with speech, such as a session's end."""
-    return Response(should_end_session=True)
+    """The answer to what must not be answered with speech, such as a session's end: nothing.
+
+    To leave out whether the session goes on is to leave it as it is.
+    """
+    return Response()
 
 
 def choices_text(choices: Sequence[str]) -> str:
@@ -130,6 +159,13 @@ def hold_ssml(hold: Hold) -> str:
     return "".join(_silence(every_s) + spoken(word) for word in words)
 
 
+def beats_ssml(part: Beats) -> str:
+    """A pace to push to: each count takes one beat, by the usual length of so short a word."""
+    beat_ms = 60_000 // part.per_minute - SHORT_WORD_MS
+    pause = f'<break time="{beat_ms}ms"/>'
+    return pause.join(spoken(word.rstrip(",")) for word in render.beats(part))
+
+
 class Limits(AbstractResponseInterceptor):
     """Keeps every response under Alexa's limits, whatever it was made of.
 
@@ -137,10 +173,10 @@ class Limits(AbstractResponseInterceptor):
     """
 
     def process(self, handler_input: HandlerInput, response: Response | None) -> None:
-        """Shortens the response in place; always says whether the session goes on."""
+        """Shortens the response in place; what speaks says whether the session goes on."""
         if response is None:
             return
-        if response.should_end_session is None:
+        if response.should_end_session is None and response.output_speech is not None:
             response.should_end_session = False
         for speech in _speeches(response):
             speech.ssml = shorten(speech.ssml or "", SPEECH_MAX_CHARS)
@@ -179,8 +215,10 @@ def _voiced(protocol: Protocol, parts: Sequence[Part], locale: str) -> Iterator[
     for part in parts:
         if isinstance(part, Hold):
             yield hold_ssml(part)
+        elif isinstance(part, Beats):
+            yield beats_ssml(part)
         elif text := render.say(protocol, part, locale):
-            yield spoken(text)
+            yield spoken(said_here(protocol, text, locale))
 
 
 def _silence(seconds: int) -> str:

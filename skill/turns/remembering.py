@@ -17,39 +17,58 @@ from cramp_triage.dialogue.session import Event, Session, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.errors import SessionError
-from cramp_triage.messages.acts import DIARY_ACTS, DIARY_FORGET, REPEAT, RESTART, UserAct
+from cramp_triage.messages.acts import (
+    DIARY_ACTS,
+    DIARY_FORGET,
+    REPEAT,
+    RESTART,
+    UserAct,
+    Value,
+)
 from cramp_triage.messages.diary_note import Digest, Note
 from cramp_triage.messages.replies import Reply
 from cramp_triage.protocol.facts import REPEAT_CONTACT, YES
 from cramp_triage.protocol.model import Protocol
+from skill.errors import NotDeleted
 from skill.memory.store import Memory, Record
-from skill.response.speech import NO_DIARY_NOW, NO_MEMORY, NOT_REMEMBERED, REMEMBERED, WELCOME_BACK
+from skill.memory.table import Owner, owner_of
+from skill.response.speech import GOING_ON, NO_DIARY_NOW, NO_MEMORY, NOT_REMEMBERED, REMEMBERED
 
+SESSION_KEY: Final = "cramp"
 MEMORY_KEY: Final = "remember"
 NOTED_KEY: Final = "noted"
+WHO_KEY: Final = "who"
 
 
 class Person(msgspec.Struct):
     """Whose turn it is.
 
     Attributes:
-        envelope: the request, which names them.
         locale: of the request.
+        owner: of what may be kept and known; None where that is nobody's, or was two people's.
         known: they have asked to be remembered.
         noted: the time of this conversation's entry in their diary, in ISO 8601; "" without one.
         preface: sentences said before the reply.
     """
 
-    envelope: Any
     locale: str
+    owner: Owner | None = None
     known: bool = False
     noted: str = ""
     preface: list[str] = msgspec.field(default_factory=list)
 
     def attributes(self) -> dict[str, Any]:
         """What the session's attributes say of them."""
-        known = {MEMORY_KEY: True} if self.known else {}
-        return {**known, NOTED_KEY: self.noted} if self.noted else dict(known)
+        said: dict[str, Any] = {WHO_KEY: self.owner.key if self.owner else ""}
+        if self.known:
+            said[MEMORY_KEY] = True
+        if self.noted:
+            said[NOTED_KEY] = self.noted
+        return said
+
+    def is_stranger(self) -> None:
+        """Neither keeps nor knows anything from here on."""
+        self.owner, self.known, self.noted = None, False, ""
 
 
 class Keeping:
@@ -64,20 +83,49 @@ class Keeping:
         self._protocol = protocol
         self._memory = memory
 
-    def begin(self, person: Person, *, launched: bool) -> tuple[Session, Reply]:
-        """Opens a conversation, or goes on with one that was interrupted."""
+    def person(self, envelope: Any, locale: str, attributes: dict[str, Any]) -> Person:
+        """Whose turn it is: the conversation's, unless Alexa recognises somebody else."""
+        person = Person(locale)
         if self._memory is None:
+            return person
+        owner, who = owner_of(envelope), attributes.get(WHO_KEY)
+        noted = attributes.get(NOTED_KEY)
+        person.known = attributes.get(MEMORY_KEY) is True
+        person.noted = noted if isinstance(noted, str) else ""
+        if isinstance(who, str) and who != owner.key:
+            if owner.recognised or not who:
+                person.is_stranger()
+                return person
+            # A short yes is often not recognised: it is the person's who began.
+            owner = Owner(owner.account, who)
+        person.owner = owner if owner.account else None
+        return person
+
+    def begin(self, person: Person, *, launched: bool = False) -> tuple[Session, Reply] | None:
+        """Opens a conversation; None where one was interrupted, and it is to be asked whose."""
+        if self._memory is None or person.owner is None:
             return start(self._protocol)
-        record = self._memory.recall(person.envelope)
-        diary = self._memory.digest(person.envelope, _now(person.locale))
+        record = self._memory.recall(person.owner)
+        if launched and record and record.resumable and self.kept(record.session):
+            return None
         person.known = record is not None
-        kept = self.kept(record.session) if record and record.resumable and launched else None
-        if record is not None and kept is not None:
-            person.noted = record.noted
-            person.preface.append(WELCOME_BACK)
-            return step(self._protocol, with_diary(kept, diary), UserAct((REPEAT,)))
-        session, reply = start(self._protocol, diary)
+        session, reply = start(
+            self._protocol, self._memory.digest(person.owner, _now(person.locale))
+        )
         return _repeated(session, record), reply
+
+    def resume(self, person: Person) -> tuple[Session, Reply] | None:
+        """Goes on with the conversation that was interrupted; None if it cannot be had."""
+        if self._memory is None or person.owner is None:
+            return None
+        record = self._memory.recall(person.owner)
+        kept = self.kept(record.session) if record and record.resumable else None
+        if record is None or kept is None:
+            return None
+        person.known, person.noted = True, record.noted
+        person.preface.append(GOING_ON)
+        diary = self._memory.digest(person.owner, _now(person.locale))
+        return step(self._protocol, with_diary(kept, diary), UserAct((REPEAT,)))
 
     def kept(self, data: object) -> Session | None:
         """The session that some attribute holds, if it is one of ours."""
@@ -90,12 +138,29 @@ class Keeping:
             return None
         return session
 
+    def dangers(self, data: object) -> dict[str, Value]:
+        """The dangers that a session told of which cannot be gone on with, such as an older one."""
+        try:
+            log = msgspec.json.decode(data, type=_Old).log if isinstance(data, str) else ()
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
+            log = ()
+        found: dict[str, Value] = {}
+        for event in log:
+            [kind, fact, value] = [*event[1:4], None, None, None][:3]
+            finding = self._protocol.findings.get(fact) if isinstance(fact, str) else None
+            if finding is None or not finding.danger or kind not in ("fact", "drop"):
+                continue
+            found.pop(fact, None)
+            if kind == "fact" and value == finding.danger:
+                found[fact] = value
+        return found
+
     def remember(self, person: Person) -> None:
         """Begins to remember somebody, and says so."""
         if self._memory is None:
             person.preface.append(NO_MEMORY)
             return
-        done = self._memory.keep(person.envelope, first=True)
+        done = person.owner is not None and self._memory.keep(person.owner, first=True)
         person.known = done or person.known
         person.preface.append(REMEMBERED if done else NOT_REMEMBERED)
 
@@ -125,7 +190,9 @@ class Keeping:
                 from cramp_triage.diary.entry import entry_of
 
                 entry = entry_of(self._protocol, session, _time(person.noted) or now)
-            diary = memory.note(person.envelope, note, entry, now)
+            if person.owner is None:
+                return None
+            diary = memory.note(person.owner, note, entry, now)
             if diary is not None and entry is not None:
                 person.noted = entry.at.isoformat()
             elif diary is not None and note == "forget":
@@ -136,31 +203,30 @@ class Keeping:
 
     def over(self, person: Person) -> None:
         """Keeps that a conversation has ended, for the next contact."""
-        if person.known and self._memory is not None:
-            self._memory.keep(person.envelope)
+        if person.known and person.owner is not None and self._memory is not None:
+            self._memory.keep(person.owner)
 
-    def interrupted(self, envelope: Any, attributes: dict[str, Any], session: object) -> None:
+    def interrupted(self, envelope: Any, attributes: dict[str, Any]) -> None:
         """Keeps a conversation that broke off, of somebody who asked to be remembered."""
-        if self._memory is None or not attributes.get(MEMORY_KEY) or not isinstance(session, str):
-            return
-        noted = attributes.get(NOTED_KEY)
-        self._memory.keep(envelope, session, noted if isinstance(noted, str) else "")
+        session = attributes.get(SESSION_KEY)
+        person = self.person(envelope, "", attributes)
+        if self._memory and person.known and person.owner and isinstance(session, str):
+            self._memory.keep(person.owner, session, person.noted)
 
     def left(self, envelope: Any) -> None:
-        """Deletes all that is kept of somebody who has disabled the skill."""
-        if self._memory is not None:
-            self._memory.forget(envelope)
+        """Deletes all that is kept of an account that has disabled the skill.
+
+        Raises:
+            NotDeleted: that is not certain.
+        """
+        if self._memory is not None and not self._memory.forget_account(owner_of(envelope)):
+            raise NotDeleted("What is kept could not be deleted: send the event again.")
 
 
-def person_of(envelope: Any, locale: str, attributes: dict[str, Any]) -> Person:
-    """Whose turn it is, as the session's attributes have it."""
-    noted = attributes.get(NOTED_KEY)
-    return Person(
-        envelope,
-        locale,
-        known=attributes.get(MEMORY_KEY) is True,
-        noted=noted if isinstance(noted, str) else "",
-    )
+class _Old(msgspec.Struct):
+    """What every format of a session had: events of turn, kind, id and value."""
+
+    log: list[list[Any]]
 
 
 def _repeated(session: Session, record: Record | None) -> Session:
@@ -178,7 +244,7 @@ def _now(locale: str) -> datetime:
 
 
 def _time(text: str) -> datetime | None:
-    """A time with its zone; None if the text is none, as in forged attributes."""
+    """A time with its zone; None if the text is not a time, as in forged attributes."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

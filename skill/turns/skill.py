@@ -11,6 +11,7 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from ask_sdk_core.dispatch_components.exception_components import AbstractExceptionHandler
 from ask_sdk_core.dispatch_components.request_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -21,30 +22,33 @@ from ask_sdk_model.response import Response
 from cramp_triage.dialogue.session import Session, dump, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import start, step
-from cramp_triage.messages.acts import REPEAT, UserAct
-from cramp_triage.messages.replies import OpenQuestion
+from cramp_triage.messages.acts import AFFIRM, DENY, REPEAT, UserAct
+from cramp_triage.messages.replies import OpenQuestion, Reply
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol, load_protocol
+from skill.errors import NotDeleted
 from skill.memory.store import load_memory
-from skill.request.intents import Heard, IntentReader
+from skill.request.intents import FALLBACK, Heard, IntentReader
 from skill.request.table import load_table
 from skill.response.speech import (
     LOST_PLACE,
     Limits,
     choices_text,
     fault_response,
+    one_shot_text,
     silent_response,
+    still_you_response,
     to_response,
 )
-from skill.turns.remembering import Keeping, person_of
+from skill.turns.elicit import FreeWords
+from skill.turns.remembering import SESSION_KEY, Keeping, Person
+from skill.turns.system import SystemHandler
 
 if TYPE_CHECKING:
     from cramp_triage.nlu import Lexicon
 
-SESSION_KEY: Final = "cramp"
 FAULTS_KEY: Final = "faults"
+ASKED_WHO_KEY: Final = "asked_who"
 REMEMBER: Final = "RememberMeIntent"
-SESSION_ENDED: Final = "SessionEndedRequest"
-DISABLED: Final = "AlexaSkillEvent.SkillDisabled"
 LAUNCH: Final = "LaunchRequest"
 TURNS: Final = (LAUNCH, "IntentRequest", "Alexa.Presentation.APL.UserEvent")
 
@@ -72,30 +76,17 @@ class TurnHandler(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         """One turn: request -> act -> reply -> response, with the session in the attributes."""
         envelope: Any = handler_input.request_envelope
-        request = envelope.request
         attributes = handler_input.attributes_manager.session_attributes or {}
         locale = locale_of(handler_input)
-        launched = request.object_type == LAUNCH
-        person = person_of(envelope, locale, attributes)
-        kept = None if launched else self._keeping.kept(attributes.get(SESSION_KEY))
-        if kept is not None:
-            session = kept
-        else:
-            session, reply = self._keeping.begin(person, launched=launched)
-            if not launched and SESSION_KEY in attributes:
-                person.preface.append(LOST_PLACE)
-        if getattr(getattr(request, "intent", None), "name", None) == REMEMBER:
-            self._keeping.remember(person)
-            session, reply = step(self._protocol, session, UserAct((REPEAT,)))
-        elif not launched:
-            heard = self._heard(request, session)
-            # Without its question a bare yes or no means nothing; a fact still does.
-            if kept is not None or not person.preface or heard.act.facts:
-                session, act = self._keeping.reach(person, session, heard.act)
-                session, reply = step(self._protocol, session, act)
-            if heard.choices and not reply.ended:
-                person.preface.append(choices_text(heard.choices))
-        session, reply = self._keeping.note(person, session, reply)
+        person = self._keeping.person(envelope, locale, attributes)
+        turn = self._turn(envelope.request, attributes, person)
+        if turn is None:
+            handler_input.attributes_manager.session_attributes = {
+                ASKED_WHO_KEY: True,
+                **person.attributes(),
+            }
+            return still_you_response(self._protocol, locale)
+        session, reply = self._keeping.note(person, *turn)
         if reply.ended:
             self._keeping.over(person)
         handler_input.attributes_manager.session_attributes = (
@@ -109,7 +100,64 @@ class TurnHandler(AbstractRequestHandler):
             response.directives = [apl.directive(self._protocol, reply, locale)]
         return response
 
+    def _turn(
+        self, request: Any, attributes: dict[str, Any], person: Person
+    ) -> tuple[Session, Reply] | None:
+        """One turn of the dialogue; None where it is first to be asked whose it is."""
+        if request.object_type == LAUNCH:
+            return self._keeping.begin(person, launched=True)
+        kept = self._keeping.kept(attributes.get(SESSION_KEY))
+        if kept is not None:
+            return self._step(request, person, kept)
+        if attributes.get(ASKED_WHO_KEY) is True:
+            return self._still_you(request, person)
+        opened = self._keeping.begin(person)
+        assert opened is not None  # only a launch asks who it is
+        if SESSION_KEY not in attributes:
+            session, reply = self._step(request, person, opened[0])
+            if not reply.ended:
+                person.preface.insert(0, one_shot_text(self._protocol, reply, person.locale))
+            return session, reply
+        person.preface.append(LOST_PLACE)
+        # Without its question a bare yes or no means nothing; a fact still does.
+        heard = self._heard(request, opened[0]).act
+        act = heard if heard.facts else UserAct()
+        facts = {**self._keeping.dangers(attributes[SESSION_KEY]), **act.facts}
+        if not facts:
+            return opened
+        return step(self._protocol, opened[0], msgspec.structs.replace(act, facts=facts))
+
+    def _still_you(self, request: Any, person: Person) -> tuple[Session, Reply]:
+        """What follows the question whose conversation it is; only a plain yes goes on with it."""
+        session, reply = start(self._protocol)
+        act = self._heard(request, session).act
+        if act.acts == (AFFIRM,) and not act.facts:
+            resumed = self._keeping.resume(person)
+            if resumed is not None:
+                return resumed
+            person.preface.append(LOST_PLACE)
+        else:
+            person.is_stranger()
+        if set(act.acts) <= {AFFIRM, DENY} and not act.facts:
+            return session, reply
+        return self._step(request, person, session)
+
+    def _step(self, request: Any, person: Person, session: Session) -> tuple[Session, Reply]:
+        """One turn within a conversation."""
+        if _intent_name(request) == REMEMBER:
+            self._keeping.remember(person)
+            return step(self._protocol, session, UserAct((REPEAT,)))
+        heard = self._heard(request, session)
+        session, act = self._keeping.reach(person, session, heard.act)
+        session, reply = step(self._protocol, session, act)
+        if heard.choices and not reply.ended:
+            person.preface.append(choices_text(heard.choices))
+        return session, reply
+
     def _heard(self, request: Any, session: Session) -> Heard:
+        if _intent_name(request) == FALLBACK:
+            # Counted by the stack's filter: something was said, and Alexa knows no words of it.
+            log.info("fallback")
         asked = fold(session.log).asked
         return self._reader.read(request, OpenQuestion(asked.asks, asked.expects))
 
@@ -135,32 +183,6 @@ class Words:
         return load_lexicon()
 
 
-class SilentHandler(AbstractRequestHandler):
-    """Answers what must not be spoken to: a session's end, skill events, playback and the like.
-
-    Args:
-        keeping: keeps what was interrupted, and forgets whoever leaves the skill.
-    """
-
-    def __init__(self, keeping: Keeping) -> None:
-        self._keeping = keeping
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """True for everything that `TurnHandler` leaves."""
-        return True
-
-    def handle(self, handler_input: HandlerInput) -> Response:
-        """Says nothing."""
-        envelope: Any = handler_input.request_envelope
-        kind = envelope.request.object_type
-        if kind == DISABLED:
-            self._keeping.left(envelope)
-        if kind == SESSION_ENDED and envelope.session is not None:
-            attributes = envelope.session.attributes or {}
-            self._keeping.interrupted(envelope, attributes, attributes.get(SESSION_KEY))
-        return silent_response()
-
-
 class FaultHandler(AbstractExceptionHandler):
     """Answers when another handler failed: safe words, the emergency number, no details.
 
@@ -172,8 +194,8 @@ class FaultHandler(AbstractExceptionHandler):
         self._protocol = protocol
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        """True: nothing may reach the platform."""
-        return True
+        """True: nothing may reach the platform but that something is to be sent again."""
+        return not isinstance(exception, NotDeleted)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Keeps the session at the first fault, so that nothing is lost; ends it at the second."""
@@ -205,19 +227,28 @@ def build_skill(*, for_threads: bool = False) -> CustomSkill:
     keeping = Keeping(protocol, load_memory())
     turns = TurnHandler(protocol, keeping)
     if for_threads:
+        from cramp_triage.nlu.witnesses import load_reader
+
         _ = turns.words.lexicon
+        load_reader()
         load(protocol, dump(start(protocol)[0]))
     builder = SkillBuilder()
     builder.add_request_handler(turns)
-    builder.add_request_handler(SilentHandler(keeping))
+    builder.add_request_handler(SystemHandler(keeping))
     builder.add_exception_handler(FaultHandler(protocol))
     builder.add_global_response_interceptor(Limits())
+    builder.add_global_response_interceptor(FreeWords())
     return builder.create()
 
 
 def _is_turn(handler_input: HandlerInput) -> bool:
     envelope: Any = handler_input.request_envelope
     return envelope.session is not None and envelope.request.object_type in TURNS
+
+
+def _intent_name(request: Any) -> str | None:
+    name: str | None = getattr(getattr(request, "intent", None), "name", None)
+    return name
 
 
 def _has_screen(handler_input: HandlerInput) -> bool:

@@ -1,103 +1,243 @@
-"""Serves the skill over HTTP with gunicorn's threads, in a process for each core.
+"""Serves the skill over HTTP: an event loop in a process for each core, and threads that answer.
 
 Processes, because Python lets only one thread of each compute at a time, and an answer then waits
-for all that came before it. They are forked from the finished skill and share its memory. Threads,
-because one client that sends its body slowly would block a plain worker completely; and a time
-limit on each request's arrival, because enough of them would block all threads. No control socket,
-since its default place may be a home that cannot be written.
+for all that came before it. Gunicorn forks them from the finished skill, whose memory they share,
+and minds them. In each, Tornado's event loop waits for all connections at once: one that says
+nothing, or drips, holds a file and no thread, and is soon given up. Only a whole request goes to a
+thread, where the download of a certificate or the table may keep it waiting.
 """
 
 from __future__ import annotations
 
-import errno
+import asyncio
 import gc
 import ipaddress
+import logging
 import os
+import resource
+import signal
 import socket
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
-from gunicorn.http.errors import (  # type: ignore[import-untyped]  # as above
-    ExpectationFailed,
-    LimitRequestHeaders,
-    LimitRequestLine,
-    ParseException,
+from gunicorn.workers.base import Worker  # type: ignore[import-untyped]  # as above
+from tornado.http1connection import HTTP1Connection
+from tornado.httpserver import HTTPServer
+from tornado.httputil import (
+    HTTPConnection,
+    HTTPHeaders,
+    HTTPInputError,
+    HTTPMessageDelegate,
+    HTTPServerConnectionDelegate,
+    HTTPServerRequest,
+    RequestStartLine,
+    ResponseStartLine,
 )
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # as above
+from tornado.iostream import IOStream, StreamClosedError
+from tornado.wsgi import WSGIContainer
+from werkzeug.wrappers import Response
 
 from skill.errors import ConfigError
+from skill.web.service import BODY_MAX_BYTES
 
 MOST_PROCESSES: Final = 4
 THREADS: Final = 32
 """Of each process."""
 
 GRACE_S: Final = 5
-UNREADABLE: Final = {LimitRequestLine: 414, ExpectationFailed: 417, LimitRequestHeaders: 431}
-"""The status for what gunicorn cannot read; 400 for all the rest."""
-
 ARRIVAL_S: Final = 2.0
-"""Time for a whole request to arrive; Alexa's arrive within milliseconds."""
+"""Time for the head of a request to arrive, for its body, and for its answer to be taken; Alexa
+needs milliseconds for each."""
+
+PATH_MAX: Final = 4 * 1024
+HEADER_MAX: Final = 8 * 1024
+HEADERS_MAX: Final = 100
+HEAD_READ_MAX_BYTES: Final = 64 * 1024
+BODY_READ_MAX_BYTES: Final = 64 * BODY_MAX_BYTES
+"""What is too large is read so far and dropped, so that its sender hears why."""
+
+log = logging.getLogger(__name__)
 
 
-class ImpatientSocket(socket.socket):
-    """A connection that is given up when a request takes too long to arrive.
+class Arriving(HTTPMessageDelegate):
+    """A request while it arrives.
 
-    Gunicorn itself waits for headers and body without a limit. It makes a connection blocking
-    whenever a thread takes up a request on it, which is where the time starts.
+    Args:
+        door: answers it when it is whole.
+        connection: that it arrives on.
     """
 
-    _deadline = 0.0
+    def __init__(self, door: Door, connection: HTTP1Connection) -> None:
+        self._door = door
+        self._connection = connection
+        self._body = bytearray()
+        self._size = 0
 
-    def setblocking(self, flag: bool, /) -> None:
-        """Blocking means: for `ARRIVAL_S` in all."""
-        if flag:
-            self._deadline = time.monotonic() + ARRIVAL_S
-            self.settimeout(ARRIVAL_S)
-        else:
-            super().setblocking(False)
+    def headers_received(
+        self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
+    ) -> None:
+        """Takes the head."""
+        assert isinstance(start_line, RequestStartLine)
+        self._refused = refusal(start_line, headers)
+        self._request = HTTPServerRequest(
+            connection=self._connection, start_line=start_line, headers=headers
+        )
 
-    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
-        """Receives, or raises ConnectionResetError, which gunicorn takes without a stir."""
-        if self.gettimeout():
-            self.settimeout(max(0.001, self._deadline - time.monotonic()))
+    def data_received(self, chunk: bytes) -> None:
+        """Takes a part of the body, and keeps it as long as the whole may still be read."""
+        self._size += len(chunk)
+        if self._size <= BODY_MAX_BYTES:
+            self._body += chunk
+
+    def finish(self) -> None:
+        """Has the request answered; its length is what arrived, however it was sent.
+
+        Raises:
+            HTTPInputError: its address makes no sense.
+        """
+        if self._refused is not None:
+            self._door.refuse(self._refused, self._connection)
+            return
+        self._request.body = bytes(self._body)
+        self._request.headers["Content-Length"] = str(self._size)
+        self._request.headers.pop("Transfer-Encoding", None)
+        self._door.answer(self._request, self._connection)
+
+
+def refusal(start_line: RequestStartLine, headers: HTTPHeaders) -> HTTPStatus | None:
+    """Why the head of a request is not taken, though it can be read; None if it is."""
+    if len(start_line.path) > PATH_MAX:
+        return HTTPStatus.REQUEST_URI_TOO_LONG
+    lengths = [len(name) + len(value) for name, value in headers.get_all()]
+    if len(lengths) > HEADERS_MAX or max(lengths, default=0) > HEADER_MAX:
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    if headers.get("Expect", "100-continue").lower() != "100-continue":
+        return HTTPStatus.EXPECTATION_FAILED
+    return None
+
+
+class Door(HTTPServerConnectionDelegate):
+    """Lets whole requests into the web service, each on a thread.
+
+    Args:
+        app: the web service.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._environ = WSGIContainer(app).environ
+        self._threads = ThreadPoolExecutor(THREADS)
+        self._answers: set[asyncio.Task[None]] = set()
+
+    def start_request(
+        self, server_conn: object, request_conn: HTTPConnection
+    ) -> HTTPMessageDelegate:
+        """Awaits one request."""
+        assert isinstance(request_conn, HTTP1Connection)
+        return Arriving(self, request_conn)
+
+    def answer(self, request: HTTPServerRequest, connection: HTTP1Connection) -> None:
+        """Begins to answer a whole request.
+
+        Raises:
+            HTTPInputError: its address makes no sense.
+        """
         try:
-            return super().recv(bufsize, flags)
-        except TimeoutError:
-            raise ConnectionResetError(errno.ECONNRESET, "request too slow") from None
+            environ = self._environ(request)
+        except ValueError as error:
+            raise HTTPInputError(type(error).__name__) from None
+        self._begin(self._answer(environ, connection))
 
-    def sendall(self, data: Any, flags: int = 0, /) -> None:
-        """Sends, or gives up a client that does not read."""
+    def refuse(self, status: HTTPStatus, connection: HTTP1Connection) -> None:
+        """Begins to say why a request is not taken."""
+        log.warning("request refused: http (%d)", status)
+        self._begin(self._send(_line(status, "send Alexa's request unchanged"), connection))
+
+    def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(answer)
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _answer(self, environ: dict[str, Any], connection: HTTP1Connection) -> None:
+        loop = asyncio.get_running_loop()
+        got = await loop.run_in_executor(self._threads, self._answered, environ)
+        await self._send(got, connection, body=environ["REQUEST_METHOD"] != "HEAD")
+
+    async def _send(self, got: Response, connection: HTTP1Connection, *, body: bool = True) -> None:
+        status = HTTPStatus(got.status_code)
+        sent = connection.write_headers(
+            ResponseStartLine("HTTP/1.1", status.value, status.phrase),
+            HTTPHeaders(dict(got.headers)),
+            got.get_data() if body else b"",
+        )
+        connection.finish()
         try:
-            super().sendall(data, flags)
+            await asyncio.wait_for(sent, ARRIVAL_S)
         except TimeoutError:
-            raise ConnectionResetError(errno.ECONNRESET, "reader too slow") from None
+            connection.close()
+        except StreamClosedError:
+            pass
+
+    def _answered(self, environ: dict[str, Any]) -> Response:
+        """What the web service answers; an inner fault is logged by its type alone."""
+        try:
+            return Response.from_app(self._app, environ, buffered=True)
+        except Exception as error:  # noqa: BLE001 - the client must hear of any fault, and no more
+            log.error("request failed: %s", type(error).__name__)
+            return _line(HTTPStatus.INTERNAL_SERVER_ERROR, "try again")
+
+    async def shut(self) -> None:
+        """Waits for the answers that are under way."""
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=GRACE_S)
 
 
-class ImpatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
-    """Gunicorn's threads, on connections that do not wait for ever."""
+def _line(status: HTTPStatus, fix: str) -> Response:
+    text = f"The request cannot be answered ({status.value}): {fix}.\n"
+    return Response(text, status.value, mimetype="text/plain")
 
-    def enqueue_req(self, conn: Any) -> None:
-        """Hands a connection to a thread; a new one is given its limit first."""
-        if not isinstance(conn.sock, ImpatientSocket):
-            conn.sock = ImpatientSocket(fileno=conn.sock.detach())
-        super().enqueue_req(conn)
 
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        """Refuses what is no HTTP, quoting nothing: gunicorn's own words hold parts of a body."""
-        status = UNREADABLE.get(type(exc), 400 if isinstance(exc, ParseException) else 500)
-        self.log.warning("request refused: %s (%d)", type(exc).__name__, status)
-        line = f"The request cannot be answered ({status}): send Alexa's request unchanged.\n"
-        with suppress(OSError):
-            client.sendall(
-                f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nConnection: close\r\n"
-                f"Content-Type: text/plain\r\nContent-Length: {len(line)}\r\n\r\n{line}".encode()
-            )
+class EventWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
+    """A process of gunicorn's that serves from Tornado's event loop."""
+
+    def run(self) -> None:
+        """Serves until gunicorn stops it or is gone."""
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        loop, stopped, door = asyncio.get_running_loop(), asyncio.Event(), Door(self.wsgi)
+        loop.add_signal_handler(signal.SIGTERM, stopped.set)
+        server = HTTPServer(
+            door,
+            max_header_size=HEAD_READ_MAX_BYTES,
+            max_body_size=BODY_READ_MAX_BYTES,
+            idle_connection_timeout=ARRIVAL_S,
+            body_timeout=ARRIVAL_S,
+        )
+        for listening in self.sockets:
+            listening.setblocking(False)
+            loop.add_reader(listening, _accept, listening, server)
+        while not stopped.is_set() and self.ppid == os.getppid():
+            self.notify()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), 1.0)
+        for listening in self.sockets:
+            loop.remove_reader(listening)
+        await door.shut()
+        await server.close_all_connections()
+
+
+def _accept(listening: socket.socket, server: HTTPServer) -> None:
+    """Takes one client, unlike Tornado's own, which would leave none to the other processes."""
+    with suppress(OSError):  # another process was quicker, or the client is gone again
+        connection, address = listening.accept()
+        server.handle_stream(IOStream(connection), address)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -115,11 +255,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         self._settings: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": min(os.cpu_count() or 1, MOST_PROCESSES),
-            "threads": THREADS,
-            "worker_class": ImpatientWorker,
+            "worker_class": EventWorker,
             "graceful_timeout": GRACE_S,
             "accesslog": None,
             "loglevel": "warning",
+            # Its default place may be a home that cannot be written.
             "control_socket_disable": True,
             "when_ready": lambda _: ready(),
         }
@@ -148,6 +288,9 @@ def serve(app: Flask, host: str, port: int) -> None:
         sys.stdout.write(f"cramp-skill listens on http://{host}:{port}/ (stop with Ctrl-C)\n")
         sys.stdout.flush()
 
+    # A client costs a file, and the usual limit is for few.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     # Before the fork, so that no collection copies what the processes share.
     gc.collect()
     gc.freeze()

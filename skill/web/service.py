@@ -16,7 +16,7 @@ from ask_sdk_core.skill import CustomSkill
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from skill.errors import ConfigError, RequestRefused
+from skill.errors import ConfigError, NotDeleted, RequestRefused
 from skill.request.envelope import (
     Clock,
     check_application,
@@ -116,6 +116,8 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     # setdefault would do nothing: Flask predefines the key as None.
     app.config["MAX_CONTENT_LENGTH"] = BODY_MAX_BYTES
+    # Flask would answer OPTIONS by itself, as if a browser's page had business here.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     # Flask would log a traceback, whose last line may quote the body; `skill.web.server` does not.
     app.config["PROPAGATE_EXCEPTIONS"] = True
     verifier = SignatureVerifier(roots_pem, download, clock) if verify else None
@@ -124,6 +126,7 @@ def create_app(
     app.add_url_rule("/healthz", endpoint="healthz", view_func=_healthz, methods=["GET"])
     app.register_error_handler(RequestRefused, _refuse)
     app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(NotDeleted, _not_deleted)
     return app
 
 
@@ -134,6 +137,11 @@ def _healthz() -> Response:
 def _refuse(error: RequestRefused) -> Response:
     log.warning("request refused: %s (%d)", error.reason, error.status)
     return _line(str(error), error.status)
+
+
+def _not_deleted(error: NotDeleted) -> Response:
+    log.error("not deleted: the event must come again (503)")
+    return _line(str(error), 503)
 
 
 def _refuse_http(error: HTTPException) -> Response:

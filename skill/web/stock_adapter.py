@@ -1,7 +1,7 @@
 """Imports the stock Flask adapter where its own verifier cannot be imported.
 
 `flask_ask_sdk` imports `certvalidator`, whose `oscrypto` 1.3.0 cannot read an OpenSSL version such
-as 3.0.19 and so fails the import; no release mends it. The verifier that needs it is never used
+as 3.0.19 and so fails the import; no release fixes it. The verifier that needs it is never used
 here (see `skill.request.verify`), so while it is imported an inert stand-in takes its place.
 Nothing else belongs in this module.
 """

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 from cramp_triage.dialogue.session import load
 from cramp_triage.dialogue.state import State, fold
 from cramp_triage.protocol.model import load_protocol
-from tests.alexa.alexa_requests import Json, intent, launch, plain_slot, slot
+from skill.request.table import FREE_SLOT, FREE_WORDS
+from tests.alexa.alexa_requests import Json, intent, launch, plain_slot
 
 Send = Callable[[Json], Json]
 PROTOCOL = load_protocol()
@@ -20,17 +21,21 @@ class Person:
 
     def __init__(self, send: Send, locale: str = "en-US") -> None:
         self._send = send
-        self._locale = locale
+        self.locale = locale
         self.attributes: Json | None = None
         self.response: Json = {}
         self.turns = 0
 
     def launch(self) -> str:
-        return self.send(launch(locale=self._locale))
+        return self.send(launch(locale=self.locale))
 
     def say(self, name: str, **slots: Json) -> str:
         merged = {key: value for part in slots.values() for key, value in part.items()}
-        return self.send(intent(name, merged, self.attributes, locale=self._locale))
+        return self.send(intent(name, merged, self.attributes, locale=self.locale))
+
+    def words(self, text: str) -> str:
+        """Whatever is said, as it comes once its slot was elicited."""
+        return self.say(FREE_WORDS, a=plain_slot(FREE_SLOT, text))
 
     def yes(self) -> str:
         return self.say("AMAZON.YesIntent")
@@ -65,9 +70,9 @@ class Person:
         """Answers the open question as somebody with a plain, rare cramp that lets go."""
         asked = self.state.asked
         if asked.asks == ("frequency",):
-            return self.say("FrequencyIntent", a=slot("frequency", "hardly ever", "rare"))
+            return self.words("hardly ever")
         if asked.asks == ("site",):
-            return self.say("CrampIntent", a=slot("site", "calf", "calf"))
+            return self.words("my calf")
         if asked.asks == ("duration_min",):
             return self.say("DurationIntent", a=plain_slot("duration", "PT2M"))
         if asked.expects == "ack":

@@ -1,4 +1,4 @@
-"""A DynamoDB of moto's over HTTP, the skill served beside it, and people with their own accounts.
+"""A DynamoDB of moto's over HTTP, the skill served next to it, and people with their own accounts.
 
 Fixtures for the tests that ask for them by name; imported by `conftest`.
 """
@@ -10,12 +10,16 @@ import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
+from ask_sdk_core.exceptions import PersistenceException
 
-from skill.memory.store import ENDPOINT_ENV, REGION_ENV, TABLE_ENV
+from skill.memory.store import ENDPOINT_ENV, REGION_ENV, TABLE_ENV, Memory
 from skill.memory.table import EXPIRES
+from skill.request.serializer import LenientSerializer
+from skill.turns.skill import build_skill
 from tests import needs
-from tests.alexa.alexa_person import Person
+from tests.alexa.alexa_person import Person, Send
 from tests.alexa.alexa_requests import Json
 from tests.alexa.served import serving
 
@@ -77,17 +81,66 @@ def post(url: str, envelope: Json) -> Json:
         return answer
 
 
-def somebody(url: str, name: str) -> Person:
-    """A person with an account of their own."""
+class Shelf:
+    """Records of a table that can be broken, and hold what is broken."""
+
+    def __init__(self, kept: dict[str, Any] | None = None) -> None:
+        self.kept: dict[str, Any] = kept or {}
+        self.broken = False
+        self.calls = 0
+
+    def _call(self) -> None:
+        self.calls += 1
+        if self.broken:
+            raise PersistenceException("my calf hurts")
+
+    def read(self, key: str) -> dict[str, Any]:
+        self._call()
+        found: dict[str, Any] = self.kept.get(key, {})
+        return found
+
+    def save(self, key: str, attributes: dict[str, Any]) -> None:
+        self._call()
+        self.kept[key] = attributes
+
+    def delete(self, key: str) -> None:
+        self._call()
+        self.kept.pop(key, None)
+
+
+def served_from(memory: Memory) -> Any:
+    """The skill with a memory, in this process: JSON in, JSON out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("skill.turns.skill.load_memory", lambda: memory)
+        skill = build_skill()
+    serializer = LenientSerializer()
 
     def send(envelope: Json) -> Json:
+        answer = serializer.serialize(skill.invoke(serializer.read(envelope), None))
+        back: Json = json.loads(msgspec.json.encode(answer))
+        return back
+
+    return send
+
+
+def somebody(url: str, name: str, voice: str = "") -> Person:
+    """A person with an account of their own, and a voice that Alexa knows or not."""
+    return as_one(lambda envelope: post(url, envelope), name, voice)
+
+
+def as_one(post: Send, name: str, voice: str = "") -> Person:
+    """The same, by whatever way their requests go."""
+
+    def send(envelope: Json) -> Json:
+        if voice:
+            envelope["context"]["System"]["person"] = {"personId": voice}
         for user in (
             envelope.get("session", {}).get("user"),
             envelope["context"]["System"]["user"],
         ):
             if user is not None:
                 user["userId"] = name
-        return post(url, envelope)
+        return post(envelope)
 
     return Person(send)
 

@@ -1,6 +1,6 @@
 """Screens as Chromium shows them, drawn by Amazon's own APL engine.
 
-`python -m tests.alexa.screens_seen FOLDER` writes every screen in every shape as a PNG, to be
+`python -m tests.alexa.screens_seen FOLDER [SCREEN...]` writes screens in every shape as PNGs, to be
 looked at. The page is loaded only when the screen stands, so the picture is never taken too early.
 """
 
@@ -34,6 +34,8 @@ SHAPES = {
     "hub": {"width": 1280, "height": 800, "dpi": 160, "isRound": False},
     "small": {"width": 960, "height": 480, "dpi": 160, "isRound": False},
     "round": {"width": 480, "height": 480, "dpi": 160, "isRound": True},
+    "tv": {"width": 960, "height": 540, "dpi": 160, "isRound": False},
+    "phone": {"width": 412, "height": 732, "dpi": 160, "isRound": False},
 }
 FLAGS = (
     "--headless",
@@ -182,7 +184,7 @@ def see(name: str, shape: str, locale: str = "en-US", **changes: Any) -> Shown:
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    for screen_name in REPLIES:
+    for screen_name in sys.argv[2:] or REPLIES:
         for shape_name in SHAPES:
             seen = see(screen_name, shape_name)
             (target / f"{screen_name}-{shape_name}.png").write_bytes(seen.png)

@@ -19,7 +19,7 @@ SERVE = [sys.executable, "-m", "skill.cli", "serve"]
 PATIENT = """
 import sys
 from skill.memory import table
-table.CONNECT_TIMEOUT_S = table.READ_TIMEOUT_S = 10.0
+table.CONNECT_TIMEOUT_S = table.READ_TIMEOUT_S = table.CALL_S = 10.0
 from skill.cli import main
 sys.argv[0] = "cramp-skill"
 main()

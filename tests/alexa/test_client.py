@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from skill.publish.interaction_model import LOCALES
+from skill.response.places import said_here
 from tests import needs
 from tests.alexa.alexa_person import PROTOCOL
 from tests.alexa.alexa_requests import SKILL_ID
@@ -64,7 +65,7 @@ def test_a_whole_conversation(talk: tuple[str, Any], name: str) -> None:
     heard = " ".join(turn["heard"] for turn in turns)
     at = 0
     for wanted in CONVERSATIONS[name]["hears"]:
-        text = wanted.format(emergency=number)
+        text = said_here(PROTOCOL, wanted.format(emergency=number), locale)
         assert text in heard[at:], (text, turns)
         at = heard.index(text, at) + len(text)
     for unwanted in CONVERSATIONS[name].get("never", ()):

@@ -123,12 +123,12 @@ def good_cases() -> list[Case]:
         Case("valid intent", 200, body=raw(CALF)),
         Case("chain with root", 200, chain=pem(leaf, middle, root)),
         Case("headers in other case", 200, drop=("Signature-256",), headers={"signature-256": "?"}),
-        Case("legacy signature beside the new one", 200, headers={"Signature": "AAAA"}),
+        Case("legacy signature next to the new one", 200, headers={"Signature": "AAAA"}),
         bad_leaf("no extended key usage", 200, usages=None),
         bad_leaf(
             "extended key usage without serverAuth", 200, usages=[ExtendedKeyUsageOID.CLIENT_AUTH]
         ),
-        bad_leaf("further names beside the right one", 200, names=["x.example", ca.SIGNER]),
+        bad_leaf("further names next to the right one", 200, names=["x.example", ca.SIGNER]),
         url("with port 443", f"{S3}:443/echo.api/echo-api-cert-13.pem", 200),
         url("upper-case host", "https://S3.AmazonAWS.com/echo.api/echo-api-cert-13.pem", 200),
         url("upper-case scheme", "HTTPS://s3.amazonaws.com/echo.api/echo-api-cert-13.pem", 200),
@@ -152,6 +152,13 @@ def good_cases() -> list[Case]:
         body(
             "unknown end reason", raw(stamped(request("SessionEndedRequest", reason="FUTURE"))), 200
         ),
+        body(
+            "unknown request type",
+            raw(with_value(LAUNCH, "Future.Request", "request", "type")),
+            200,
+        ),
+        body("intent is text", raw(with_value(CALF, "x", "request", "intent")), 200),
+        body("slots are a list", raw(with_value(CALF, ["x"], "request", "intent", "slots")), 200),
         body("null slots", raw(stamped(with_value(CALF, None, "request", "intent", "slots"))), 200),
         body("null attributes", raw(with_value(CALF, None, "session", "attributes")), 200),
         body("no session", raw(without(LAUNCH, "session")), 200),
@@ -317,19 +324,21 @@ def body_cases() -> list[Case]:
         body("no request", raw(without(LAUNCH, "request"))),
         body("null request", raw(with_value(LAUNCH, None, "request"))),
         body("request is text", raw(with_value(LAUNCH, "x", "request"))),
-        body("unknown request type", raw(with_value(LAUNCH, "Future.Request", "request", "type"))),
         body("request type is null", raw(with_value(LAUNCH, None, "request", "type"))),
         body("request type is an object", raw(with_value(LAUNCH, {}, "request", "type"))),
         body("session is text", raw(with_value(LAUNCH, "x", "session"))),
         body("session is a list", raw(with_value(LAUNCH, [1], "session"))),
         body("class key", raw(with_value(LAUNCH, "x", "request", "__class__"))),
-        body("intent is text", raw(with_value(CALF, "x", "request", "intent"))),
-        body("slots are a list", raw(with_value(CALF, ["x"], "request", "intent", "slots"))),
         body("10 MB", raw(with_value(LAUNCH, "x" * 10_000_000, "request", "padding")), 413),
         body("one byte too large", b" " * (BODY_MAX_BYTES + 1), 413),
         Case("GET", 405, method="GET"),
         Case("PUT", 405, method="PUT"),
-        Case("DELETE", 405, method="DELETE"),
+        *(Case(method, 405, method=method) for method in ("DELETE", "PATCH", "OPTIONS", "TRACE")),
+        *(
+            Case(f"{method} of health", 405, method=method, path="/healthz")
+            for method in ("POST", "OPTIONS")
+        ),
+        Case("a method that nobody knows", 405, method="BREW"),
         Case("elsewhere", 404, path="/admin"),
     ]
 
@@ -397,11 +406,11 @@ def test_there_are_at_least_a_hundred_cases_with_names_of_their_own() -> None:
     assert len(names) == len(set(names))
 
 
-def test_the_table_of_refusals_names_the_fault_and_the_mend() -> None:
+def test_the_table_of_refusals_names_the_fault_and_the_fix() -> None:
     wanted = {
         "expired": "certificate chain is expired or does not lead to a trusted root: sign with",
         "151 s old": "more than 150 seconds away: check the clock",
-        "for another skill": "is of another skill: set SKILL_ID",
+        "for another skill": "belongs to another skill: set SKILL_ID",
         "10 MB": "too large: Alexa's requests stay below",
         "GET": "POST Alexa's request to /",
         "one added space": "does not match the body: send the very bytes",
@@ -549,6 +558,9 @@ def test_the_address_of_a_chain_has_one_normal_form() -> None:
 
 
 STRICTER = {
+    "OPTIONS",
+    "OPTIONS of health",
+    "POST of health",
     "leaf that is a CA",
     "huge chain",
     "url encoded dots",

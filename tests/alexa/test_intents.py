@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from cramp_triage.messages.acts import UserAct
 from cramp_triage.messages.replies import OpenQuestion
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.nlu.pipeline import hear as hear_words
 from cramp_triage.protocol.model import load_protocol
 from skill.request.intents import Heard, IntentReader
 from skill.request.serializer import LenientSerializer
@@ -113,11 +116,6 @@ def test_a_second_site_goes_to_the_list() -> None:
         ("NoSignsIntent", slot("absent", "chest pain", "chest_pain"), {"chest_pain": "no"}),
         ("SignsIntent", slot("finding", "swollen", "swelling=one"), {"swelling": "one"}),
         ("NoSignsIntent", slot("absent", "swelling", "swelling=one"), {"swelling": "none"}),
-        (
-            "SignsIntent",
-            slot("finding", "can't walk", "can_bear_weight=no"),
-            {"can_bear_weight": "no"},
-        ),
         (
             "NoSignsIntent",
             slot("absent", "walk on it", "can_bear_weight"),
@@ -247,12 +245,21 @@ def test_a_negation_inside_a_matched_sign_is_not_taken_as_the_sign() -> None:
     assert ear.texts == ["no chest pain"]
 
 
-def test_a_known_phrase_may_hold_a_negative_word() -> None:
-    ear = Ear()
-    matched = slot("finding", "can't keep water down", "cannot_keep_fluids")
-    heard = hear(intent("SignsIntent", matched), ear=ear)
-    assert heard.act.facts == {"cannot_keep_fluids": "yes"}
-    assert ear.texts == []
+@pytest.mark.parametrize(
+    ("said", "id_", "wanted"),
+    [
+        ("can't keep water down", "cannot_keep_fluids", {"cannot_keep_fluids": "yes"}),
+        ("can't walk", "can_bear_weight=no", {"can_bear_weight": "no"}),
+    ],
+)
+def test_a_phrase_with_a_negative_word_means_what_its_words_mean(
+    said: str, id_: str, wanted: dict[str, Any]
+) -> None:
+    lexicon = load_lexicon()
+    ear = Ear(hear_words(lexicon, said, (), "open").to_act(said))
+    heard = hear(intent("SignsIntent", slot("finding", said, id_)), ear=ear)
+    assert heard.act.facts == wanted
+    assert ear.texts == [said]
 
 
 def test_several_matches_of_a_place_are_asked_about_not_guessed() -> None:
@@ -327,8 +334,92 @@ def test_a_number_that_is_no_number_says_nothing(value: str) -> None:
 def test_a_bare_number_answers_the_number_that_was_asked() -> None:
     number = intent("CountIntent", plain_slot("number", "15"))
     assert facts(number, "age_years") == {"age_years": 15}
-    assert facts(number, "duration_min") == {"duration_min": 15}
+    assert facts(number, "duration_min") == {"duration_min": 15, "over_10_min": "yes"}
     assert facts(number, "chest_pain") == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "wanted"),
+    [
+        ("39", "fever", {"temp_f": 102.2, "fever": "yes"}),
+        ("101", "fever", {"temp_f": 101, "fever": "yes"}),
+        ("37", "fever", {"temp_f": 98.6, "fever": "no"}),
+        ("15", "over_10_min", {"duration_min": 15, "over_10_min": "yes"}),
+        ("3", "over_10_min", {"duration_min": 3, "over_10_min": "no"}),
+        ("16", "is_adult", {"age_years": 16, "is_adult": "no"}),
+        ("70", "is_adult", {"age_years": 70, "is_adult": "yes"}),
+        ("8", "pain", {"pain_score": 8}),
+        ("1015", "fever", {}),
+        ("170", "is_adult", {}),
+    ],
+)
+def test_a_bare_number_answers_the_question_that_it_decides(
+    said: str, asked: str, wanted: dict[str, Any]
+) -> None:
+    assert facts(intent("CountIntent", plain_slot("number", said)), asked) == wanted
+
+
+def degrees(said: str, *asks: str) -> dict[str, Any]:
+    """A temperature as Alexa brings it: what is before the point, and what is behind it."""
+    whole, _, tenths = said.partition(".")
+    slots = {**plain_slot("temp_f", whole), **plain_slot("temp_tenths", tenths or None)}
+    return facts(intent("TemperatureIntent", slots), *asks)
+
+
+@pytest.mark.parametrize(
+    ("said", "fahrenheit", "fever"),
+    [
+        ("39.5", 103.1, True), ("38", 100.4, True), ("37.9", 100.2, False), ("37", 98.6, False),
+        ("41.25", 106.2, True), ("98.6", 98.6, False), ("101", 101, True), ("100.4", 100.4, True),
+        ("99.5", 99.5, False), ("35", 95, False), ("107", 107, True),
+    ],
+)  # fmt: skip
+def test_a_bare_temperature_tells_its_unit(said: str, fahrenheit: float, fever: bool) -> None:
+    assert degrees(said) == {"temp_f": fahrenheit, **({"fever": "yes"} if fever else {})}
+
+
+NONSENSE = (
+    *(("TemperatureIntent", "temp_f", said) for said in ("0", "12", "30", "44", "60", "85", "113",
+                                                         "395", "986", "1015", "100000")),
+    *(("AgeIntent", "age_years", said) for said in ("0", "116", "170", "1963", "999999")),
+    *(("PainIntent", "pain_score", said) for said in ("101", "710")),
+    *(("CountIntent", "episodes_count", said) for said in ("1001", "50000")),
+    *(("DurationIntent", "duration", said) for said in ("PT99999M", "PT99999999S", "PT800H")),
+    *(("SinceIntent", "since_days", said) for said in ("P200Y", "P50000D")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "field", "said"), NONSENSE)
+def test_a_number_that_nobody_means_is_asked_again(name: str, field: str, said: str) -> None:
+    asks = ("duration_min",) if field == "duration" else ()
+    assert hear(intent(name, plain_slot(field, said)), asks).act == UserAct(acts=("no_match",))
+
+
+def test_eleven_of_ten_is_the_worst_pain() -> None:
+    for said in ("10", "11", "100"):
+        heard = facts(intent("PainIntent", plain_slot("pain_score", said)))
+        assert heard == {"pain_score": 10, "pain": "severe"}
+
+
+def test_a_number_means_the_same_when_it_is_typed() -> None:
+    """Every tenth of a degree, every age, every pain: the two channels agree, also on nonsense."""
+    lexicon = load_lexicon()
+
+    def typed(text: str, *asks: str) -> dict[str, Any]:
+        return hear_words(lexicon, text, asks, "value").to_act(text).facts
+
+    for tenth in range(300, 1200):
+        said = f"{tenth / 10:g}"
+        assert degrees(said, "fever") == typed(said, "fever"), said
+    for years in range(130):
+        heard = facts(intent("AgeIntent", plain_slot("age_years", str(years))), "is_adult")
+        assert heard == typed(f"i'm {years} years old", "is_adult"), years
+    for score in range(120):
+        heard = facts(intent("PainIntent", plain_slot("pain_score", str(score))))
+        assert heard == typed(f"{score} out of ten"), score
+    for minutes in range(1, 300):
+        heard = facts(intent("CountIntent", plain_slot("number", str(minutes))), "duration_min")
+        assert heard == typed(str(minutes), "duration_min"), minutes
 
 
 def test_days_are_one_long_cramp_only_if_its_length_was_asked() -> None:
@@ -367,3 +458,18 @@ def test_every_custom_intent_of_the_model_means_something() -> None:
         heard = hear(intent(name), ("chest_pain",), ear=Ear(UserAct(acts=("affirm",))))
         assert heard.act.acts or heard.act.facts, name
         assert set(meaning.facts) <= set(FINDINGS)
+
+
+def test_all_that_the_understanding_hears_in_free_words_goes_on() -> None:
+    doubted = UserAct(
+        retracts=("fever",),
+        doubtful=True,
+        left_open=("chest_pain",),
+        doubts=("chest_pain",),
+        denied=("chest_pain",),
+        unread=("just pain",),
+    )
+    given = {field for field in doubted.__struct_fields__ if getattr(doubted, field)}
+    assert given == {*doubted.__struct_fields__} - {"acts", "facts", "words"}
+    act = hear(intent("SayIIntent", plain_slot("words", "just pain")), ear=Ear(doubted)).act
+    assert act == msgspec.structs.replace(doubted, words="i just pain")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
 from skill.errors import ModelError
 from skill.publish.interaction_model import LOCALES, Intent, Templates, build_all, build_model
 from skill.publish.model_check import check_model, check_models, parity
-from skill.request.table import load_table
+from skill.request.table import FREE_WORDS, load_table
 from tests import ROOT
 
 FINDINGS = load_protocol().findings
@@ -35,10 +35,7 @@ def intent_of(model_language: Any, name: str) -> Any:
     return next(i for i in model_language["intents"] if i["name"] == name)
 
 
-def type_of(model_language: Any, name: str) -> Any:
-    return next(t for t in model_language["types"] if t["name"] == name)
-
-
+@pytest.mark.searches
 @pytest.mark.slow
 def test_the_committed_models_are_in_order_and_what_the_templates_make() -> None:
     assert check_models(ROOT, FINDINGS, load_table()) == []
@@ -52,28 +49,27 @@ def test_every_locale_has_its_model_and_the_number_that_its_people_know() -> Non
     assert sorted(models) == ["en-AU", "en-CA", "en-GB", "en-IN", "en-US"]
     assert list(parity(models)) == []
     said = {
-        locale: set(intent_of(language(model), "RefuseCareIntent")["samples"])
+        locale: set(intent_of(language(model), "PleaIntent")["samples"])
         for locale, model in models.items()
     }
-    assert "i'm not calling nine one one" in said["en-US"] & said["en-CA"]
-    assert "i'm not calling triple nine" in said["en-GB"] - said["en-US"]
-    assert "i'm not calling triple zero" in said["en-AU"]
-    assert "i'm not calling one one two" in said["en-IN"]
+    assert "call nine one one" in said["en-US"] & said["en-CA"]
+    assert "call triple nine" in said["en-GB"] - said["en-US"]
+    assert "call triple zero" in said["en-AU"]
+    assert "call one one two" in said["en-IN"]
 
 
 def test_a_locale_that_lacks_something_is_named() -> None:
     poorer = copy.deepcopy(MODEL)
     _twice(language(poorer))
     assert list(parity({"en-US": MODEL, "en-GB": poorer})) == []
-    _one_finding_less(language(poorer))
     _no_stop(language(poorer))
     lines = list(parity({"en-US": MODEL, "en-GB": poorer}))
     assert lines == [
         "en-GB: intent AMAZON.StopIntent is in another locale only",
-        "en-GB: value frail_or_falls of type Finding is in another locale only",
     ]
 
 
+@pytest.mark.searches
 @pytest.mark.slow
 def test_the_build_gives_the_same_bytes_every_time() -> None:
     assert build_all(ROOT) == build_all(ROOT)
@@ -89,14 +85,6 @@ def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
 
 def _sample(name: str, sample: str) -> Any:
     return lambda lang: intent_of(lang, name)["samples"].append(sample)
-
-
-def _phrase(type_: str, phrase: str) -> Any:
-    return lambda lang: type_of(lang, type_)["values"][0]["name"]["synonyms"].append(phrase)
-
-
-def _id(type_: str, id_: str) -> Any:
-    return lambda lang: type_of(lang, type_)["values"][0].update(id=id_)
 
 
 def _key(key: str, value: object) -> Any:
@@ -115,12 +103,16 @@ def _unknown_intent(lang: Any) -> None:
     lang["intents"].append({"name": "NewIntent", "samples": ["brand new"], "slots": []})
 
 
-def _no_sides(lang: Any) -> None:
-    lang["types"].remove(type_of(lang, "Side"))
+def _strange_slot(lang: Any) -> None:
+    intent_of(lang, "SayIIntent")["slots"].append({"name": "mood", "type": "Mood"})
 
 
-def _one_finding_less(lang: Any) -> None:
-    type_of(lang, "Finding")["values"].pop()
+def _many(lang: Any) -> None:
+    lang["intents"] += [{"name": f"More{n}Intent", "samples": [], "slots": []} for n in range(90)]
+
+
+def _nothing_elicited(lang: Any) -> None:
+    del intent_of(lang, "SayIntent")["slots"][0]["samples"]
 
 
 def _wild_sensitivity(lang: Any) -> None:
@@ -134,20 +126,18 @@ def _wild_sensitivity(lang: Any) -> None:
         (_sample("WhyIntent", "slower"), "'slower' belongs to SlowerIntent and WhyIntent"),
         (_sample("WhyIntent", "why 2"), "use lower-case letters"),
         (_sample("SayIntent", "{words}"), "free words need a carrier"),
-        (_sample("SignsIntent", "{finding} {finding}"), "a slot stands in it twice"),
-        (_sample("WhyIntent", "diabetes"), "'diabetes' belongs to SignsIntent and WhyIntent"),
-        (_phrase("Site", "yeah"), "'yeah' is a bare answer"),
-        (_phrase("Site", "thigh"), "type Site: 'thigh' stands under two values"),
-        (_phrase("Site", "x" * 141), "use up to 140"),
-        (_phrase("Frequency", "diabetes"), "is a phrase of both"),
+        (_sample("CountIntent", "{number} {number}"), "a slot stands in it twice"),
+        (_sample("CountIntent", "{number} minutes {words}"), "slot words is used but not defined"),
+        (_sample("WhyIntent", "help me"), "'help me' is known to AMAZON.HelpIntent by itself"),
+        (_sample("AMAZON.NextIntent", "skip"), "'skip' is known to AMAZON.NextIntent by itself"),
+        (_nothing_elicited, "slot words must take free words alone when elicited"),
+        (_many, "are too many: keep it to 250"),
         (_no_stop, "intent AMAZON.StopIntent is missing"),
         (_twice, "WhyIntent is defined twice"),
         (_unknown_intent, "NewIntent means nothing to the skill"),
-        (_no_sides, "slot side has the undefined type Side"),
-        (_id("Site", "elbow"), "id 'elbow' in slot site: use one of calf"),
-        (_id("Finding", "no_such"), "use a fact id of facts.yaml"),
-        (_id("Finding", "swelling"), "write fact=value"),
-        (_one_finding_less, "fact frail_or_falls cannot be heard"),
+        (_strange_slot, "slot mood has the undefined type Mood"),
+        (_strange_slot, "slot mood is in no sentence"),
+        (_strange_slot, "slot mood is neither a fact nor a known kind"),
         (_key("invocationName", "ask alexa"), "invocation name 'ask alexa'"),
         (_key("invocationName", "cramps"), "use two or more plain words"),
         (_key("futureKey", 1), "model classes do not know"),
@@ -161,14 +151,14 @@ def test_a_fault_in_a_model_is_named(change: Any, wanted: str) -> None:
 def test_a_template_that_cannot_be_read_names_its_intent() -> None:
     broken = Templates("a b", {}, {}, {"OddIntent": Intent(sentences=("hello (there",))})
     with pytest.raises(ModelError, match="intent OddIntent"):
-        build_model(broken, {})
+        build_model(broken)
 
 
 def test_a_template_with_an_unknown_rule_or_slot_is_refused() -> None:
     with pytest.raises(ModelError, match="intent OddIntent"):
-        build_model(Templates("a b", {}, {}, {"OddIntent": Intent(sentences=("<what>",))}), {})
+        build_model(Templates("a b", {}, {}, {"OddIntent": Intent(sentences=("<what>",))}))
     with pytest.raises(ModelError, match="'what' has no type"):
-        build_model(Templates("a b", {}, {}, {"OddIntent": Intent(sentences=("{what}",))}), {})
+        build_model(Templates("a b", {}, {}, {"OddIntent": Intent(sentences=("{what}",))}))
 
 
 @pytest.mark.parametrize(
@@ -190,18 +180,14 @@ def test_missing_templates_are_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sentence", "intent"),
     [
-        ("my {site} is cramping", "CrampNowIntent"),
-        ("how do i stop a {site} cramp", "AskReliefIntent"),
-        ("yeah in my {site}", "YesWhereIntent"),
-        ("no just my {site}", "NoJustWhereIntent"),
-        ("no the {side} leg", "CorrectIntent"),
-        ("it let go", "LetGoIntent"),
         ("i don't know", "UnsureIntent"),
-        ("what about {topic}", "TopicIntent"),
-        ("go back", "AMAZON.PreviousIntent"),
+        ("the question before", "AMAZON.PreviousIntent"),
         ("why do you ask", "WhyIntent"),
         ("more than {at_least}", "DurationIntent"),
-        ("i'm not going to any hospital", "RefuseCareIntent"),
+        ("i need an ambulance", "PleaIntent"),
+        ("help with {words}", "HelpWithIntent"),
+        ("my {words}", "SayMyIntent"),
+        ("{words} now", "SayUpToNowIntent"),
     ],
 )
 def test_what_people_say_has_its_intent(sentence: str, intent: str) -> None:
@@ -209,37 +195,21 @@ def test_what_people_say_has_its_intent(sentence: str, intent: str) -> None:
     assert owners == [intent]
 
 
-UNLIKE = {"twitching only during the cramp", "back of my leg"}
-"""Reviewed: here the slot says it better than the words alone."""
+def test_a_carrier_is_given_back_to_the_words_beside_it() -> None:
+    table = load_table().intents
+    for intent in language(MODEL)["intents"]:
+        if re.fullmatch(r"Say\w+Intent", intent["name"]) and intent["name"] != FREE_WORDS:
+            assert [table[intent["name"]].text] == intent["samples"]
 
 
-def stated(id_: str) -> tuple[str, object]:
-    """The fact that an id of the slot type Finding states in the slot `finding`."""
-    fact, _, value = id_.partition("=")
-    finding = FINDINGS[fact]
-    return fact, value or (finding.affirm if finding.kind != "yes_no" else "yes")
+def test_no_sentence_but_an_elicited_one_is_bare_free_words() -> None:
+    bare = [i["name"] for i in language(MODEL)["intents"] if "{words}" in i["samples"]]
+    assert bare == []
+    assert intent_of(language(MODEL), FREE_WORDS)["slots"][0]["samples"] == ["{words}"]
 
 
-def test_a_phrase_means_the_same_by_its_id_and_by_its_words() -> None:
-    lexicon = load_lexicon()
-    unlike = set()
-    for value in type_of(language(MODEL), "Finding")["values"]:
-        fact, wanted = stated(value["id"])
-        for phrase in (value["name"]["value"], *value["name"]["synonyms"]):
-            facts = understand(lexicon, phrase).facts
-            if facts.get(fact, wanted) != wanted:
-                unlike.add(phrase)
-    assert unlike <= UNLIKE
-
-
-def test_every_place_means_the_same_by_its_id_and_by_its_words() -> None:
-    lexicon = load_lexicon()
-    for value in type_of(language(MODEL), "Site")["values"]:
-        for phrase in (value["name"]["value"], *value["name"]["synonyms"]):
-            facts = understand(lexicon, f"my {phrase} is cramping").facts
-            assert facts.get("site", value["id"]) == value["id"] or phrase in UNLIKE, phrase
-
-
-def test_every_topic_has_a_reviewed_answer() -> None:
-    ids = {value["id"] for value in type_of(language(MODEL), "Topic")["values"]}
-    assert ids <= set(load_protocol().guidance)
+def test_a_model_that_elicits_nothing_is_refused() -> None:
+    silent = copy.deepcopy(MODEL)
+    del silent["interactionModel"]["dialog"]
+    lines = check_model(silent, FINDINGS, load_table())
+    assert lines == ["the dialog model must elicit words of SayIntent, and nothing else"]

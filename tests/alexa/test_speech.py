@@ -15,13 +15,15 @@ from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.ssml_output_speech import SsmlOutputSpeech
 
 from cramp_triage.messages.acts import UserAct
-from cramp_triage.messages.replies import Hold, Reply, Say
+from cramp_triage.messages.replies import Beats, Hold, Reply, Say
 from cramp_triage.protocol.model import load_protocol
 from skill.response.speech import (
     BREAK_MAX_S,
     RESPONSE_MAX_BYTES,
+    SHORT_WORD_MS,
     SPEECH_MAX_CHARS,
     Limits,
+    beats_ssml,
     choices_text,
     fault_response,
     hold_ssml,
@@ -93,6 +95,16 @@ def test_a_hold_lasts_as_long_as_it_says_in_breaks_that_alexa_takes(
     assert max(breaks) <= BREAK_MAX_S
 
 
+def test_pushes_are_counted_at_their_pace_and_no_longer_than_asked() -> None:
+    ssml = beats_ssml(Beats(30, 110))
+    breaks = [int(text) for text in re.findall(r'<break time="(\d+)ms"/>', ssml)]
+    words = re.sub("<[^>]*>", " ", ssml).split()
+    assert words[:11] == "one two three four five six seven eight nine ten one".split()
+    assert len(words) == 30 == len(breaks) + 1
+    beat_ms = {one + SHORT_WORD_MS for one in breaks}
+    assert all(60_000 / 120 <= one <= 60_000 / 100 for one in beat_ms)
+
+
 def test_the_counts_come_between_the_breaks() -> None:
     assert hold_ssml(Hold(20, (20, 30))) == ('<break time="10s"/>Twenty.<break time="10s"/>Thirty.')
 
@@ -157,9 +169,10 @@ def ssml(text: str) -> SsmlOutputSpeech:
     return SsmlOutputSpeech(ssml=f"<speak>{text}</speak>")
 
 
-def test_whether_the_session_goes_on_is_always_said() -> None:
-    assert limited(Response()).should_end_session is False
+def test_what_speaks_says_whether_the_session_goes_on_and_silence_leaves_it() -> None:
+    assert limited(Response(output_speech=ssml("hm"))).should_end_session is False
     assert limited(Response(should_end_session=True)).should_end_session is True
+    assert limited(Response()).should_end_session is None
 
 
 def test_speech_stays_under_eight_thousand_characters_and_valid() -> None:

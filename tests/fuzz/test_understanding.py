@@ -12,6 +12,8 @@ import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 
+import pytest
+
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol.facts import normal_value
 from tests.unit.nlu.conftest import UTTERANCE_FILES, read_cases
@@ -93,6 +95,7 @@ class Sentences:
         )
 
 
+@pytest.mark.searches
 def test_nothing_that_is_said_or_typed_breaks_understanding(lexicon: Lexicon) -> None:
     seed = random.SystemRandom().randrange(2**32)
     chance = random.Random(seed)

@@ -36,11 +36,13 @@ def sessions(protocol: Protocol, lexicon: Lexicon) -> dict[str, Session]:
 
 
 @pytest.fixture(scope="session")
-def summaries(protocol: Protocol, sessions: dict[str, Session]) -> dict[str, Summary]:
+def summaries(
+    protocol: Protocol, lexicon: Lexicon, sessions: dict[str, Session]
+) -> dict[str, Summary]:
     """A summary of each; the typical and the talkative have a diary, too."""
     diaries: dict[str, Sequence[Entry]] = {"typical": entries(34), "talkative": entries(200)}
     found = {
-        name: summarize(protocol, session, NOW, diaries.get(name, ()))
+        name: summarize(protocol, lexicon, session, NOW, diaries.get(name, ()))
         for name, session in sessions.items()
     }
-    return {**found, "crammed": crammed(protocol, found["talkative"])}
+    return {**found, "crammed": crammed(protocol, lexicon, found["talkative"])}

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from cramp_triage.dialogue.session import Session
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.reading import read
 from cramp_triage.diary.statistics import figures
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol.model import Protocol
@@ -80,7 +81,7 @@ def entries(count: int, seed: int = 3) -> list[Entry]:
     return found
 
 
-def crammed(protocol: Protocol, summary: Summary) -> Summary:
+def crammed(protocol: Protocol, lexicon: Lexicon, summary: Summary) -> Summary:
     """A summary in which every list is as long, and every word as wide, as it can ever be."""
     words = [f"{n}" + "W" * 150 for n in range(80)]
     diary = [
@@ -115,5 +116,6 @@ def crammed(protocol: Protocol, summary: Summary) -> Summary:
         ready=("You may be asked to make a few simple moves.",) * 6,
         sources=tuple(Cited(id_, s.title, s.where) for id_, s in protocol.sources.items()),
         diary=figures(diary, NOW),
-        entries=tuple(diary),
+        entries=tuple(sorted(diary, key=lambda entry: entry.at)),
+        readings=tuple(read(protocol, lexicon, e) for e in sorted(diary, key=lambda e: e.at)),
     )

@@ -14,7 +14,7 @@ from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.statistics import figures
 from tests.report.conversations import NOW, entries
 from visit_summary.formats import pictures
-from visit_summary.formats.pictures import draw_all
+from visit_summary.formats.pictures import draw_all, draw_muscles, draw_triggers
 
 DIARIES = {
     "empty": [],
@@ -42,6 +42,39 @@ def test_every_diary_can_be_drawn(name):
         assert ("nothing noted yet" in drawn.alt) == (
             not DIARIES[name] or (name == "bare" and drawn.name in ("muscles", "triggers"))
         )
+
+
+@pytest.mark.parametrize("word", ["腓肠肌", "درد", "🦵", "ขา", "calf 🦵", "שריר"])
+def test_what_the_font_cannot_set_is_numbered_and_told_in_words(word):
+    diary = [Entry(at=NOW, muscle=word, doing=word), Entry(at=NOW, muscle="foot", doing="night")]
+    for draw in (draw_muscles, draw_triggers):
+        drawn = draw(figures(diary, NOW))
+        drawn.figure.draw_without_rendering()  # a missing character warns, which is an error here
+        labels = {text.get_text() for text in drawn.figure.axes[0].get_yticklabels()}
+        assert "own words 1" in labels
+        assert f"own words 1 ({word})" in drawn.alt
+
+
+@pytest.mark.parametrize("count", [1, 3, 8])
+def test_no_legend_covers_a_label(count):
+    diary = [
+        Entry(at=NOW - timedelta(hours=n), doing=f"doing {word}", length_min=1234.5, pain=9)
+        for word in range(count)
+        for n in range(9)
+    ]
+    figure = draw_triggers(figures(diary, NOW)).figure
+    figure.draw_without_rendering()
+    legend = figure.legends[0].get_window_extent()
+    for text in (*figure.axes[0].texts, *figure.axes[0].get_yticklabels()):
+        assert not legend.overlaps(text.get_window_extent())
+
+
+def test_none_and_before_the_diary_differ_in_black_and_white():
+    def in_black_and_white(style):
+        return [grey(style[edge]) > 127 for edge in ("facecolor", "edgecolor")]
+
+    white = {**pictures.BEFORE, "facecolor": "#ffffff"}
+    assert in_black_and_white(pictures.NONE) != in_black_and_white(white)
 
 
 @pytest.mark.slow

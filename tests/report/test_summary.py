@@ -9,9 +9,12 @@ from cramp_triage.dialogue.render import speech
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import UserAct
-from tests.report.conversations import NOW, entries
+from cramp_triage.messages.report_options import Audience, Format
+from cramp_triage.protocol.spelling import at
+from tests.report.conversations import NOW, entries, talk
 from visit_summary.content.summarize import summarize
 from visit_summary.content.summary import Summary, danger_signs
+from visit_summary.report import report
 
 
 def by_id(summary):
@@ -25,7 +28,7 @@ def after(protocol, *acts):
     return session, reply
 
 
-def test_denied_unknown_and_not_asked_are_three_things(protocol):
+def test_denied_unknown_and_not_asked_are_three_things(protocol, lexicon):
     session, reply = after(
         protocol,
         UserAct(facts={"site": "calf", "ongoing_now": "yes"}, words="my calf"),
@@ -33,7 +36,7 @@ def test_denied_unknown_and_not_asked_are_three_things(protocol):
         UserAct(acts=("unsure",), words="I don't know"),
     )
     assert "chest_pain" not in reply.asks
-    told = by_id(summarize(protocol, session, NOW))
+    told = by_id(summarize(protocol, lexicon, session, NOW))
     assert told["injury"].heard == "denied"
     assert told["chest_pain"].heard == "unknown"
     assert told["hallucinations"].heard == "not_asked"
@@ -41,23 +44,23 @@ def test_denied_unknown_and_not_asked_are_three_things(protocol):
     assert told["site"].words == "my calf"
 
 
-def test_a_child_is_sent_to_its_own_doctor(protocol):
+def test_a_child_is_sent_to_its_own_doctor(protocol, lexicon):
     session, _ = after(protocol, UserAct(facts={"site": "calf", "is_adult": "no"}))
-    texts = summarize(protocol, session, NOW).advice.texts
+    texts = summarize(protocol, lexicon, session, NOW).advice.texts
     assert texts[0].startswith("This is made for adults")
 
 
-def test_an_open_question_is_unknown_not_denied(protocol):
+def test_an_open_question_is_unknown_not_denied(protocol, lexicon):
     session, reply = after(protocol, UserAct(facts={"site": "calf"}))
-    told = by_id(summarize(protocol, session, NOW))
+    told = by_id(summarize(protocol, lexicon, session, NOW))
     assert reply.asks
     assert {told[fact].heard for fact in reply.asks} == {"unknown"}
 
 
-def test_a_leg_that_bears_no_weight_is_reported(protocol):
+def test_a_leg_that_bears_no_weight_is_reported(protocol, lexicon):
     for value, heard in (("no", "reported"), ("yes", "denied")):
         session, _ = after(protocol, UserAct(facts={"site": "calf", "can_bear_weight": value}))
-        assert by_id(summarize(protocol, session, NOW))["can_bear_weight"].heard == heard
+        assert by_id(summarize(protocol, lexicon, session, NOW))["can_bear_weight"].heard == heard
 
 
 def test_every_sign_that_alone_means_care_today_is_a_danger_sign(protocol):
@@ -116,13 +119,13 @@ def test_a_step_after_which_it_let_go_is_marked(summaries):
     assert not any(step.helped for step in summaries["talkative"].steps)
 
 
-def test_a_correction_keeps_both_statements_and_the_last_value(protocol):
+def test_a_correction_keeps_both_statements_and_the_last_value(protocol, lexicon):
     session, _ = after(
         protocol,
         UserAct(facts={"site": "calf", "side": "left"}, words="my left calf"),
         UserAct(acts=("correct",), facts={"side": "right"}, words="no the right leg"),
     )
-    summary = summarize(protocol, session, NOW)
+    summary = summarize(protocol, lexicon, session, NOW)
     assert by_id(summary)["side"].value == "right"
     assert [told.value for s in summary.said for told in s.heard if told.id == "side"] == [
         "left",
@@ -130,18 +133,32 @@ def test_a_correction_keeps_both_statements_and_the_last_value(protocol):
     ]
 
 
-def test_the_emergency_number_is_that_of_the_place(protocol, sessions):
-    summary = summarize(protocol, sessions["emergency"], NOW, locale="en-GB")
+def test_the_emergency_number_is_that_of_the_place(protocol, lexicon, sessions):
+    summary = summarize(protocol, lexicon, sessions["emergency"], NOW, locale="en-GB")
     assert summary.advice.texts[0] == "Call 999 now."
     assert summary.ready == summary.questions == ()  # nobody prepares a visit in an emergency
 
 
-def test_a_video_visit_is_prepared_only_where_one_may_be(summaries, protocol):
+def test_units_and_spelling_are_those_of_the_place_and_fhir_keeps_what_was_told(protocol, lexicon):
+    session = talk(protocol, lexicon, "my calf cramps, 102.2 degrees and diarrhea", {})
+    for locale, degrees, stool in (
+        ("en-US", "102\\.2 °F", "diarrhea"),
+        ("en-GB", "39 °C", "diarrhoea"),
+    ):
+        here = at(protocol, locale)
+        summary = summarize(here, lexicon, session, NOW, (), locale)
+        page = report(here, summary, Audience.clinician, Format.md).decode()
+        assert degrees in page
+        assert stool in page
+        assert b'"code": "[degF]"' in report(here, summary, Audience.clinician, Format.fhir)
+
+
+def test_a_video_visit_is_prepared_only_where_one_may_be(summaries, protocol, lexicon):
     by_video = summaries["typical"]
     assert by_video.advice.mode == "telemedicine_ok"
     assert "911" in by_video.ready[-1]
     session, _ = after(protocol, UserAct(facts={"site": "calf", "swelling": "one"}))
-    in_person = summarize(protocol, session, NOW)
+    in_person = summarize(protocol, lexicon, session, NOW)
     assert in_person.advice.mode == "in_person"
     assert in_person.ready
     assert not any("video" in line for line in in_person.ready)

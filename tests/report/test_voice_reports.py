@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from PIL import Image
+from typer.testing import CliRunner
 
 from cramp_triage.dialogue.session import dump
 from cramp_triage.diary.entry import Entry
 from cramp_triage.errors import DiaryError
 from cramp_triage.messages.report_options import Audience, Format
+from offline_voice.cli.main import app
 from offline_voice.diary.store import DiaryStore
 from tests.report.conversations import NOW, entries
 from visit_summary.content.diary_summary import summarize_diary
@@ -64,8 +66,8 @@ def voice(home, *words):
 
 
 @pytest.mark.parametrize("reader", list(Audience))
-def test_a_diary_alone_says_what_it_has_and_denies_nothing(protocol, reader):
-    summary = summarize_diary(protocol, [*entries(20), LAST], NOW)
+def test_a_diary_alone_says_what_it_has_and_denies_nothing(protocol, lexicon, reader):
+    summary = summarize_diary(protocol, lexicon, [*entries(20), LAST], NOW)
     said = report(protocol, summary, reader, Format.md).decode()
     assert "tingling" in said
     assert "not being able to put weight" in said or "unable to bear weight" in said
@@ -77,17 +79,17 @@ def test_a_diary_alone_says_what_it_has_and_denies_nothing(protocol, reader):
     assert "21" in said
 
 
-def test_a_diary_alone_makes_a_valid_bundle(protocol):
-    summary = summarize_diary(protocol, [*entries(3), LAST], NOW)
+def test_a_diary_alone_makes_a_valid_bundle(protocol, lexicon):
+    summary = summarize_diary(protocol, lexicon, [*entries(3), LAST], NOW)
     data = report(protocol, summary, Audience.clinician, Format.fhir)
     Bundle.model_validate_json(data)
     reasons = [e["resource"].get("dataAbsentReason") for e in json.loads(data)["entry"]]
     assert not any(reasons)
 
 
-def test_an_empty_diary_has_nothing_to_report(protocol):
+def test_an_empty_diary_has_nothing_to_report(protocol, lexicon):
     with pytest.raises(DiaryError, match="no entry yet"):
-        summarize_diary(protocol, [], NOW)
+        summarize_diary(protocol, lexicon, [], NOW)
 
 
 def test_the_report_of_the_diary_is_written_privately(home):
@@ -102,9 +104,9 @@ def test_a_kept_conversation_comes_with_the_diary_unless_told_not_to(home, sessi
     (home / "kept.json").write_text(dump(sessions["typical"]), encoding="utf-8")
     with_diary = voice(home, "report", "kept.json", "--format", "md")
     without = voice(home, "report", "kept.json", "--format", "md", "--no-diary")
-    assert "Symptom diary" in with_diary.stdout
+    assert "Last 9 of 21 cramps" in with_diary.stdout
     assert without.returncode == 0
-    assert "Symptom diary" not in without.stdout
+    assert "cramps since" not in without.stdout
     assert "“ow my left calf”" in without.stdout
 
 
@@ -114,6 +116,18 @@ def test_the_number_is_the_one_the_person_set(home):
     done = voice(home, "--config", str(config), "report", "--format", "md", "--for", "person")
     assert "call 112" in done.stdout
     assert "20 Nov 2026" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "number"),
+    [((), (), "000"), ((), ("--locale", "en-GB"), "999"), (("--locale", "en-IN"), (), "112")],
+)
+def test_a_place_named_with_the_command_goes_before_the_settings(home, before, behind, number):
+    config = home / "config.toml"
+    config.write_text('locale = "en-AU"\n', encoding="utf-8")
+    words = ["--config", str(config), *before, "report", "--format=md", "--for=person", *behind]
+    done = CliRunner().invoke(app, words, env={"XDG_DATA_HOME": str(home / "data")})
+    assert f"call {number}" in done.stdout
 
 
 def test_no_diary_is_told_in_one_line(tmp_path):

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 import yaml
+from PIL import Image
 
 from cramp_triage.compile.protocol import DATA
 from cramp_triage.compile.read_conditions import read_condition
 from cramp_triage.compile.read_protocol import read_definitions
 from cramp_triage.protocol.model import load_protocol
+from skill.response.apl import screen
 from tests import ROOT
-from tools.docs import architecture, named_tests, protocol_page, safety_case
+from tests.alexa import screens_seen
+from tools.docs import architecture, hero, named_tests, protocol_page, safety_case
 from tools.docs.condition_words import ConditionWords
 
 HAZARDS = yaml.safe_load((ROOT / "docs/safety/hazards.yaml").read_text(encoding="utf-8"))["hazards"]
@@ -114,6 +117,15 @@ def test_every_test_that_a_document_names_is_there():
     assert faults == []
 
 
+def test_every_test_that_the_certification_page_names_is_there():
+    page = (ROOT / "docs/certification.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+/test_\w+\.py::\w+)`", page)
+    assert len(named) == page.count("::")
+    assert [
+        fault for name in named if (fault := named_tests.missing_test(name, ROOT / "tests"))
+    ] == []
+
+
 NAMED = """
 import pytest
 
@@ -176,8 +188,70 @@ def test_what_a_report_shows_is_not_run_again(tmp_path: Path):
 
 
 def test_the_picture_is_drawn_from_the_folders():
-    written = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert written == architecture.with_picture(written), "run `make data` and commit README.md"
+    written = architecture.PAGE.read_text(encoding="utf-8")
+    assert written == architecture.with_picture(written), (
+        f"run `make data`, commit {architecture.PAGE}"
+    )
+
+
+def test_the_readme_is_short_and_its_figures_are_those_of_the_pages():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 150
+    first_runs = (ROOT / "docs/first-runs.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"vignettes_unseen_\d.yaml` \| (\d+) \| (\d+) in range, \d+ exact, (\d+) of (\d+)",
+        first_runs,
+    )
+    cases, in_range, missed, emergencies = (
+        sum(map(int, column)) for column in zip(*rows, strict=True)
+    )
+    assert f"{in_range} of {cases} written cases" in readme
+    assert f"{missed} of {emergencies} emergencies" in readme
+    rounds = yaml.safe_load((ROOT / "tests/cases/calls/rounds.yaml").read_text("utf-8"))["rounds"]
+    held, right = sum(one["calls"] for one in rounds), sum(one["in_range"] for one in rounds)
+    assert f"{right} of {held} calls" in readme
+
+
+def test_the_picture_of_the_readme_shows_the_screen_as_it_is():
+    with Image.open(hero.HERO) as picture:
+        said = picture.info[hero.SHOWS]
+    assert hero.HERO.stat().st_size < hero.MAX_BYTES
+    name, _ = hero.SHOWN
+    shown = screen(screens_seen.PROTOCOL, screens_seen.reply(*screens_seen.REPLIES[name]), "en-US")
+    seconds, buttons = f"of {shown.total_s} s", [button.label for button in shown.buttons]
+    words = [*shown.step, seconds, shown.main, *shown.signs, shown.box, shown.question, *buttons]
+    assert [text for text in words if text not in said] == [], "run python -m tools.docs.hero"
+
+
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tools").rglob("*.md")]
+)
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into a page can name, as GitHub makes it of the headings."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_every_link_of_a_page_leads_somewhere(page: Path):
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        file, _, anchor = target.partition("#")
+        linked = (page.parent / file).resolve() if file else page
+        assert linked.exists(), target
+        assert not anchor or anchor in anchors(linked), target
+
+
+def test_the_index_lists_every_page():
+    index = ROOT / "docs/index.md"
+    linked = set(re.findall(r"\]\(([^)\s]+)\)", index.read_text(encoding="utf-8")))
+    pages = {
+        str(page.relative_to(ROOT / "docs")) for page in PAGES if ROOT / "docs" in page.parents
+    }
+    assert pages - linked == {"index.md"}
 
 
 def test_no_arrow_points_the_wrong_way():

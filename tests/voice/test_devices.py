@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from offline_voice.audio import loudspeaker, microphone
+from offline_voice.audio.devices import choices, device_names
 from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, Clip
 from offline_voice.audio.loudspeaker import Loudspeaker
 from offline_voice.audio.microphone import Microphone
@@ -207,6 +208,16 @@ def test_stop_is_immediate(monkeypatch: pytest.MonkeyPatch) -> None:
     loudspeaker.close()
 
 
+def known_as(name: bytes) -> Any:
+    """An id as the sound system gives it."""
+    known = miniaudio.ffi.new("ma_device_id *")
+    miniaudio.ffi.buffer(known)[: len(name)] = name
+    return known
+
+
+BUILT_IN, USB = known_as(b"hw:0,0"), known_as(b"hw:1,0")
+
+
 @pytest.fixture
 def _two_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
     class Two:
@@ -215,8 +226,8 @@ def _two_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
         def __init__(self, backends: object) -> None:
             pass
 
-        def get_captures(self) -> list[dict[str, str]]:
-            return [{"name": "Built-in Mic", "id": "1"}, {"name": "USB Headset", "id": "2"}]
+        def get_captures(self) -> list[dict[str, Any]]:
+            return [{"name": "Built-in Mic", "id": BUILT_IN}, {"name": "USB Headset", "id": USB}]
 
         get_playbacks = get_captures
 
@@ -234,7 +245,7 @@ def test_a_device_is_found_by_a_part_of_its_name(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(miniaudio, "CaptureDevice", open_it)
     Microphone("headset").close()
     Microphone().close()
-    assert opened == ["2", None]
+    assert opened == [USB, None]
 
 
 @pytest.mark.usefixtures("_two_of_each")
@@ -244,3 +255,29 @@ def test_a_name_that_no_device_has_lists_those_there_are() -> None:
         Microphone("studio")
     with pytest.raises(DeviceError, match=f"no loudspeaker is called 'studio'; {there}"):
         Loudspeaker("studio")
+
+
+def there_are(monkeypatch: pytest.MonkeyPatch, backend: str, *devices: tuple[str, bytes]) -> None:
+    found = [{"name": name, "id": known_as(known)} for name, known in devices]
+    system = SimpleNamespace(backend=backend, get_captures=lambda: found)
+    monkeypatch.setattr(miniaudio, "Devices", lambda _: system)
+
+
+def test_a_device_that_stands_for_none_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    silence = "Discard all samples (playback) or generate zero samples (capture)"
+    there_are(monkeypatch, "ALSA", (silence, b"null"), ("USB Headset", b"hw:1,0"))
+    assert device_names("microphone") == ["USB Headset"]
+    there_are(monkeypatch, "PulseAudio", ("Monitor of Dummy Output", b"auto_null.monitor"))
+    assert device_names("microphone") == []
+    there_are(monkeypatch, "Null", ("NULL Capture Device", b""))
+    assert device_names("microphone") == []
+
+
+def test_what_only_hears_the_loudspeaker_is_no_choice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monitor = ("Monitor of Built-in Audio", b"alsa_output.monitor")
+    there_are(monkeypatch, "PulseAudio", monitor)
+    assert choices("microphone") == []
+    there_are(monkeypatch, "PulseAudio", monitor, ("USB Headset", b"alsa_input.usb"))
+    assert choices("microphone") == ["USB Headset"]

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from offline_voice.audio.interfaces import FRAME_SAMPLES, RATE_HZ, SILENT_FRAME, Clip, Samples
+from offline_voice.cli.main import main
 from offline_voice.diagnose import doctor
 from offline_voice.diagnose.doctor import Finding, Helpers, examine
 from offline_voice.errors import DeviceError, SpeechError
 from offline_voice.settings import Settings
 from offline_voice.speak.synthesiser import Synthesiser
-from offline_voice.vosk_models.find import ModelFolder, find_model
+from offline_voice.vosk_models.find import ModelFolder, find_model, how_it_hears
 from tests.voice.sounds import tone
 
 
@@ -68,7 +69,7 @@ def folder() -> ModelFolder:
 
 @pytest.fixture(autouse=True)
 def _no_real_devices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "device_names", lambda kind: [f"Desk {kind}"])
+    monkeypatch.setattr(doctor, "choices", lambda kind: [f"Desk {kind}"])
 
 
 @pytest.fixture
@@ -102,11 +103,14 @@ def found(
     return {finding.part: finding for finding in findings}
 
 
-def test_where_all_is_well_every_part_passes(folder: ModelFolder, loudspeaker: Loudspeaker) -> None:
+def test_where_all_is_well_every_part_passes(
+    folder: ModelFolder, loudspeaker: Loudspeaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_SLOW_COMPUTE_MS", 10_000)  # other tests use the machine meanwhile
     microphone = Microphone(spoken("hey cramp helper"))
     findings = found(folder, loudspeaker, lambda: microphone)
     assert list(findings) == [
-        "model", "voice", "latency", "loudspeaker", "microphone", "wake phrase"
+        "model", "understanding", "voice", "latency", "loudspeaker", "microphone", "wake phrase"
     ]  # fmt: skip
     assert {part: finding.told for part, finding in findings.items() if not finding.is_well} == {
         "model": findings["model"].told  # it is the demonstration model all the same
@@ -206,7 +210,7 @@ def test_a_model_that_cannot_be_loaded_is_told(
     assert findings["wake phrase"].is_well is None
 
 
-def test_on_a_machine_without_any_device_every_line_is_a_mark_or_a_mend(tmp_path: Path) -> None:
+def test_on_a_machine_without_any_device_every_line_is_a_mark_or_a_fix(tmp_path: Path) -> None:
     done = subprocess.run(
         [str(Path(sys.executable).with_name("cramp-voice")), "doctor", "--yes"],
         capture_output=True,
@@ -217,9 +221,25 @@ def test_on_a_machine_without_any_device_every_line_is_a_mark_or_a_mend(tmp_path
     assert done.returncode == 1
     lines = [line for line in done.stdout.splitlines() if line.startswith("[")]
     parts = [line.split("] ")[1].split(":")[0] for line in lines]
-    assert parts == ["model", "voice", "latency", "loudspeaker", "microphone", "wake phrase"]
+    assert parts == [
+        "model", "understanding", "voice", "latency", "loudspeaker", "microphone", "wake phrase"
+    ]  # fmt: skip
     marks = [line[1:7].strip() for line in lines]
-    assert marks[0] == "MEND"
+    assert marks[0] == "FIX"
     assert marks[1] == "ok"
-    assert set(marks[3:]) <= {"ok", "MEND", "--"}
+    assert set(marks[3:]) <= {"ok", "FIX", "--"}
+    assert done.stdout.splitlines()[-1].startswith("vosk-model-mini-en hears people badly: of ten")
+    assert "\x1b" not in done.stdout
     assert done.stderr == ""
+
+
+def test_how_well_the_model_hears_is_one_bright_line_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda *_: [])
+    monkeypatch.setattr("sys.argv", ["cramp-voice", "doctor", "--yes"])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with pytest.raises(SystemExit):
+        main()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line == f"\x1b[1m{how_it_hears(find_model(None))}\x1b[0m"

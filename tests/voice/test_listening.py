@@ -192,7 +192,7 @@ def test_silence_has_no_words_and_its_length_is_kept() -> None:
 
 def test_a_click_before_the_answer_is_not_heard_as_part_of_it() -> None:
     heard, scribe = hear("....s" + "." * 40 + "s" * 20)
-    assert len(scribe.lists) == 2  # the recogniser began anew
+    assert len(scribe.lists) == 2  # the recogniser began again
     assert scribe.frames.count(LOUD) == 20
     assert heard.words is not None
 

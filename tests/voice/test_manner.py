@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cramp_triage.dialogue import render
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import UserAct
-from cramp_triage.messages.replies import Say
+from cramp_triage.messages.replies import Beats, Say
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.interfaces import RATE_HZ, Clip
@@ -17,11 +18,12 @@ from offline_voice.settings import Settings
 from offline_voice.speak.prefetch import Rehearsal
 from offline_voice.speak.rate_and_volume import Manner
 from offline_voice.speak.synthesiser import Synthesiser
-from offline_voice.speak.voicing import Voice
+from offline_voice.speak.voicing import BEAT_RATE_WPM, Voice
 from tests.voice.sounds import tone
 
 PROTOCOL = load_protocol()
 NOON, NIGHT = time(12), time(2)
+COUNTED = {*render.beats(Beats(30, 110))}
 
 
 def manner(now: time = NOON, **settings: int) -> Manner:
@@ -99,6 +101,32 @@ def test_the_volume_is_that_of_the_samples(tmp_path: Path) -> None:
         usual = spoken(Voice(PROTOCOL, synthesiser)).samples.astype(float)
         half = Voice(PROTOCOL, synthesiser, manner=manner(volume_percent=50))
         assert np.abs(spoken(half).samples - usual / 2).max() <= 1
+
+
+def test_pushes_are_counted_at_their_pace_however_slow_the_voice_is_set(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        voice = Voice(PROTOCOL, synthesiser, manner=manner(NIGHT, rate_wpm=120))
+        pieces = list(voice.pieces([Beats(30, 110)], slower=True))
+        whole = {word: synthesiser.speak(word, rate_wpm=BEAT_RATE_WPM) for word in COUNTED}
+    at_s, begins_s = 0.0, []
+    for piece in pieces:
+        assert isinstance(piece, Clip)
+        if piece.text:
+            begins_s.append(at_s)
+            assert len(piece.samples) == len(whole[piece.text].samples)  # no word is cut off
+        at_s += len(piece.samples) / piece.rate_hz
+    beats_s = np.diff([*begins_s, at_s])
+    assert len(beats_s) == 30
+    assert 60 / 120 <= beats_s.min() <= beats_s.max() <= 60 / 100
+
+
+def test_the_counts_of_pushes_are_ready_before_they_are_needed(tmp_path: Path) -> None:
+    with Synthesiser(cache=tmp_path) as synthesiser:
+        voice = Voice(PROTOCOL, synthesiser)
+        assert len(list(voice.rehearse([Beats(30, 110)]))) == len(COUNTED)
+        kept = len(list(tmp_path.iterdir()))
+        assert list(voice.pieces([Beats(30, 110)]))
+    assert len(list(tmp_path.iterdir())) == kept == len(COUNTED)
 
 
 def test_the_replies_to_short_answers_are_ready_before_they_are_needed(

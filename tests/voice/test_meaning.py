@@ -160,6 +160,7 @@ def test_no_list_holds_a_word_that_the_model_would_drop(book: PhraseBook) -> Non
     assert 1000 < len(phrases) < 30_000
 
 
+@pytest.mark.searches
 @pytest.mark.slow
 def test_the_lists_are_what_the_lexicon_gives() -> None:
     assert LISTS.read_text(encoding="utf-8") == phrase_lists.build(), "run `make data`"
@@ -193,7 +194,7 @@ def test_a_usual_answer_is_believed_though_the_open_pass_heard_no_word_of_it(und
     assert not heard.act.doubtful
 
 
-@pytest.mark.parametrize("open_pass", ["now", "oh", ""])
+@pytest.mark.parametrize("open_pass", ["now", "tour", ""])
 @pytest.mark.parametrize("said", ["no", "yes"])
 def test_about_a_danger_the_open_pass_must_have_heard_it_too(
     understander, said: str, open_pass: str
@@ -235,7 +236,71 @@ def test_a_usual_answer_between_other_sounds_is_read_back(understander) -> None:
     assert heard.text == "yes"
 
 
+@pytest.mark.parametrize("cry", ["oh", "ah", "are", "oh oh", "ouch", "ah are oh", "uh", "ooh"])
+@pytest.mark.parametrize("nearest", ["no", "nah", "nope"])
+def test_a_cry_is_no_no(understander, nearest: str, cry: str) -> None:
+    for asked in (CHEST, BREATH, LET_GO, CONFIRMED):
+        assert usual(understander, asked, nearest, cry).act.acts == ("no_match",)
+
+
+HELD_UP = ["yes", "yeah", "yes i do", "yeah it is", "yes i am", "yes it does"]
+NOT_HELD_UP = ["yep", "yup", "sure", "i am", "i do", "it is", "a little", "definitely", "i did"]
+
+
+@pytest.mark.parametrize("said", [*HELD_UP, *NOT_HELD_UP])
+def test_a_danger_counts_at_once_only_by_words_that_hold_up_on_people(
+    understander, said: str
+) -> None:
+    for asked in (CHEST, BREATH):
+        heard = usual(understander, asked, said, said)
+        assert "affirm" in heard.act.acts
+        assert heard.act.doubtful is (said in NOT_HELD_UP)
+    assert not usual(understander, LET_GO, said, said).act.doubtful
+
+
+@pytest.mark.parametrize("said", ["right", "on", "of course", "chest pain", "fainted", "it does"])
+def test_a_word_or_two_send_nobody_to_a_doctor_unchecked(sense, said: str) -> None:
+    for asked in (CHEST, WHERE, LET_GO):
+        heard = sense(asked, said, said, 1.0, 1.0)
+        danger = "affirm" in heard.act.acts and asked is CHEST
+        danger = danger or "yes" in {heard.act.facts.get(f) for f in ("chest_pain", "fainted")}
+        assert heard.act.doubtful or not danger
+    assert not sense(WHERE, "my chest hurts", "my chest hurts").act.doubtful
+
+
+NEGATED = {
+    "fever": ["no fever", "i don't have a fever", "never had a fever"],
+    "swelling": ["no swelling", "it's not swollen", "it isn't swollen"],
+    "chest_pain": ["no chest pain", "i don't have chest pain", "my chest doesn't hurt"],
+    "breathless": ["i'm not short of breath", "i can breathe fine", "no trouble breathing"],
+    "fainted": ["i did not pass out", "i didn't faint"],
+    "numbness": ["it's not numb", "no numbness"],
+}
+AMONG = ["{} brightwork", "pottery {}", "{} tulips garden", "brightwork {} tulips", "{} platform"]
+
+
+@pytest.mark.parametrize("among", AMONG)
+@pytest.mark.parametrize(("fact", "said"), [(f, text) for f in NEGATED for text in NEGATED[f]])
+def test_a_negated_word_in_a_misheard_sentence_says_no_more_than_itself(
+    sense, fact: str, said: str, among: str
+) -> None:
+    others = [f for f in NEGATED if f != fact]
+    asked = OpenQuestion((fact, *others[:2]), "yes_no", stakes="emergency")
+    heard = sense(asked, among.format(said), among.format(said), 1.0, 1.0)
+    assert heard.act.facts.keys() <= {fact}
+    assert not {*heard.act.acts} & {"affirm", "deny", "unsure"}
+    assert heard.act.doubtful or not heard.act.facts
+
+
+@pytest.mark.parametrize("said", ["brightwork no", "no pottery tulips here", "then no platform"])
+def test_a_bare_no_among_strange_words_is_checked(sense, said: str) -> None:
+    heard = sense(BREATH, said, said, 1.0, 1.0)
+    assert heard.act.doubtful or heard.act.acts == ("no_match",)
+
+
 def test_between_other_sounds_the_open_pass_must_have_heard_it_too(understander) -> None:
+    others = "sorry honey go back to sleep"
+    assert noisy(understander, LET_GO, "[unk] go back [unk]", others).act.acts == ("no_match",)
     assert noisy(understander, CHEST, "[unk] yes", "the lesser").act.acts == ("no_match",)
     assert noisy(understander, CHEST, "yes [unk] no", "yes and no").act.acts == ("no_match",)
     assert noisy(understander, LET_GO, "no [unk]", "no my chest hurts").act.acts == ("no_match",)

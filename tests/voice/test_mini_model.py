@@ -8,7 +8,7 @@ import pytest
 
 from offline_voice.vosk_models.find import MINI_MODEL, check_folder, load_model, missing_words
 from tools.mini_model import lexicon, pronouncing, vocabulary
-from tools.mini_model.__main__ import MEND, faults, main, material
+from tools.mini_model.__main__ import FIX, faults, main, material
 from tools.mini_model.building import NETWORK, SHIPPED, Settings, outdated
 from tools.mini_model.graph import bigram_text
 from tools.mini_model.kaldi_files import read_network, write_network
@@ -18,11 +18,11 @@ from tools.mini_model.phones import with_accents
 
 def test_the_model_has_every_word_that_we_listen_for() -> None:
     model = load_model(check_folder(MINI_MODEL, "built in"))
-    assert missing_words(model, vocabulary.ours()) == [], MEND
+    assert missing_words(model, vocabulary.ours()) == [], FIX
 
 
 def test_the_shipped_model_is_what_its_sources_say() -> None:
-    assert faults() == [], MEND
+    assert faults() == [], FIX
 
 
 def test_a_word_that_nobody_has_built_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from tools.mini_model.training.spoken import espeak, voices
 README = corpus.HERE / "README.md"
 
 
-def test_what_training_lacks_is_told_in_one_line_with_the_mend(
+def test_what_training_lacks_is_told_in_one_line_with_the_fix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(needs, "_there", lambda name: name not in {"torch", "scipy", "flite"})

@@ -11,9 +11,11 @@ from offline_voice.vosk_models.find import (
     MINI_MODEL,
     check_folder,
     find_model,
+    how_it_hears,
     load_model,
     missing_words,
 )
+from offline_voice.vosk_models.registry import RELEASES
 
 
 @pytest.fixture
@@ -43,6 +45,14 @@ def test_an_installed_model_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder = find_model(None)
     assert folder.path == place
     assert not folder.is_demonstration
+
+
+def test_how_well_it_hears_is_said_as_far_as_it_was_measured(copied: Path) -> None:
+    assert '"no" 6, of "left" or "right" 2' in how_it_hears(find_model(None))
+    official = copied.rename(copied.with_name(RELEASES[0].name))
+    assert "hears 90 of 100 words of books read aloud" in how_it_hears(find_model(official))
+    own = official.rename(official.with_name("my-model"))
+    assert how_it_hears(find_model(own)).startswith("my-model: how well it hears people is not kn")
 
 
 def test_a_model_one_or_two_folders_down_is_found(copied: Path, tmp_path: Path) -> None:

@@ -1,32 +1,26 @@
-"""The recorded suite, clean and in noise: floors that a change of hearing must not break.
+"""The recorded suite: floors that a change of hearing must not break.
 
-`python -m tools.audio.hearing_report` prints the figures themselves; under `CRAMP_SOAK` the noisy
-part is heard whole here, too. The figures speak of synthetic voices.
+`python -m tools.audio.hearing_report` prints the figures; they speak of synthetic voices.
 """
 
 from __future__ import annotations
-
-import os
-from collections.abc import Iterator, Sequence
 
 import pytest
 import yaml
 
 from cramp_triage.nlu import load_lexicon, understand
 from cramp_triage.protocol.facts import bare_answer
-from offline_voice.audio.recordings import read_recording
 from offline_voice.talk.assembly import Ears, open_ears
-from offline_voice.talk.evaluation import Heard, by_condition, question_of, read_manifest
+from offline_voice.talk.evaluation import Heard, question_of, read_manifest
+from offline_voice.talk.hearing_figures import by_condition
 from offline_voice.vosk_models.find import find_model
-from tools.audio.bedside_noise import NOISES, Room
-from tools.audio.hearing_report import PROTOCOL, SUITE, hear_clean, hear_noisy
+from tools.audio.hearing_report import PROTOCOL, SUITE, hear_clean
 from tools.audio.make_recordings import missing_or_strange
 
 pytestmark = [pytest.mark.slow, pytest.mark.heard]
 
 ENTRIES = read_manifest(SUITE, PROTOCOL.findings)
 KNOWN = yaml.safe_load((SUITE / "known_failures.yaml").read_text(encoding="utf-8"))
-SHARE = 1.0 if os.environ.get("CRAMP_SOAK") else 0.03
 NEW_FAILURES_BORNE = 3
 """Another processor rounds differently: so many may newly fail before somebody must look."""
 
@@ -41,19 +35,11 @@ def clean(ears: Ears) -> list[Heard]:
     return list(hear_clean(ears))
 
 
-@pytest.fixture(scope="module")
-def noisy(ears: Ears) -> list[Heard]:
-    return list(hear_noisy(ears, SHARE))
-
-
-def at(heard: Sequence[Heard], ratio_db: int) -> Iterator[Heard]:
-    return (h for h in heard if h.entry.condition.endswith(f" {ratio_db} dB"))
-
-
 def understood(text: str, asked: str | None) -> dict[str, object]:
     question = question_of(asked, PROTOCOL)
-    meant = understand(load_lexicon(), text, asked=question.asks, expects=question.expects)
-    return {**bare_answer(PROTOCOL.findings, question.asks, meant.acts, meant.facts), **meant.facts}
+    meant = understand(load_lexicon(), text, question.asks, question.expects)
+    bare = bare_answer(PROTOCOL.findings, question.asks, meant.acts, meant.facts, meant.left_open)
+    return {**bare, **meant.facts}
 
 
 def test_the_suite_is_what_its_sentences_say() -> None:
@@ -79,7 +65,8 @@ NOT_UNDERSTOOD = pytest.mark.xfail(reason="listed in known_failures.yaml")
     ],
 )
 def test_what_is_said_means_what_the_manifest_says(entry) -> None:
-    assert understood(entry.text, entry.asked) == entry.facts
+    meant = understood(entry.text, entry.asked)
+    assert {f: v for f, v in meant.items() if entry.also_ok.get(f) != v} == entry.facts
 
 
 def test_clean_voices_are_understood(clean: list[Heard]) -> None:
@@ -120,31 +107,3 @@ def test_an_answer_that_can_be_taken_back_is_over_after_a_third_of_a_second(
     # A word's soft tail is silence to the detector, which waits for 600 ms of it.
     assert danger[0] >= 500
     assert 600 <= danger[len(danger) // 2] <= 800
-
-
-def test_at_ten_decibels_nothing_wrong_is_taken_without_being_read_back(
-    noisy: list[Heard],
-) -> None:
-    at_ten = [*at(noisy, 20), *at(noisy, 10)]
-    assert len(at_ten) >= 40
-    assert [h for h in at_ten if h.is_accepted_wrong] == []
-    assert by_condition(PROTOCOL.findings, at_ten)["all"]["false_danger"] == []
-
-
-def test_noise_costs_asking_again_not_meaning(noisy: list[Heard]) -> None:
-    table = by_condition(PROTOCOL.findings, [h for h in noisy if h.entry.condition != "oov"])
-    assert table["fan 20 dB"]["meaning_accuracy"] >= 0.7
-    assert table["fan 10 dB"]["meaning_accuracy"] >= 0.5
-    taken = [h for h in noisy if h.is_accepted_wrong]
-    assert len(taken) <= len(noisy) * 0.02, taken
-
-
-@pytest.mark.parametrize("kind", NOISES)
-def test_noise_is_the_same_in_every_run_and_as_loud_as_it_is_said(kind: str) -> None:
-    speech = read_recording(SUITE / ENTRIES[0].file)
-    room, again = Room(SUITE), Room(SUITE)
-    loud = room.under(speech, kind, 5, "a").astype(float)
-    assert (loud == again.under(speech, kind, 5, "a")).all()
-    soft = room.under(speech, kind, 20, "a").astype(float)
-    before = slice(0, 16_000)
-    assert (loud[before] ** 2).mean() > 20 * (soft[before] ** 2).mean()

@@ -118,7 +118,7 @@ def test_while_it_waits_to_be_called_a_microphone_may_stay_away_all_night() -> N
     assert told == [reconnect.MICROPHONE_LOST, reconnect.MICROPHONE_BACK]
 
 
-def test_in_a_conversation_a_microphone_that_stays_away_is_an_error_with_its_mend() -> None:
+def test_in_a_conversation_a_microphone_that_stays_away_is_an_error_with_its_fix() -> None:
     steady = SteadyMicrophone(opener(gone_for(50)), lambda text: None)
     with pytest.raises(DeviceError, match="plug it in and start again"):
         next(iter(steady.frames()))

@@ -82,7 +82,7 @@ def test_both_voices_are_in_the_mix_in_order(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "new").iterdir()] == ["both.wav"]
 
 
-def test_a_place_that_cannot_be_written_is_told_with_its_mend(tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_told_with_its_fix(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     with pytest.raises(RecordingError, match=r"both\.wav: .*name another folder with --out"):

@@ -63,12 +63,13 @@ def test_a_file_that_was_named_must_exist(config: Path, monkeypatch: pytest.Monk
         ('quiet_hours = {from = "25:00"}', "line 1: quiet_hours.from: that does not fit; From"),
         ("quiet_hours = 3", "line 1: quiet_hours: expected a table, got a whole number; `cramp-v"),
         ('wake_phrase = "Computer"', "line 1: wake_phrase: that does not fit; Two to five words"),
+        ('model_site = "ftp://x"', "line 1: model_site: that does not fit; Where models are"),
         ("emergency_number = 112", "line 1: emergency_number: expected text in quotes, got a who"),
         ('\nlocale = "fr-FR"', "line 2: locale: there is no 'fr-FR'; choose among en-AU, en-CA,"),
         ("voice = robot", "not TOML: Invalid value (at line 1, column 9); text needs quotes"),
     ],
 )
-def test_a_mistake_is_one_line_that_names_file_line_key_and_mend(
+def test_a_mistake_is_one_line_that_names_file_line_key_and_fix(
     config: Path, text: str, says: str
 ) -> None:
     config.write_text(text)

@@ -114,7 +114,7 @@ REFUSES = 'print(\'{"ok": false, "why": "no espeak here"}\')'
     ("program", "says"),
     [
         (HANGS, "did not answer within 0.5 s"),
-        (DIES, "ended without a word"),
+        (DIES, "ended without an answer"),
         (REFUSES, "no espeak here"),
     ],
 )

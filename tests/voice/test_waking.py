@@ -4,6 +4,7 @@ import io
 import os
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from offline_voice.listen.voice_activity import NeuralDetector
 from offline_voice.listen.waking import SpeechSpotter, Spotter, WakeSpotter, is_alike, short_form
 from offline_voice.speak.synthesiser import SpeechSettings, Synthesiser
 from offline_voice.talk.terminal import Screen
+from offline_voice.talk.wake_trial import listen_for_wakes
 from offline_voice.vosk_models.find import find_model, load_model
 from tests.voice.sounds import tone
 
@@ -46,6 +48,7 @@ def wakes(spotter: Spotter, *sounds: Samples) -> int:
     return sum(spotter.hears(samples[at : at + FRAME_SAMPLES].tobytes()) for at in frames)
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("voice", ["f4", "m8", "linda", "paul", "edward"])
 @pytest.mark.parametrize("rate_wpm", [135, 190])
 def test_the_phrase_wakes_once_in_voices_never_heard_before(
@@ -54,10 +57,21 @@ def test_the_phrase_wakes_once_in_voices_never_heard_before(
     assert wakes(spotter, spoken("Hey, cramp helper.", voice, rate_wpm)) == 1
 
 
+def test_a_wake_in_a_recording_is_told_with_its_time(model: vosk.Model, write_wav) -> None:
+    quiet = write_wav("quiet.wav", SECOND)
+    called = write_wav("called.wav", np.concatenate([SECOND, spoken("Hey, cramp helper.")]))
+    heard_by = SimpleNamespace(model=model, takes_lists=True)
+    silent, woken = listen_for_wakes(heard_by, PHRASE, [quiet, called])
+    assert (silent.length_s, silent.woken_s) == (1.0, ())
+    assert len(woken.woken_s) == 1
+    assert 2 < woken.woken_s[0] < woken.length_s
+
+
 def test_the_phrase_as_the_goodbye_says_it_wakes_too_and_again(spotter: WakeSpotter) -> None:
     assert wakes(spotter, spoken("Cramp helper!"), spoken("Hey cramp helper")) == 2
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize(
     "text",
     [
@@ -116,6 +130,15 @@ def test_the_meter_moves_on_a_terminal_and_makes_way_for_words() -> None:
     assert [text.count("#") for text in shown] == [0, 0, 15]
     screen.line("You: no")
     assert terminal.getvalue().endswith("\rYou: no\n")
+
+
+def test_a_long_reply_is_folded_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "31")
+    terminal = Terminal()
+    Screen(terminal).line("Cramp Helper: Straighten that leg, and pull your toes up.")
+    assert terminal.getvalue() == (
+        "Cramp Helper: Straighten that\n    leg, and pull your toes up.\n"
+    )
 
 
 def test_where_there_is_no_terminal_there_is_no_meter() -> None:

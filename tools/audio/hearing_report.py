@@ -24,7 +24,8 @@ from rich.table import Table
 from cramp_triage.protocol.model import load_protocol
 from offline_voice.audio.recordings import read_recording
 from offline_voice.talk.assembly import Ears, has_speech, open_ears
-from offline_voice.talk.evaluation import Entry, Heard, by_condition, hear_one, read_manifest
+from offline_voice.talk.evaluation import Entry, Heard, hear_one, read_manifest
+from offline_voice.talk.hearing_figures import by_condition
 from offline_voice.vosk_models.find import find_model
 from tools import ROOT
 from tools.audio.bedside_noise import Room, conditions, sample_of

@@ -1,7 +1,7 @@
 """Makes the recordings of the test suite and of the bundled demonstration: synthetic voices, FLAC.
 
     python -m tools.audio.make_recordings           makes what is not there, removes what is unnamed
-    python -m tools.audio.make_recordings --all     makes everything anew
+    python -m tools.audio.make_recordings --all     makes everything again
     python -m tools.audio.make_recordings --check   fails if the suite is not what the sentences say
     python -m tools.audio.make_recordings --lead    leads the demonstration through the core again,
                                                when its questions have changed, and makes it
@@ -40,7 +40,7 @@ MANIFESTS: Final = (SUITE / "manifest.yaml", SUITE / "arm-and-jaw/manifest.yaml"
 LICENCE: Final = "CC0-1.0"
 SEED: Final = 7
 SUITE_HEAD: Final = """\
-# Written by tools/audio/make_recordings.py from sentences.yaml: mend that, then `make recordings`.
+# Written by tools/audio/make_recordings.py from sentences.yaml: fix that, then `make recordings`.
 # All voices are synthetic (espeak-ng of the wheel espeakng_loader 0.2.4; flite 2.2), none of them
 # heard in training the mini model; 16 kHz mono FLAC. The recordings are ours to give: CC0-1.0.
 # Format: docs, `cramp-voice evaluate`. facts {}: nothing may come of it.
@@ -93,6 +93,7 @@ def _entry(file: str, group: Entry, text: str, voice: str, made: Entry) -> Entry
         "asked": group["asked"],
         "text": text,
         "facts": group["facts"],
+        **({"also_ok": group["also_ok"]} if "also_ok" in group else {}),
         "condition": condition,
         "voice": voice,
         "made": made,
@@ -120,12 +121,12 @@ def missing_or_strange() -> list[str]:
     return faults
 
 
-def make(manifest: Path, *, anew: bool) -> int:
+def make(manifest: Path, *, again: bool) -> int:
     """Makes the files that a manifest names; returns how many."""
     wanted = [
         (manifest.parent / entry["file"], entry)
         for entry in yaml.safe_load(manifest.read_text(encoding="utf-8"))
-        if anew or not (manifest.parent / entry["file"]).exists()
+        if again or not (manifest.parent / entry["file"]).exists()
     ]
     # A process for each: see `synthetic_voices`.
     with multiprocessing.get_context("fork").Pool(maxtasksperchild=1) as pool:
@@ -145,7 +146,7 @@ def _make(file: Path, entry: Entry) -> None:
 
 
 def lead_demo() -> None:
-    """Writes the demonstration's manifest anew: the answers that the core asks for, in order."""
+    """Writes the demonstration's manifest again: the answers that the core asks for, in order."""
     protocol, lexicon = load_protocol(), load_lexicon()
     session, reply = start(protocol)
     said = yaml.safe_load(DEMO_SENTENCES.read_text(encoding="utf-8"))
@@ -182,9 +183,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--all", action="store_true", help="make everything anew")
+    parser.add_argument("--all", action="store_true", help="make everything again")
     parser.add_argument("--check", action="store_true", help="only look at the suite")
-    parser.add_argument("--lead", action="store_true", help="lead the demonstration anew")
+    parser.add_argument("--lead", action="store_true", help="lead the demonstration again")
     wanted = parser.parse_args()
     if wanted.check:
         faults = missing_or_strange()
@@ -196,7 +197,7 @@ def main() -> None:
     for file in {*SUITE.glob("*.flac")} - {SUITE / entry["file"] for entry in entries}:
         file.unlink()
     for manifest in MANIFESTS:
-        count = make(manifest, anew=wanted.all)
+        count = make(manifest, again=wanted.all)
         sys.stdout.write(f"{manifest.relative_to(ROOT)}: {count} made\n")
 
 

@@ -102,7 +102,7 @@ def _espeak(text: str, way: Way) -> tuple[Samples, int]:
 
     espeak.espeak_SetSynthCallback(take)
     if espeak.espeak_SetVoiceByName(way.voice.encode()) != 0:
-        raise SystemExit(f"espeak-ng has no voice {way.voice}; mend the manifest")
+        raise SystemExit(f"espeak-ng has no voice {way.voice}; fix the manifest")
     espeak.espeak_SetParameter(_RATE, way.rate_wpm, 0)
     espeak.espeak_SetParameter(_PITCH, way.pitch, 0)
     encoded = text.encode()

@@ -1,4 +1,4 @@
-"""Draws the architecture into the README: the folders, and who imports whom.
+"""Draws the architecture into docs/architecture.md: the folders, and who imports whom.
 
     python -m tools.docs.architecture
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from tools import ROOT
 
-README: Final = ROOT / "README.md"
+PAGE: Final = ROOT / "docs/architecture.md"
 PACKAGES: Final = ("cramp_triage", "visit_summary", "skill", "offline_voice")
 BEGIN: Final = "<!-- architecture -->\n"
 END: Final = "<!-- /architecture -->"
@@ -25,7 +25,7 @@ MAY_IMPORT: Final[dict[str, str]] = {
     "cramp_triage.protocol": "messages",
     "cramp_triage.triage": "protocol messages",
     "cramp_triage.dialogue": "triage protocol messages",
-    "cramp_triage.diary": "dialogue triage protocol messages",
+    "cramp_triage.diary": "nlu dialogue triage protocol messages",
     "cramp_triage.storage": "diary dialogue protocol messages",
     "cramp_triage.nlu": "protocol messages",
     "cramp_triage.compile": "nlu protocol messages",
@@ -53,10 +53,10 @@ MAY_IMPORT: Final[dict[str, str]] = {
     "offline_voice": "",
 }
 """Room -> the rooms of its own package that it may import. A package's name is what lies in it
-beside the rooms: errors and settings, which every room of it may import, and command lines."""
+outside the rooms: errors and settings, which every room of it may import, and command lines."""
 
 CORE_ROOMS: Final[dict[str, str]] = {
-    "visit_summary": "dialogue diary storage triage protocol messages",
+    "visit_summary": "dialogue diary storage nlu triage protocol messages",
     "skill": "dialogue diary nlu triage protocol messages console",
     "offline_voice": "dialogue diary storage nlu triage protocol messages console",
 }
@@ -147,9 +147,9 @@ def picture() -> str:
     return "```mermaid\n" + "".join(lines) + "```\n"
 
 
-def with_picture(readme: str) -> str:
-    """The README with the picture put in."""
-    head, rest = readme.split(BEGIN)
+def with_picture(page: str) -> str:
+    """The page with the picture put in."""
+    head, rest = page.split(BEGIN)
     return head + BEGIN + picture() + END + rest.split(END)[1]
 
 
@@ -185,4 +185,4 @@ def _reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    README.write_text(with_picture(README.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(with_picture(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

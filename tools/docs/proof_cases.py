@@ -1,6 +1,6 @@
 """The cases that prove the protocol, read from `tests/cases/`; the tests and the page use them.
 
-A case is `{with: [...], each: [...]}`: all that is known, and what is known beside it, one at a
+A case is `{with: [...], each: [...]}`: all that is known, and what else is known, one at a
 time. A bare fact is a yes; `{site: [calf, foot]}` under `each` is the one, then the other, and
 `{site: {except: [calf]}}` every value but that, "I don't know" among them.
 """

@@ -94,8 +94,8 @@ QUESTIONS: Final = """## Questions
 
 The next question is the one that can raise the level most; among equals, the first here.
 
-| question | asks about | asked with | not asked with |
-|---|---|---|---|
+| question | asks about | asked with | not asked with | "why do you ask?" |
+|---|---|---|---|---|
 """
 ALONE: Final = """
 A fact that is asked by itself, because the others are known or a "yes" was split:
@@ -243,7 +243,7 @@ class Page:
             parts.append(self._when("Only with", entry.when))
         parts.append(self._when("Never with", entry.never_when))
         if entry.never_rules:
-            parts.append(f"- Never beside: {', '.join(map(plain, entry.never_rules))}\n")
+            parts.append(f"- Never together with: {', '.join(map(plain, entry.never_rules))}\n")
         if entry.count_per_minute:
             parts.append(f"- Counted aloud on request: {entry.count_per_minute} a minute\n")
         parts.append(self._backing(entry.sources, entry.evidence) + f"\n{SIGN}\n")
@@ -256,7 +256,9 @@ class Page:
             when = "everybody" if question.when is None else self._words.line(question.when)
             when += "; only because a relief step needs it" if question.relief else ""
             unless = "-" if question.unless is None else self._words.line(question.unless)
-            yield f"| {self._spoken(question.text)} | {asks} | {when} | {unless} |\n"
+            cited = f"{', '.join(question.why.sources)}; {GRADES[question.why.evidence]}"
+            why = f"{self._spoken(question.why.say)} ({cited})"
+            yield f"| {self._spoken(question.text)} | {asks} | {when} | {unless} | {why} |\n"
         yield ALONE
         asked = {fact for question in self._protocol.questions.values() for fact in question.asks}
         for fact, finding in self._protocol.findings.items():

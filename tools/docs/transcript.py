@@ -45,13 +45,13 @@ def transcript() -> str:
                 words.append(render.say(protocol, part))
         return " ".join(words)
 
-    lines.append(f"> **C** {said(reply)}")
+    lines.append(f"> **Helper:** {said(reply)}")
     answers = {question: iter(words) for question, words in PERSON.items()}
     while not reply.ended:
         words = next(answers.get(reply.question, iter(())), "no")
         heard = understand(lexicon, words, asked=reply.asks, expects=reply.expects)
         session, reply = step(protocol, session, heard.to_act(words))
-        lines += [f"> **P** {words}", f"> **C** {said(reply)}"]
+        lines += [f"> **You:** {words}", f"> **Helper:** {said(reply)}"]
     return "  \n".join(lines) + "\n"
 
 

@@ -72,7 +72,7 @@ _OPENINGS: Final = (
 
 MOST_UNASKED: Final = 3
 """Sentences of a phrase about what is not asked; other phrases go on with other members of its
-classes, so that every word is listed, though not beside each of its neighbours."""
+classes, so that every word is listed, though not next to each of its neighbours."""
 
 
 def words(lexicon: Lexicon) -> set[str]:
@@ -119,14 +119,14 @@ class Gatherer:
         return self._needed(sentences, self._pairs)
 
     def if_open(self) -> list[str]:
-        """What is heard besides where any words may come."""
+        """What else is heard where any words may come."""
         told = self._sentences(
             lambda m: m.partition("=")[0] in self._unasked or m.startswith("ask:")
         )
         return self._needed((*told, *_amounts()), WordPairs(besides=self._pairs))
 
     def of(self, fact: str) -> list[str]:
-        """What is heard besides where a fact is asked."""
+        """What else is heard where a fact is asked."""
         sentences = [*self._answers(fact)]
         if fact not in self._told:
             sentences += self._sentences(lambda m: m.partition("=")[0] == fact, most=None)

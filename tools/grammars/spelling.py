@@ -38,8 +38,10 @@ class Speller:
                 if len(own) == 1 and self.is_known(" ".join(said)):
                     self._said_as.setdefault(own[0], []).append(" ".join(said))
         self._short: dict[str, list[str]] = {}
+        marked = {short for short in lexicon.spelling.contractions if "'" in short}
+        same = {short.replace("'", "") for short in marked}  # sounds like the one with the mark
         for short, full in lexicon.spelling.contractions.items():
-            if self._knows(short):
+            if self._knows(short) and short not in same:
                 self._short.setdefault(full, []).append(short)
         self._slots: dict[str, list[str]] = {}
 

@@ -1,4 +1,4 @@
-"""Which word has followed which: tells the sentences that a phrase list needs from the others.
+"""Which word has followed which: separates the sentences that a phrase list needs from the others.
 
 Vosk makes a bigram with back-off of a list, so a sentence whose every pair of words is there
 already would add nothing. The pairs are kept as a few sets of shared words, since there are tens of

@@ -1,4 +1,4 @@
-"""Builds the demonstration model anew, for the words that the understanding listens for today.
+"""Builds the demonstration model again, for the words that the understanding listens for today.
 
     python -m tools.mini_model            what `make mini-model` does
     python -m tools.mini_model --check    fails if the shipped model is not current
@@ -17,7 +17,7 @@ from typing import Final
 from tools.mini_model import corpus, lexicon, vocabulary
 from tools.mini_model.building import SHIPPED, Material, Settings, build, outdated, shipped_words
 
-MEND: Final = "run `make mini-model` and commit what it wrote"
+FIX: Final = "run `make mini-model` and commit what it wrote"
 
 
 def material(words: dict[str, lexicon.Word]) -> Material:
@@ -47,7 +47,7 @@ def main() -> None:
     wanted = parser.parse_args()
     if wanted.check:
         told = faults()
-        raise SystemExit("\n".join([*told, MEND]) if told else 0)
+        raise SystemExit("\n".join([*told, FIX]) if told else 0)
     words = lexicon.read()
     added, gone = vocabulary.bring_up_to_date(words)
     lexicon.write(words)

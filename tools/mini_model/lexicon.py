@@ -38,7 +38,7 @@ def read(path: Path = FILE) -> dict[str, Word]:
     """The lexicon.
 
     Raises:
-        SystemExit: a line is wrong; names the file, the line and the mend.
+        SystemExit: a line is wrong; names the file, the line and the fix.
     """
     words: dict[str, Word] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

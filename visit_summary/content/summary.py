@@ -12,13 +12,17 @@ from typing import Final, Literal
 import msgspec
 
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.reading import Reading
 from cramp_triage.diary.statistics import Figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Mode
+from cramp_triage.protocol.facts import NO, UNKNOWN
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import SEE_TODAY
+from visit_summary.errors import ReportError
 
 VERSION: Final = 1
+LONGEST_NAME: Final = 80
 
 Heard = Literal["reported", "denied", "unknown", "not_asked"]
 """Of a fact: told, told not to be so, not known by the person or not answered, never spoken of."""
@@ -34,6 +38,7 @@ class Told(msgspec.Struct, frozen=True):
         heard: reported, denied, unknown or not asked.
         value: as told; None if nothing was.
         words: the sentence it was heard in, "" if there were no words.
+        named: the words of the sentence that say it, where a clinician wants them: a drug's name.
         turn: in which it was heard, 0 if it was not.
         inferred: it follows from other facts; nobody said it.
     """
@@ -44,6 +49,7 @@ class Told(msgspec.Struct, frozen=True):
     words: str = ""
     turn: int = 0
     inferred: bool = False
+    named: str = ""
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -104,16 +110,17 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Advice(msgspec.Struct, frozen=True):
-    """The advice of the conversation.
+    """The advice of the conversation, or what the rules say of an entry of the diary.
 
     Attributes:
-        level: spoken, 0 to 5; None if the conversation broke off before.
+        level: spoken, 0 to 5; None if the conversation broke off before, or there was none.
         floor: what the facts imply.
         mode: how care is reached.
         texts: what was advised, one sentence or two each.
         cautions: what not to do.
         why: the rules that hold, highest first.
         complete: the closing advice was spoken; if not, questions were left open.
+        noted_at: the time of the entry of the diary that it is about.
     """
 
     level: int | None
@@ -124,6 +131,7 @@ class Advice(msgspec.Struct, frozen=True):
     callback: str
     why: tuple[Why, ...]
     complete: bool
+    noted_at: datetime | None = None
 
 
 class Cited(msgspec.Struct, frozen=True):
@@ -147,7 +155,9 @@ class Summary(msgspec.Struct, frozen=True):
         ready: what to have ready for it, likewise.
         diary: figures of the diary, if there is one.
         entries: the diary itself, oldest first.
+        readings: what each of the entries says.
         basis: what it is a summary of; a diary keeps only what was reported.
+        name: of the patient, if it was given for this report; it is kept nowhere else.
     """
 
     version: int
@@ -167,7 +177,30 @@ class Summary(msgspec.Struct, frozen=True):
     sources: tuple[Cited, ...]
     diary: Figures | None = None
     entries: tuple[Entry, ...] = ()
+    readings: tuple[Reading, ...] = ()
     basis: Basis = "conversation"
+    name: str = ""
+
+
+def named(summary: Summary, name: str) -> Summary:
+    """The summary with the patient's name on it; "" leaves it without one.
+
+    Raises:
+        ReportError: it is no line of printable characters, or too long for one.
+    """
+    plain = " ".join(name.split())
+    if not plain.isprintable() or len(plain) > LONGEST_NAME:
+        raise ReportError(f"--name: takes one line of at most {LONGEST_NAME} printable characters")
+    return msgspec.structs.replace(summary, name=plain)
+
+
+def heard_as(protocol: Protocol, fact: str, value: Value) -> Heard:
+    """How a fact of this value is known."""
+    if value == UNKNOWN:
+        return "unknown"
+    if protocol.findings[fact].name.if_no:
+        return "reported" if value == NO else "denied"
+    return "denied" if value in (NO, "none") else "reported"
 
 
 def danger_signs(protocol: Protocol) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from visit_summary.pages.page import Item, Page, Section
+from visit_summary.pages.page import Item, Page, Section, Table
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$^=:@/\"'])")
 
@@ -14,9 +14,13 @@ def markdown(page: Page) -> str:
     """The page as Markdown (CommonMark)."""
     blocks = [f"# {escape(page.title)}", *(_line(item) for item in page.intro)]
     for section in page.sections:
-        blocks.extend((f"## {escape(section.heading)}", _lines(section)))
+        blocks.append(f"## {escape(section.heading)}")
+        if section.items:
+            blocks.append(_lines(section))
         if section.picture and page.picture is not None:
             blocks.append(escape(page.picture.alt))
+        if section.table is not None:
+            blocks.append(_table(section.table))
     blocks.append("---")
     blocks.extend(escape(note) for note in page.notes)
     return "\n\n".join(blocks) + "\n"
@@ -33,6 +37,13 @@ def _lines(section: Section) -> str:
         lines = zip(marks, section.items, strict=True)
         return "\n".join(f"{mark} {_line(item)}" for mark, item in lines)
     return "\n\n".join(map(_line, section.items))
+
+
+def _table(table: Table) -> str:
+    """Rows as GitHub's Markdown shows them; elsewhere they stay readable."""
+    rows = (table.head, ("---",) * len(table.head), *table.rows)
+    cells = ((cell if cell == "---" else escape(cell) for cell in row) for row in rows)
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
 def _line(item: Item) -> str:

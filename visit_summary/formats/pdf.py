@@ -23,6 +23,9 @@ TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "page.typ"
 FONT: Final = "DejaVu Sans"
 """Ships with matplotlib, so the same everywhere; Latin, Greek, Cyrillic, Arabic, Hebrew."""
 
+INK: Final = "#111"
+"""What an SVG takes from the text around it, as a browser would; Typst does not."""
+
 FACES: Final = (
     "DejaVuSans.ttf",
     "DejaVuSans-Bold.ttf",
@@ -45,7 +48,7 @@ def pdf(page: Page, paper: str) -> bytes:
     inputs = {"font": FONT, "paper": paper}
     if page.picture is not None:
         words["picture"] = {"alt": page.picture.alt}
-        inputs["picture"] = page.picture.svg.decode()
+        inputs["picture"] = page.picture.svg.decode().replace("currentColor", INK)
     inputs["page"] = msgspec.json.encode(words).decode()
     try:
         with TemporaryDirectory() as folder:
@@ -60,14 +63,14 @@ def pdf(page: Page, paper: str) -> bytes:
     except typst.TypstError as error:
         why = " ".join(error.message.split())
         raise ReportError(
-            f"pdf: cannot be set ({why}); print the HTML report from a browser"
+            f"pdf: cannot be typeset ({why}); print the HTML report from a browser"
         ) from None
 
 
 def _fonts(folder: Path, text: str) -> typst.Fonts:
     """Our faces; the system's too where a letter is in none of ours, as Chinese is.
 
-    The faces are copied to a folder of their own since Typst takes whole folders only, and beside
+    The faces are copied to a folder of their own since Typst takes whole folders only, and next to
     them lies a font of placeholders, which would come before a system's font for such a letter.
     """
     ours = Path(get_data_path()) / "fonts" / "ttf"

@@ -2,6 +2,8 @@
 
 Made to be read in grey print and by colour-blind eyes: few marks, labelled in place, told apart
 by lightness or hatching, never by hue alone. Drawn without a display, no text is run as markup.
+What the font cannot set, such as other scripts and emoji, is numbered in the picture and stands in
+its words.
 """
 
 from __future__ import annotations
@@ -9,11 +11,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple
+from unicodedata import bidirectional
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 
 from cramp_triage.diary.statistics import Figures, Trigger
 from visit_summary.pages.wording import day, plain
@@ -31,8 +36,9 @@ MOST: Final = 8
 
 NAME_CHARACTERS: Final = 24
 NOTHING: Final = "Nothing noted yet"
+FONT: Final = "DejaVu Sans"
 STYLE: Final[dict[Any, Any]] = {
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": 9,
     "svg.hashsalt": "cramp-helper",
     "svg.fonttype": "path",
@@ -160,18 +166,19 @@ def draw_muscles(diary: Figures | None, name: Name = plain) -> Drawn:
         return Drawn("muscles", f"Muscles: {NOTHING.lower()}.", figure)
     bars = axes.barh(range(len(counted)), [count for _, count in counted], color=BLUE, height=0.65)
     axes.bar_label(bars, padding=3)
-    _rows(axes, [_name(name, word) for word, _ in counted])
+    rows = _named(name, [word for word, _ in counted])
+    _rows(axes, [row.drawn for row in rows])
     axes.set_xlim(0, max(count for _, count in counted) * 1.12)
-    told = ", ".join(f"{_name(name, word)} {count}" for word, count in counted)
+    told = ", ".join(f"{row.told} {n}" for row, (_, n) in zip(rows, counted, strict=True))
     return Drawn("muscles", f"Cramps by muscle: {told}.", figure)
 
 
 @rc_context(STYLE)
 def draw_triggers(diary: Figures | None, name: Name = plain) -> Drawn:
-    """What stood beside the cramps, how often, and how those went; shows no cause."""
+    """What was noted with the cramps, how often, and how those went; shows no cause."""
     found = diary.triggers[:MOST] if diary is not None else ()
-    title = "Noted beside the cramps (not a cause)"
-    figure, axes = _sheet(title, 1.1 + 0.34 * max(2, len(found)), empty=not found)
+    title = "Noted with the cramps (not a cause)"
+    figure, axes = _sheet(title, 1.4 + 0.34 * max(2, len(found)), empty=not found)
     if not found:
         return Drawn("triggers", f"{title}: {NOTHING.lower()}.", figure)
     rows = range(len(found))
@@ -182,18 +189,20 @@ def draw_triggers(diary: Figures | None, name: Name = plain) -> Drawn:
     )
     for row, trigger in zip(rows, found, strict=True):
         axes.text(trigger.cramps, row, f" {_outcome(trigger)}", va="center")
-    _rows(axes, [_name(name, trigger.word) for trigger in found])
+    names = _named(name, [trigger.word for trigger in found])
+    _rows(axes, [row.drawn for row in names])
     axes.set_xlim(0, max(t.cramps for t in found) * 2.1)
-    axes.legend(loc="lower right", frameon=False)
+    figure.legend(loc="outside lower right", ncols=2, frameon=False)
     told = "; ".join(
-        f"{_name(name, t.word)}: {_outcome(t)}, {t.sleep_lost} cost sleep" for t in found
+        f"{row.told}: {_outcome(t)}, {t.sleep_lost} cost sleep"
+        for row, t in zip(names, found, strict=True)
     )
     return Drawn("triggers", f"{title}: {told}.", figure)
 
 
 NIGHT: Final[dict[str, Any]] = {"facecolor": BLUE, "edgecolor": BLUE}
 DAY: Final[dict[str, Any]] = {"facecolor": ORANGE, "edgecolor": INK, "hatch": "////"}
-NONE: Final[dict[str, Any]] = {"facecolor": PALE, "edgecolor": PALE}
+NONE: Final[dict[str, Any]] = {"facecolor": PALE, "edgecolor": INK}
 BEFORE: Final[dict[str, Any]] = {"facecolor": "white", "edgecolor": PALE}
 LEGEND: Final = ((NIGHT, "night"), (DAY, "day only"), (NONE, "none"), (BEFORE, "before the diary"))
 
@@ -237,7 +246,7 @@ def _fewer(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
 
 
 def _outcome(trigger: Trigger) -> str:
-    """How the cramps beside it went, e.g. "9 cramps, median 4 min, pain 6"."""
+    """How the cramps noted with it went, e.g. "9 cramps, median 4 min, pain 6"."""
     parts = ["1 cramp" if trigger.cramps == 1 else f"{trigger.cramps} cramps"]
     if trigger.length_min is not None:
         parts.append(f"median {trigger.length_min:g} min")
@@ -246,9 +255,35 @@ def _outcome(trigger: Trigger) -> str:
     return ", ".join(parts)
 
 
-def _name(name: Name, word: str) -> str:
-    text = name(word)
-    return text if len(text) <= NAME_CHARACTERS else f"{text[: NAME_CHARACTERS - 1]}…"
+class _Named(NamedTuple):
+    """A word as it is drawn, and as it is told in words."""
+
+    drawn: str
+    told: str
+
+
+def _named(name: Name, words: Sequence[str]) -> list[_Named]:
+    rows: list[_Named] = []
+    numbered = 0
+    for text in map(name, words):
+        short = text if len(text) <= NAME_CHARACTERS else f"{text[: NAME_CHARACTERS - 1]}…"
+        if _can_be_set(short):
+            rows.append(_Named(short, short))
+        else:
+            numbered += 1
+            rows.append(_Named(f"own words {numbered}", f"own words {numbered} ({text})"))
+    return rows
+
+
+def _can_be_set(text: str) -> bool:
+    """Whether the font has every character, and sets them from left to right as they stand."""
+    known = _characters()
+    return all(ord(c) in known and bidirectional(c) not in ("R", "AL") for c in text)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    return frozenset(get_font(findfont(FONT)).get_charmap())
 
 
 def _short(on: date, locale: str) -> str:

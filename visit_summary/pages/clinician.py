@@ -1,6 +1,7 @@
-"""The clinician's page: terse, in standard terms, every statement marked as the patient's own.
+"""The clinician's page: one sentence first, then what needs attention, then what it rests on.
 
-States what was reported, denied, unknown and not asked. Never a diagnosis, never a differential.
+States what was reported, denied, unknown and not asked, in standard terms, the person's own words
+quoted. Never a diagnosis, never a differential.
 """
 
 from __future__ import annotations
@@ -8,230 +9,319 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from cramp_triage.protocol.facts import ONGOING_NOW
+from cramp_triage.protocol.facts import ONGOING_NOW, SIDE, SITE
 from cramp_triage.protocol.model import Protocol
-from visit_summary.content.summary import Moment, Statement, Step, Summary, Told
-from visit_summary.pages import wording
+from cramp_triage.triage.assess import SEE_TODAY
+from visit_summary.content.danger_groups import GROUPS, Group
+from visit_summary.content.summary import Statement, Step, Summary, Told
+from visit_summary.pages import pattern, wording
+from visit_summary.pages.diary_sections import (
+    also_in_diary,
+    attacks,
+    helped_in_diary,
+    medicines_in_diary,
+    signs_in_diary,
+    sleep_in_diary,
+)
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (
     NOT_A_REVIEW,
-    Happening,
     background,
     complaint,
-    happenings,
     medicines,
     of,
+    telling,
 )
 
-SOURCE: Final = {
-    "conversation": "automated conversation",
-    "diary": "newest entry of the patient's diary",
-}
-REASONS: Final = 4
-STATEMENTS: Final = 7
+SOURCE: Final = {"conversation": "automated conversation", "diary": "the patient's diary"}
+REASONS: Final = 3
+STATEMENTS: Final = 5
 STEPS: Final = 3
-WORDS: Final = 6
-"""Words of the diary's longest lists that are shown."""
+BOX: Final = "☐"
+BLANK: Final = "______________"
 
 
 def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None) -> Page:
     """The summary as one page for a clinician."""
+    sections = (
+        _situation(protocol, summary),
+        _attention(protocol, summary),
+        Section("course", "Every cramp: date and pain (0-10)", (), picture=True, wide=True),
+        _signs(protocol, summary),
+        attacks(protocol, summary),
+        _medicines(protocol, summary),
+        _tried(protocol, summary),
+        _impact(protocol, summary),
+        _history(protocol, summary),
+        _words(protocol, summary),
+        _visit(summary),
+    )
+    shown = (s for s in sections if not s.is_empty and (picture is not None or not s.picture))
     return Page(
-        title="Muscle cramp: patient-reported triage summary",
+        title="Muscle cramps: what the patient told",
         locale=summary.locale,
         audience="clinician",
         intro=_intro(summary),
-        sections=tuple(
-            section
-            for section in (
-                _disposition(protocol, summary),
-                _signs(protocol, summary),
-                _complaint(protocol, summary),
-                _medicines(protocol, summary),
-                _course(protocol, summary),
-                _diary(protocol, summary),
-                _visit(summary),
-            )
-            if section.items
-        ),
+        sections=tuple(shown),
         notes=_notes(summary),
         picture=picture,
     )
 
 
 def _intro(summary: Summary) -> tuple[Item, ...]:
+    source = SOURCE[summary.basis]
+    if summary.basis == "conversation" and summary.diary is not None:
+        source += " and diary"
     return (
-        Item(label="Patient", text="not recorded. Name ____________________ DOB ____________"),
+        Item(label="Name", text=summary.name or BLANK),
+        Item(label="Born", text=BLANK),
         Item(label="Recorded", text=wording.moment(summary.at, summary.locale)),
-        Item(label="Source", text=f"patient-reported, {SOURCE[summary.basis]}; not examined"),
+        Item(label="Source", text=f"{source}; not examined"),
     )
 
 
-def _disposition(protocol: Protocol, summary: Summary) -> Section:
+def _situation(protocol: Protocol, summary: Summary) -> Section:
+    """Who, what, since when, how often, what changed; then what is asked of the reader."""
+    items = []
+    if summary.basis == "conversation":
+        items.append(Item(text=_told_of(protocol, summary)))
+    diary = summary.diary
+    if diary is not None:
+        text = f"{pattern.how_many(summary, diary)}. {pattern.nights_a_week(diary)}."
+        items.append(Item(label="Diary" if items else "", text=text))
+        where = wording.joined(
+            f"{wording.term(protocol, word)} {count}" for word, count in diary.muscles[:4]
+        )
+        details = (
+            f"Where: {where}" if diary.muscles else "",
+            f"side: {sides}" if (sides := pattern.sides(summary.entries)) else "",
+            _usual("pain", diary.pain_median, "of 10", "worst", diary.pain_worst),
+            _usual("length", diary.length_median_min, "min", "longest", diary.length_longest_min),
+        )
+        if any(details):
+            items.append(Item(text=f"{'; '.join(filter(None, details))}."))
+    items.append(Item(label="Asked of you", text=_asked_of(protocol, summary)))
+    return Section("situation", "Situation", tuple(items), wide=True)
+
+
+def _told_of(protocol: Protocol, summary: Summary) -> str:
+    known = {told.id: told for told in complaint(protocol, summary) if told.heard == "reported"}
+    ages = (told.value for told in summary.facts if protocol.findings[told.id].unit == "years")
+    age = next((value for value in ages if isinstance(value, int | float)), None)
+    place = " ".join(str(known[fact].value) for fact in (SIDE, SITE) if fact in known)
+    now = next((told.heard for told in summary.facts if told.id == ONGOING_NOW), "")
+    course = {"reported": "ongoing", "denied": "resolved"}.get(now, "not known to be over")
+    rest = [
+        _with_value(protocol, told)
+        for told in known.values()
+        if told.id not in (SIDE, SITE, ONGOING_NOW)
+    ]
+    years = "" if age is None else f"{age:g}-year-old: "
+    where = f" of the {wording.plain(place)}" if place else ", place not told"
+    return f"{years}{'c' if years else 'C'}ramp{where}, {'; '.join([course, *rest])}."
+
+
+def _usual(what: str, middle: float | None, unit: str, most: str, top: float | None) -> str:
+    if middle is None:
+        return f"{what} not recorded"
+    return f"usual {what} {wording.number(middle, unit)}, {most} {wording.number(top)}"
+
+
+def _asked_of(protocol: Protocol, summary: Summary) -> str:
     advice = summary.advice
-    if advice.level is None:
-        said = f"none given. Level of the known facts: {advice.floor} of 5"
-    else:
-        name = protocol.disposition(advice.level).term
-        mode = protocol.modes[advice.mode]
-        said = f"level {advice.level} of 5: {name}{'' if mode in name else f'; {mode}'}"
-    items = [Item(label="Advised", text=said)]
-    if not advice.complete:
-        items.append(Item(label="Incomplete", text="ended before all questions were asked"))
-    items.extend(
-        Item(label=f"Rule {why.rule} (level {why.level})", text=f"{why.why} [{_ids(why.sources)}]")
-        for why in advice.why[:REASONS]
-    )
-    further = [why.rule for why in advice.why[REASONS:]]
-    if further:
-        items.append(Item(label="Further rules met", text=", ".join(further)))
-    if summary.basis == "diary":
-        items.append(Item(label="Rules met", text="not recorded in the diary"))
-    elif not advice.why:
-        items.append(Item(label="Rules met", text="none"))
-    return Section("disposition", "Triage disposition", tuple(items), urgent=True)
+    level = max(advice.level or 0, advice.floor)
+    if advice.level is None and not level:
+        return "to look at the pattern. Urgency not assessed: no questions were asked."
+    named = protocol.disposition(level)
+    mode = protocol.modes[advice.mode]
+    said = f"{named.term}{'' if mode in named.term else f'; {mode}'} (level {level} of 5)"
+    if advice.level is None or advice.floor > advice.level:
+        when = wording.clock(advice.noted_at, summary.locale) if advice.noted_at else ""
+        from_then = f" of {when}" if when else ""
+        return f"{said}, by the rules over what is written{from_then}; no question was asked"
+    ended = "" if advice.complete else "; ended before all questions were asked"
+    return f"{said}, as advised{ended}{_more_urgent(protocol, summary)}"
+
+
+def _more_urgent(protocol: Protocol, summary: Summary) -> str:
+    """That an entry of the past week asks for more than was advised."""
+    late = pattern.late(summary)
+    if late is None or late.level <= max(summary.advice.level or 0, summary.advice.floor):
+        return ""
+    when = wording.clock(late.at, summary.locale)
+    return f". The diary of {when} asks for more: {protocol.disposition(late.level).term}"
+
+
+def _attention(protocol: Protocol, summary: Summary) -> Section:
+    """The dangers with their time and words, and the rules behind the advice."""
+    items = [
+        Item(
+            label=_capital(_with_value(protocol, told)),
+            text="in this conversation" if told.words else "reported",
+            quote=wording.clipped(told.words),
+        )
+        for told in of(summary.signs, "reported")
+        if summary.basis == "conversation"
+    ]
+    items += signs_in_diary(protocol, summary)
+    least = min(summary.advice.floor, SEE_TODAY)
+    why = [why.why for why in summary.advice.why if why.level >= least]
+    items += [Item(label="Why", text=text) for text in why[:REASONS]]
+    if not items:
+        none = "reported" if summary.basis == "conversation" else "written down"
+        items = [Item(text=f"No danger sign was {none}; see below what was asked.")]
+    return Section("attention", "For your attention", tuple(items), urgent=True, wide=True)
 
 
 def _signs(protocol: Protocol, summary: Summary) -> Section:
+    items = [_group(protocol, summary, group) for group in GROUPS]
     if summary.basis == "diary":
-        reported = Item(label="Reported", text=_named(protocol, summary.signs))
-        other = Item(label="All others", text="not recorded: a diary keeps no denials")
-        return Section("signs", "Red flags", (reported, other))
+        note = (
+            "A diary keeps only what was volunteered: 'not recorded' is not 'denied'; please ask."
+        )
+    else:
+        left = len(of(summary.signs, "not_asked"))
+        note = f"{left} single signs were not asked; 'not asked' is not 'denied'."
     return Section(
-        "signs",
-        "Red flags",
-        (
-            Item(label="Reported", text=_named(protocol, of(summary.signs, "reported"))),
-            Item(label="Denied", text=_named(protocol, of(summary.signs, "denied"))),
-            Item(label="Unknown", text=_named(protocol, of(summary.signs, "unknown"))),
-            Item(label="Not asked", text=_named(protocol, of(summary.signs, "not_asked"))),
-        ),
+        "signs", "Danger signs", (*items, Item(label="Note", after=note)), wide=True, paired=True
     )
 
 
-def _complaint(protocol: Protocol, summary: Summary) -> Section:
-    cramp = complaint(protocol, summary)
-    known = [told for told in cramp if told.heard in ("reported", "denied")]
-    unknown = of(cramp, "unknown")
-    items = [
-        Item(label=_capital(wording.term(protocol, t.id)), text=_value(protocol, t)) for t in known
+def _group(protocol: Protocol, summary: Summary, group: Group) -> Item:
+    told = [sign for sign in summary.signs if sign.id in group.facts]
+    seen = [
+        fact
+        for fact in pattern.dangers(protocol, summary)
+        if fact in group.facts and fact not in {sign.id for sign in of(told, "reported")}
     ]
-    if unknown:
-        items.append(Item(label="Unknown", text=_named(protocol, unknown)))
-    return Section("complaint", "Presenting complaint", tuple(items))
+    reported = [
+        *(_with_value(protocol, sign) for sign in of(told, "reported")),
+        *(f"{wording.term(protocol, fact)} (diary)" for fact in seen),
+    ]
+    said = (
+        _named_as("denied", protocol, of(told, "denied")),
+        _named_as("unsure", protocol, of(told, "unknown")),
+    )
+    blank = "not recorded" if summary.basis == "diary" else "not asked"
+    rest = "; ".join(filter(None, said))
+    named = wording.joined(reported, "")
+    return Item(label=group.clinician, text=named, after=rest or ("" if named else blank))
+
+
+def _named_as(heard: str, protocol: Protocol, told: list[Told]) -> str:
+    names = wording.joined(wording.term(protocol, sign.id) for sign in told)
+    return f"{heard} {names}" if told else ""
 
 
 def _medicines(protocol: Protocol, summary: Summary) -> Section:
-    told, other = medicines(protocol, summary), background(protocol, summary)
-    if summary.basis == "diary":
-        reported = _named(protocol, of((*told, *other), "reported"))
-        items = (Item(label="Reported", text=f"{reported}; others not recorded"),)
-        return Section("medicines", "Medicines, substances, history", items)
-    return Section(
-        "medicines",
-        "Medicines, substances, history",
-        (
-            Item(label="Reported", text=_named(protocol, of((*told, *other), "reported"))),
-            Item(label="Denied", text=_named(protocol, of((*told, *other), "denied"))),
-            Item(label="Unknown", text=_named(protocol, of((*told, *other), "unknown"))),
-            Item(label="Medicines not asked", text=_named(protocol, of(told, "not_asked"))),
-        ),
-    )
-
-
-def _course(protocol: Protocol, summary: Summary) -> Section:
-    if summary.basis == "diary":
-        lines = (_advised(step) for step in summary.steps)
-        return Section("course", "Relief advised", tuple(Item(text=line) for line in lines))
-    shown = happenings(summary, said=STATEMENTS, steps=STEPS)
-    items = [_happening(protocol, happening) for happening in shown]
-    quoted = sum(isinstance(happening, Statement) for happening in shown)
-    rest = len(summary.said) - quoted
-    if rest:
-        items.append(Item(label="Not quoted", text=f"{rest} further answers, in the lists above"))
-    return Section("course", "Timeline by turn, verbatim", tuple(items), ordered=True)
-
-
-def _happening(protocol: Protocol, happening: Happening) -> Item:
-    turn = f"T{happening.turn}"
-    if isinstance(happening, Statement):
-        read_as = "; ".join(
-            f"{wording.term(protocol, told.id)}: {_value(protocol, told)}"
-            for told in happening.heard
-            if told.heard == "reported" or told.id == ONGOING_NOW
+    items = []
+    if summary.basis == "conversation":
+        told = medicines(protocol, summary)
+        reported = wording.joined((_drug(protocol, t) for t in of(told, "reported")), "")
+        items = _lines(
+            ("Reported", reported),
+            ("Denied", _names(protocol, of(told, "denied"))),
+            ("Unsure", _names(protocol, of(told, "unknown"))),
         )
-        return Item(
-            label=turn,
-            quote=wording.clipped(happening.words),
-            after=f"[{read_as}]" if read_as else "",
-        )
-    if isinstance(happening, Moment):
-        return Item(label=turn, text=_moment(protocol, happening))
-    return Item(label=turn, text=f"advised: {_advised(happening)}")
+    items += medicines_in_diary(protocol, summary)
+    if summary.basis == "diary":
+        left = Item(label="Not recorded", text="other medicines, doses, dates of start")
+    else:
+        kinds = len(of(medicines(protocol, summary), "not_asked"))
+        left = Item(label="Not asked", text=f"{kinds} other kinds, doses, dates of start")
+    items.append(left)
+    return Section("medicines", "Medicines, alcohol, caffeine", tuple(items))
+
+
+def _drug(protocol: Protocol, told: Told) -> str:
+    name = _with_value(protocol, told)
+    return f"“{wording.clipped(told.named)}” ({name})" if told.named else name
+
+
+def _tried(protocol: Protocol, summary: Summary) -> Section:
+    shown = [step for n, step in enumerate(summary.steps) if n < STEPS or step.helped]
+    items = [Item(label="Advised", text=_advised(step)) for step in shown]
+    items += helped_in_diary(protocol, summary)
+    return Section("tried", "What was tried, and what it did", tuple(items))
 
 
 def _advised(step: Step) -> str:
     helped = "; cramp then reported resolved" if step.helped else ""
-    return f"{step.kind}, {wording.plain(step.id)}{helped} [{_ids(step.sources)}]"
+    return f"{step.kind}, {wording.plain(step.id)}{helped}"
 
 
-def _moment(protocol: Protocol, moment: Moment) -> str:
-    if moment.kind == "level":
-        level = moment.value if isinstance(moment.value, int) else 0
-        return f"level {level} spoken: {protocol.disposition(level).term}"
-    if moment.kind == "ended":
-        return "conversation ended"
-    now = {"yes": "ongoing", "no": "resolved"}.get(str(moment.value), "not known to be over")
-    return f"cramp reported {now}"
+def _impact(protocol: Protocol, summary: Summary) -> Section:
+    asked = [
+        Item(label=_capital(wording.term(protocol, told.id)), text=told.heard.replace("_", " "))
+        for told in complaint(protocol, summary)
+        if protocol.findings[told.id].diary == "sleep_lost" and summary.basis == "conversation"
+    ]
+    return Section("impact", "Sleep", (*asked, *sleep_in_diary(summary)))
 
 
-def _diary(protocol: Protocol, summary: Summary) -> Section:
-    diary = summary.diary
-    if diary is None:
-        return Section("diary", "Symptom diary", ())
-    since = wording.day(diary.since, summary.locale)
-    length = wording.number(diary.length_median_min, "min")
-    longest = wording.number(diary.length_longest_min, "min")
-    pain = wording.number(diary.pain_median)
-    worst = wording.number(diary.pain_worst)
-    nights = len(diary.nights)
-    return Section(
-        "diary",
-        "Symptom diary",
-        (
-            Item(label="Episodes", text=f"{diary.cramps} since {since}; {diary.weeks[-1]} in 7 d"),
-            Item(label="Nights affected", text=f"{nights} in {len(diary.weeks)} weeks"),
-            Item(label="Duration", text=f"median {length}, longest {longest}"),
-            Item(label="Pain (0-10)", text=f"median {pain}, worst {worst}"),
-            Item(label="Locations", text=_counts(protocol, diary.muscles)),
-            Item(
-                label="Recorded alongside (no causal inference)",
-                text=_counts(protocol, [(each.word, each.cramps) for each in diary.triggers]),
-            ),
-            Item(label="Reported to help", text=_counts(protocol, diary.helped)),
-            Item(label="Sleep lost", text=f"{diary.sleep_lost} of {diary.cramps}"),
-        ),
-        picture=True,
+def _history(protocol: Protocol, summary: Summary) -> Section:
+    told = [
+        fact
+        for fact in background(protocol, summary)
+        if protocol.findings[fact.id].group != "request"
+    ]
+    items = _lines(
+        ("Reported", _names(protocol, of(told, "reported"), values=True)),
+        ("Denied", _names(protocol, of(told, "denied"))),
+        ("Unsure", _names(protocol, of(told, "unknown"))),
+        ("In the diary", also_in_diary(protocol, summary)),
+        ("Allergies", "not recorded" if summary.basis == "diary" else "not asked"),
     )
+    return Section("history", "Conditions, circumstances, allergies", tuple(items))
+
+
+def _words(protocol: Protocol, summary: Summary) -> Section:
+    items = [_quoted(protocol, statement) for statement in telling(summary, STATEMENTS)]
+    rest = len(summary.said) - len(items)
+    if rest > 0:
+        items.append(Item(label="Not quoted", text=f"{rest} further answers, in the lists above"))
+    unread = pattern.not_understood(summary)
+    items += [
+        Item(label=f"Diary, {column.replace('_', ' ')}", quote=words)
+        for column, words in unread[:STATEMENTS]
+    ]
+    if len(unread) > STATEMENTS:
+        more = f"{len(unread) - STATEMENTS} further notes, in the JSON report"
+        items.append(Item(label="Not quoted", text=more))
+    return Section("words", "In the patient's words", tuple(items), ordered=True)
+
+
+def _quoted(protocol: Protocol, statement: Statement) -> Item:
+    read_as = "; ".join(
+        f"{wording.term(protocol, told.id)}: {_value(protocol, told)}"
+        for told in statement.heard
+        if told.heard == "reported" or told.id == ONGOING_NOW
+    )
+    return Item(quote=wording.clipped(statement.words), after=f"[{read_as}]" if read_as else "")
 
 
 def _visit(summary: Summary) -> Section:
-    items = tuple(Item(text=question) for question in summary.questions)
-    return Section("visit", "Patient's questions", items, listed=True)
+    items = [Item(text=f"{BOX} {question}") for question in summary.questions]
+    if items:
+        items.append(Item(text=f"{BOX} My own: ______________________________"))
+    heading = "Suggested questions (by the program; tick what you want answered)"
+    return Section("visit", heading, tuple(items), ordered=True)
 
 
 def _notes(summary: Summary) -> tuple[str, ...]:
-    told = [source for why in summary.advice.why[:REASONS] for source in why.sources]
-    cited = "; ".join(f"{c.id} {c.title} ({c.where})" for c in summary.sources if c.id in told)
     return (
-        f"{NOT_A_REVIEW} Patient-reported throughout; 'not asked' is not 'denied'.",
+        f"{NOT_A_REVIEW} Patient-reported throughout. Rules and sources: in the JSON report.",
         f"Protocol {summary.protocol} ({summary.sha256[:12]}), not reviewed by a clinician.",
-        *([f"Sources: {cited}."] if cited else []),
     )
 
 
-def _named(protocol: Protocol, told: Iterable[Told]) -> str:
-    return wording.joined(_with_value(protocol, fact) for fact in told)
+def _lines(*lines: tuple[str, str]) -> list[Item]:
+    return [Item(label=label, text=text) for label, text in lines if text]
+
+
+def _names(protocol: Protocol, told: Iterable[Told], *, values: bool = False) -> str:
+    shown = (_with_value(protocol, t) if values else wording.term(protocol, t.id) for t in told)
+    return wording.joined(shown, "")
 
 
 def _with_value(protocol: Protocol, told: Told) -> str:
@@ -243,16 +333,6 @@ def _with_value(protocol: Protocol, told: Told) -> str:
 def _value(protocol: Protocol, told: Told) -> str:
     inferred = " (inferred)" if told.inferred else ""
     return (wording.shown_value(protocol, told, short=True) or str(told.value)) + inferred
-
-
-def _counts(protocol: Protocol, counted: Iterable[tuple[str, int]]) -> str:
-    words = [f"{wording.term(protocol, word)} {count}" for word, count in counted]
-    more = [f"{len(words) - WORDS} more"] if len(words) > WORDS else []
-    return wording.joined([*words[:WORDS], *more], "not recorded")
-
-
-def _ids(sources: Iterable[str]) -> str:
-    return ", ".join(sources)
 
 
 def _capital(text: str) -> str:

@@ -21,6 +21,13 @@ class Item(msgspec.Struct, frozen=True):
     after: str = ""
 
 
+class Table(msgspec.Struct, frozen=True):
+    """Rows under a head; every cell is text, the person's own words among them."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Section(msgspec.Struct, frozen=True):
     """A heading with its lines.
 
@@ -30,6 +37,9 @@ class Section(msgspec.Struct, frozen=True):
         listed: the lines are items of a list.
         ordered: in an order that means something.
         picture: the chart of the diary stands under the lines.
+        wide: over the whole width; the others stand in columns below.
+        paired: the lines stand two side by side, label and text apart.
+        table: stands under the lines.
     """
 
     id: str
@@ -39,6 +49,14 @@ class Section(msgspec.Struct, frozen=True):
     listed: bool = False
     ordered: bool = False
     picture: bool = False
+    wide: bool = False
+    paired: bool = False
+    table: Table | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self.items and self.table is None and not self.picture
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -72,4 +90,6 @@ class Page(msgspec.Struct, frozen=True):
         """How much there is to set."""
         items = [*self.intro, *(item for section in self.sections for item in section.items)]
         texts = (part for i in items for part in (i.text, i.label, i.quote, i.after))
-        return sum(map(len, (*texts, *self.notes)))
+        tables = (section.table for section in self.sections if section.table is not None)
+        cells = (cell for table in tables for row in (table.head, *table.rows) for cell in row)
+        return sum(map(len, (*texts, *cells, *self.notes)))

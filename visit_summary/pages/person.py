@@ -10,12 +10,14 @@ from typing import Final
 
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import CALL_911
+from visit_summary.content.danger_groups import GROUPS
 from visit_summary.content.summary import Moment, Statement, Summary, Told
 from visit_summary.content.visit_preparation import BY_VIDEO
-from visit_summary.pages import wording
+from visit_summary.pages import pattern, wording
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (
     NOT_A_REVIEW,
+    SHORT_ANSWER,
     Happening,
     background,
     happenings,
@@ -25,7 +27,7 @@ from visit_summary.pages.shared import (
 
 BROKEN_OFF: Final = {
     "conversation": "We stopped before I could give you advice.",
-    "diary": "No advice is noted with your last cramp.",
+    "diary": "Nobody has asked you about this: your diary alone does not say how urgent it is.",
 }
 REASONS: Final = 2
 STATEMENTS: Final = 5
@@ -43,13 +45,13 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
         sections=tuple(
             section
             for section in (
-                _advice(summary),
-                _story(protocol, summary),
+                _advice(protocol, summary),
+                _diary(protocol, summary),
                 _signs(protocol, summary),
                 _medicines(protocol, summary),
-                _diary(protocol, summary),
                 _list("questions", "Questions to ask at the visit", summary.questions),
                 _list("ready", _ready_heading(summary), summary.ready),
+                _story(protocol, summary),
             )
             if section.items
         ),
@@ -58,19 +60,27 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
     )
 
 
-def _advice(summary: Summary) -> Section:
+def _advice(protocol: Protocol, summary: Summary) -> Section:
     advice = summary.advice
     texts = advice.texts or (BROKEN_OFF[summary.basis],)
     items = [Item(text=" ".join(texts))]
-    if advice.level is not None:
+    if summary.basis == "diary" and advice.texts and advice.noted_at is not None:
+        when = wording.clock(advice.noted_at, summary.locale)
+        items.append(Item(label="By what you wrote", text=when))
+    if advice.level is not None or advice.texts:
         if advice.why and advice.mode != "out_of_scope_child":
             items.append(Item(label="Why", text=_because(summary)))
         elif summary.basis == "conversation" and not advice.why:
             items.append(Item(label="Why", text="Nothing you told me is a danger sign."))
+    late = pattern.late(summary)
+    if late is not None and late.level > max(advice.level or 0, advice.floor):
+        when, say = wording.clock(late.at, summary.locale), protocol.disposition(late.level).say
+        said = say.format_map(protocol.place(summary.locale))
+        items.append(Item(label=f"By your diary of {when}", text=said))
     items.extend(Item(text=caution) for caution in advice.cautions)
-    if advice.level != CALL_911:
+    if max(advice.level or 0, advice.floor) != CALL_911:
         items.append(Item(label="Watch out", text=advice.callback))
-    return Section("advice", "What to do", tuple(items), urgent=True)
+    return Section("advice", "What to do", tuple(items), urgent=True, wide=True)
 
 
 def _because(summary: Summary) -> str:
@@ -80,16 +90,20 @@ def _because(summary: Summary) -> str:
 
 def _story(protocol: Protocol, summary: Summary) -> Section:
     shown = happenings(summary, said=STATEMENTS, steps=STEPS)
-    items = [item for happening in shown if (item := _happening(happening)) is not None]
+    items = [item for each in shown if (item := _happening(summary, each)) is not None]
     rest = len(summary.said) - sum(isinstance(happening, Statement) for happening in shown)
     if rest:
         items.append(Item(text=f"You also gave {rest} other answers; they are in the lists."))
     return Section("story", "What happened, in order", tuple(items), ordered=True)
 
 
-def _happening(happening: Happening) -> Item | None:
+def _happening(summary: Summary, happening: Happening) -> Item | None:
     if isinstance(happening, Statement):
-        return Item(label="You said", quote=wording.clipped(happening.words))
+        quote = wording.clipped(happening.words)
+        asked = next((a.text for a in summary.asked if a.turn == happening.turn - 1), "")
+        if asked and len(quote.split()) <= SHORT_ANSWER:
+            return Item(label="Asked", text=f"{asked} You said", quote=quote)
+        return Item(label="You said", quote=quote)
     if isinstance(happening, Moment):
         if happening.kind == "heard" and happening.value == "no":
             return Item(text="The cramp let go.")
@@ -109,18 +123,28 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
         for name, heard in groups
         if (found := of(summary.signs, heard))  # type: ignore[arg-type]  # one of Heard
     ]
-    left = len(of(summary.signs, "not_asked"))
+    seen = pattern.dangers(protocol, summary)
+    if seen:
+        named = (f"{wording.label(protocol, f)} ({pattern.dates(summary, seen[f])})" for f in seen)
+        items.append(Item(label="In your diary", text=wording.joined(named)))
     if summary.basis == "diary":
-        items.append(Item(text="Your diary keeps only the signs you told of. Tell the doctor all."))
+        items.append(
+            Item(text="Your diary keeps only the signs you noted. Tell the doctor all of them.")
+        )
     else:
-        text = f"{left} other danger signs did not come up. Tell the doctor of any."
-        items.append(Item(text=text))
+        asked = {sign.id for sign in summary.signs if sign.heard != "not_asked"}
+        left = (group.person for group in GROUPS if asked.isdisjoint(group.facts))
+        if named_left := wording.joined(left, ""):
+            items.append(Item(label="Did not come up", text=f"{named_left}. Report any sign."))
     return Section("signs", "Danger signs", tuple(items))
 
 
 def _medicines(protocol: Protocol, summary: Summary) -> Section:
     told, other = medicines(protocol, summary), background(protocol, summary)
     items = []
+    if written := pattern.written(summary, "medicines"):
+        named = (wording.label(protocol, word) for word in written)
+        items.append(Item(label="In your diary", text=wording.joined(named)))
     if reported := of((*told, *other), "reported"):
         items.append(Item(label="You take or have", text=_named(protocol, reported)))
     if denied := of((*told, *other), "denied"):
@@ -146,7 +170,7 @@ def _diary(protocol: Protocol, summary: Summary) -> Section:
         items.append(Item(label="Half of them lasted up to", text=typical))
     if diary.helped:
         items.append(Item(label="What helped", text=_counts(protocol, diary.helped)))
-    return Section("diary", "Your diary", tuple(items), picture=True)
+    return Section("diary", "Your diary", tuple(items), picture=True, wide=True)
 
 
 def _ready_heading(summary: Summary) -> str:
@@ -159,13 +183,10 @@ def _list(id_: str, heading: str, lines: Iterable[str]) -> Section:
 
 
 def _notes(summary: Summary) -> tuple[str, ...]:
-    ids = {"S000", *(source for why in summary.advice.why[:REASONS] for source in why.sources)}
-    cited = "; ".join(
-        f"{cited.title} ({cited.where})" for cited in summary.sources if cited.id in ids
-    )
     return (
         f"{NOT_A_REVIEW} Made from what you told a program; no clinician has checked it.",
-        f"Protocol {summary.protocol}, not reviewed by a clinician. It rests on: {cited}.",
+        f"Protocol {summary.protocol}, not reviewed by a clinician; its sources are in the JSON "
+        "report.",
     )
 
 

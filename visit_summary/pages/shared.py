@@ -41,7 +41,7 @@ def medicines(protocol: Protocol, summary: Summary) -> list[Told]:
 
 
 def background(protocol: Protocol, summary: Summary) -> list[Told]:
-    """What was told of the person besides the cramp, its signs and medicines."""
+    """What the person said apart from the cramp, its signs and medicines."""
     known = protocol.findings
     elsewhere = {*with_trait(known, "complaint"), *of_group(known, *TAKEN)}
     return [told for told in summary.facts if told.id not in elsewhere]

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from cramp_triage.messages.acts import Value
+from cramp_triage.messages.words import clipped as cut
 from cramp_triage.protocol.facts import UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage.local_time import zone_unnamed
@@ -17,18 +18,22 @@ from visit_summary.content.summary import Told
 
 with zone_unnamed():  # every time here carries its own
     from babel import Locale
-    from babel.dates import format_date, format_datetime
+    from babel.dates import format_date, format_datetime, format_skeleton, format_time
 
+FAHRENHEIT: Final = "degrees Fahrenheit"
+"""In which a fact is kept."""
+CELSIUS: Final = "degrees Celsius"
 UNITS: Final = {
     "years": "y",
     "minutes": "min",
     "days": "d",
-    "degrees Fahrenheit": "°F",
+    FAHRENHEIT: "°F",
+    CELSIUS: "°C",
     "of ten": "",
 }
 
 
-QUOTED_CHARACTERS: Final = 100
+QUOTED_CHARACTERS: Final = 300
 NAME_CHARACTERS: Final = 32
 
 
@@ -55,6 +60,8 @@ def shown_value(protocol: Protocol, told: Told, *, short: bool) -> str:
     if value is None or value in (YES, "no", UNKNOWN):
         return ""
     unit = protocol.findings[told.id].unit
+    if unit == CELSIUS and isinstance(value, int | float):
+        value = round((value - 32) / 1.8, 1)
     unit = UNITS.get(unit, unit) if short else unit
     if isinstance(value, tuple):
         return ", ".join(map(plain, value))
@@ -68,7 +75,7 @@ def clipped(words: str, characters: int = QUOTED_CHARACTERS) -> str:
     Controls go, of a terminal and of the direction of writing, too.
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
-    return line if len(line) <= characters else f"{line[: characters - 1]}…"
+    return cut(line, characters)
 
 
 def joined(words: Iterable[str], none: str = "none") -> str:
@@ -93,6 +100,18 @@ def moment(at: datetime, locale: str) -> str:
 def day(on: date, locale: str) -> str:
     """A date in the form of the place, e.g. "Nov 20, 2026"."""
     return format_date(on, "medium", locale=_locale(locale))
+
+
+def short_day(on: date, locale: str) -> str:
+    """A day and month in the form of the place, e.g. "Nov 20"."""
+    return format_skeleton("MMMd", on, locale=_locale(locale))
+
+
+def clock(at: datetime, locale: str) -> str:
+    """Weekday, day and time of the person's own clock, e.g. "Fri, Nov 20, 3:05 AM"."""
+    text = format_datetime(at, "EEE", tzinfo=at.tzinfo, locale=_locale(locale))
+    time = format_time(at.timetz(), "short", tzinfo=at.tzinfo, locale=_locale(locale))
+    return " ".join(f"{text} {short_day(at.date(), locale)}, {time}".split())
 
 
 def paper(locale: str) -> str:

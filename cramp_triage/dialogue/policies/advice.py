@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from cramp_triage.dialogue.policies import offers, relief_rounds
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.protocol.conditions import Facts, support
+from cramp_triage.protocol.conditions import Facts
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 from cramp_triage.triage.next_question import next_question
 
 
 def respond(turn: Turn) -> Handled:
-    """Advises, now that nothing more matters."""
+    """Says the level with its reasons, what to heed and when to call back.
+
+    Said a second time, because the level has changed, it ends in a question: who is still talking
+    is not hung up on.
+    """
+    go_on = offers.offer_or_ask if turn.state.advised.final else offers.offer_next
     level = turn.floor
     if turn.protocol.holds("child", turn.facts) and level < ER_NOW:
         turn.say("child")
@@ -36,7 +41,7 @@ def respond(turn: Turn) -> Handled:
     turn.say_callback()
     turn.add("level", value=level)
     turn.add("final")
-    offers.offer_next(turn)
+    go_on(turn)
     return REPLIED
 
 
@@ -56,7 +61,6 @@ def explain(turn: Turn) -> None:
     if not fired:
         turn.say("why_home")
         return
-    turn.quote(support(fired[0].when, turn.facts))
     turn.why("reason", fired[0].id)
     second = next((rule for rule in fired[1:] if rule.level == fired[0].level), None)
     if second is not None:
@@ -71,9 +75,11 @@ def advise_carefully(turn: Turn, opening: str) -> None:
         opening: prompt that says why it ends here.
     """
     turn.say(opening)
-    if not turn.state.advised.final:
-        _careful_level(turn)
-    offers.end(turn, "come_back")
+    if turn.state.advised.final:
+        offers.end(turn, "come_back")
+        return
+    _careful_level(turn)
+    offers.end(turn, "" if (turn.state.advised.level or 0) >= SEE_TODAY else "come_back")
 
 
 def _careful_level(turn: Turn) -> None:

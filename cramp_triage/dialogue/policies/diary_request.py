@@ -85,6 +85,8 @@ def respond(turn: Turn) -> Handled | None:
     if turn.asked.question == FORGET and {AFFIRM, DENY, UNSURE} & acts and wanted is None:
         if AFFIRM in acts:
             _do(turn, "forget")
+            if turn.session.saved:
+                turn.say("file_stays")
             turn.once(DELETED)
         else:
             turn.say("diary_kept")
@@ -93,7 +95,7 @@ def respond(turn: Turn) -> Handled | None:
     if wanted is None or (turn.asked.question == OFFER and wanted in (DIARY_SAVE, DIARY_SKIP)):
         return None  # the answer to the offer
     if diary is None:
-        turn.say("no_diary")
+        turn.say("no_diary_but_file" if turn.session.saved else "no_diary")
     elif wanted == DIARY_FORGET:
         asking.ask_own(turn, FORGET)
         return REPLIED

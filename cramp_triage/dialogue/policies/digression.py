@@ -8,20 +8,84 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.dialogue import asking
-from cramp_triage.dialogue.policies import emergency
+from cramp_triage.dialogue.policies import emergency, until_help
+from cramp_triage.dialogue.policies.relief_rounds import holding
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.messages.acts import AFFIRM, DENY, HELP, REPEAT, SLOWER, UNSURE, WHY
-from cramp_triage.protocol.conditions import support
+from cramp_triage.messages.acts import (
+    AFFIRM,
+    ASK_RELIEF,
+    CORRECT,
+    DENY,
+    DONE,
+    HELP,
+    QUESTION,
+    REPEAT,
+    SLOWER,
+    TOPIC,
+    UNSURE,
+    WAIT,
+    WHY,
+)
+from cramp_triage.messages.replies import Say
 from cramp_triage.protocol.facts import YES
+from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 
-TOPIC: Final = "ask:"
+LATER: Final = "ask_level_later"
+"""The promise to say how urgent it is once the questions are asked."""
+
+UNKNOWN_QUESTION: Final = "unknown_question"
+UNKNOWN_AGAIN: Final = "unknown_question.again"
+
+SAID: Final = ("ask_human", "ask_machine", "ask_length", "greeting")
+"""The acts that are answered by the prompt of their name."""
 
 
 def respond(turn: Turn) -> Handled | None:
-    """Serves repeat, help, why, slower and questions; takes the turn if that was all."""
+    """Serves repeat, help, why, slower, wait and questions; takes the turn if that was all."""
     acts = turn.act.acts
-    for topic in _topics(turn):
-        turn.advise_on(topic)
+    plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
+    _answer(turn)
+    if WHY in acts and (plain or not turn.parts):
+        _say_why(turn)  # asked behind an answer, it is of the question that was answered
+    elif plain and HELP in acts and not turn.parts:
+        asking.ask_again(turn, other_words=True)
+        turn.parts.extend(asking.hint(turn))
+        return REPLIED
+    elif plain and _wants_again(turn):
+        turn.say_again()
+        return REPLIED
+    if QUESTION in acts and not (turn.parts or {UNSURE, ASK_RELIEF} & {*acts}):
+        _say_unknown(turn)
+    elif plain and not turn.parts:
+        _wait(turn)
+    if not turn.parts or not plain:
+        return None
+    if turn.asked.question == asking.WHERE and "greeting" in acts:
+        asking.ask_again(turn, other_words=False)
+    else:
+        asking.ask_back(turn)
+    return REPLIED
+
+
+def _say_unknown(turn: Turn) -> None:
+    """Who may know what we don't; never twice in the same words."""
+    if (turn.state.advised.level or 0) >= SEE_TODAY:
+        turn.say(f"{UNKNOWN_QUESTION}.seen")
+    else:
+        first = turn.once(UNKNOWN_QUESTION)
+        turn.say(UNKNOWN_QUESTION if first else UNKNOWN_AGAIN)
+
+
+def _answer(turn: Turn) -> None:
+    """Says what there is to say to what the person asked for, of their own."""
+    acts = turn.act.acts
+    for topic in () if _is_first_aid(turn) else _topics(turn):
+        if turn.protocol.guidance[topic].held and not holding(turn):
+            turn.say("obstacle")
+        elif turn.protocol.guidance[topic].soothes and turn.floor >= SEE_TODAY:
+            turn.why("reason", turn.assessment.fired[0].id)
+        else:
+            turn.advise_on(topic)
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
@@ -29,23 +93,39 @@ def respond(turn: Turn) -> Handled | None:
         _say_level(turn)
     if "refuse_care" in acts:
         emergency.respect_refusal(turn)
-    for act in ("ask_human", "greeting"):
+    for act in SAID:
         if act in acts:
             turn.say(act)
-    plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
-    if plain and WHY in acts:
-        _say_why(turn)
-    elif plain and HELP in acts:
-        asking.ask_again(turn, other_words=True)
-        turn.parts.extend(asking.hint(turn))
-        return REPLIED
-    elif plain and (REPEAT in acts or (SLOWER in acts and len(turn.parts) == 1)):
-        turn.say_again()
-        return REPLIED
-    if not turn.parts or not plain:
-        return None
-    asking.ask_again(turn, other_words=False)
-    return REPLIED
+
+
+def _wants_again(turn: Turn) -> bool:
+    """Whether the last reply is to be said once more; a "what?" before a question asks that one."""
+    acts = turn.act.acts
+    if SLOWER in acts:
+        return len(turn.parts) == 1
+    return REPEAT in acts and not (turn.parts or QUESTION in acts)
+
+
+def _wait(turn: Turn) -> None:
+    """Gives the person the time they ask for; who has no more to tell is only heard."""
+    acts = turn.act.acts
+    if WAIT in acts or (CORRECT in acts and not turn.act.facts):
+        turn.say("take_your_time")
+    elif "thanks" in acts and not turn.state.advised.final:
+        turn.say("thanks")
+    elif DONE in acts and not turn.state.advised.final:
+        turn.say("okay")
+
+
+def _is_first_aid(turn: Turn) -> bool:
+    """Answers with first aid: whatever only that knows, and everything on the way to a hospital."""
+    named = [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
+    if (turn.state.advised.level or 0) >= ER_NOW and ASK_RELIEF in turn.act.acts:
+        until_help.once_more(turn)
+        named = named or ["meanwhile"][: not turn.parts]
+    if turn.floor < ER_NOW:  # a call for help is asked about before it is helped on
+        named = [t for t in named if t not in turn.protocol.guidance and t != emergency.CALLING]
+    return until_help.answer(turn, named) or bool(turn.parts)
 
 
 def _topics(turn: Turn) -> list[str]:
@@ -53,6 +133,10 @@ def _topics(turn: Turn) -> list[str]:
     guidance, facts = turn.protocol.guidance, turn.facts
     named = [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
     named = [topic for topic in named if topic in guidance]
+    if "ask_cause" in turn.act.acts and not named:
+        named = ["cause"]
+    if WHY in turn.act.acts:
+        named = [topic for topic in named if topic != "cause"]  # why we ask, not why it cramps
     answering: dict[str, list[str]] = {}
     for id_, topic in guidance.items():
         if topic.answers in turn.news and facts[topic.answers] == YES:
@@ -67,30 +151,30 @@ def _topics(turn: Turn) -> list[str]:
 def _say_level(turn: Turn) -> None:
     """How urgent it is, once that is advised; what has just changed is advised anew instead."""
     advised = turn.state.advised
-    if not advised.final:
-        turn.say("ask_level_later")
+    if advised.level is None:
+        turn.say(LATER)
     elif advised.level == turn.floor:
         turn.say_level("level")
     elif not turn.news:
         turn.say(f"level.{advised.level}")
 
 
+def keep_promise(turn: Turn) -> None:
+    """Takes back what the advice in this very reply makes idle: its promise, "I don't know"."""
+    if turn.has("level", "end") or not turn.asked.question:
+        idle = (LATER, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else (LATER,)
+        turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and p.prompt in idle)]
+
+
 def _say_why(turn: Turn) -> None:
-    asked, protocol = turn.asked, turn.protocol
-    if turn.state.advised.final or asked.question not in protocol.questions:
+    """Why the open question is asked; once it was said, what all questions are for."""
+    asked, questions = turn.asked, turn.protocol.questions
+    about = next((id_ for id_ in (asked.question, asked.behind[0]) if id_ in questions), None)
+    if turn.state.advised.final or about is None:
         if turn.assessment.fired:
-            top = turn.assessment.fired[0]
-            turn.quote(support(top.when, turn.facts))
-            turn.why("why_advice", top.id)
+            turn.why("why_advice", turn.assessment.fired[0].id)
         else:
             turn.say("why_home")
         return
-    own = f"why.{asked.question}"
-    if own in protocol.prompts:
-        turn.say(own)
-        return
-    about = [r for r in protocol.rules if set(asked.asks) & set(r.facts)]
-    if about:
-        turn.why("why_question", about[0].id)
-    else:
-        turn.say("why_plain")
+    own = turn.line(f"why.{about}")
+    turn.parts.append(turn.line("why_plain") if own in turn.session.said else own)

@@ -1,70 +1,361 @@
-"""911: said the moment it is known, and again until the person says okay."""
+"""911: said the moment it is known; then the call goes on helping until the caller leaves.
+
+Questions, pleas, thanks and further dangers are answered for as long as they come. A yes, an okay
+or a stop ends it after one last instruction, and so does the second no or silence running. What
+would take 911 back is asked about once before it does.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.dialogue.policies import offers
-from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.messages.acts import AFFIRM, REPEAT, STOP, WHY
+from cramp_triage.dialogue import asking
+from cramp_triage.dialogue.policies import offers, relief_rounds, until_help
+from cramp_triage.dialogue.session import EMERGENCY as QUESTIONS
+from cramp_triage.dialogue.session import OF_911, READ_BACK, WITHDRAW
+from cramp_triage.dialogue.state import fold
+from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
+from cramp_triage.messages.acts import (
+    AFFIRM,
+    ARRIVED,
+    BACK,
+    CANNOT_CALL,
+    CORRECT,
+    COUNT_ALOUD,
+    DENY,
+    HELP,
+    JEST,
+    NO_INPUT,
+    NOT_CALLED,
+    PLEA,
+    QUESTION,
+    REPEAT,
+    RESTART,
+    SLOWER,
+    STOP,
+    TOPIC,
+    WHY,
+)
 from cramp_triage.protocol.conditions import support
-from cramp_triage.triage.assess import CALL_911, SEE_TODAY
+from cramp_triage.protocol.facts import UNKNOWN, YES
+from cramp_triage.protocol.model import Rule
+from cramp_triage.triage.assess import CALL_911, ER_NOW, SEE_TODAY, assess, signs
+
+PLEADED: Final = "asked_for_ambulance"
+"""The rule of a plea, which is no sign of its own."""
 
 EMERGENCY: Final = "emergency"
+CALLED: Final = "emergency_called"
+REFUSED: Final = "emergency_refused"
+COUNT: Final = "count"
+CALLING: Final = "calling"
+"""The topic of who says that somebody is calling, or that they are coming."""
+
+DANGER: Final = f"{OF_911}danger."
+"""Before the rule of the level that was spoken of, in what was told."""
+
+NEWS: Final = ("symptom", "illness", "medicine", "substance", "setting")
+"""The groups of facts that the operator should hear of."""
+
+UNDOES: Final = frozenset({JEST, CORRECT, BACK, RESTART})
+"""What may take 911 back without a word of what was told."""
+
+GIVES_UP_AT: Final = 2
+"""The no or silence, running, that ends it."""
 
 
 def respond(turn: Turn) -> Handled | None:
-    """Says 911, or what goes with it once it is said."""
-    if turn.floor < CALL_911 or turn.state.advised.level != CALL_911:
+    """Says 911, stays once it is said, or takes it back."""
+    if (turn.state.advised.level or 0) >= ER_NOW and _is_met(turn):
+        turn.say("arrived")
+        offers.end(turn, "")
+        return REPLIED
+    if not turn.stands_911:
         return announce(turn)
-    acts = turn.act.acts
-    if WHY in acts:
-        top = turn.assessment.fired[0]
-        turn.quote(support(top.when, turn.facts))
-        turn.why("why_advice", top.id)
-        insist(turn)
-    elif REPEAT in acts:
-        turn.say_again()
-    elif STOP in acts or AFFIRM in acts or "thanks" in acts:
-        offers.end(turn, "still_911")
-    else:
-        insist(turn)
+    if turn.floor < CALL_911:
+        return _withdraw(turn)
+    if not (_makes_sure(turn) or _answers(turn)):
+        _goes_on_or_ends(turn)
     return REPLIED
+
+
+def _is_met(turn: Turn) -> bool:
+    """Whether help is there, and nothing is asked nor a danger told with it."""
+    acts = {*turn.act.acts}
+    asks = acts & {QUESTION, HELP, WHY, REPEAT, COUNT_ALOUD, "ask_relief"} or {
+        topic for topic in _topics(turn) if topic != CALLING
+    }
+    return ARRIVED in acts and not (asks or turn.act.doubtful or _is_news(turn))
 
 
 def announce(turn: Turn) -> Handled | None:
     """Says 911 as soon as something means it: why, and what to do until help comes."""
     if turn.floor < CALL_911:
         return None
-    turn.say("level.5")
-    top = turn.assessment.fired[0]
-    turn.why("reason", top.id)
-    meanwhile = turn.protocol.disposition(CALL_911).meanwhile
-    if top.id in meanwhile:
-        turn.say(f"meanwhile.{meanwhile[top.id]}")
-    turn.say("also.5")
+    _hear_call(turn)
+    called, dangers = _is_called(turn), _dangers(turn)
+    turn.say("last_called" if called else "level.5")
+    if not called or dangers[0].id != PLEADED:
+        _say_reason(turn, "reason")
+    relief_rounds.let_go(turn)
+    until_help.at_once(turn)
+    if not called:
+        turn.say("also.5")
     turn.add("level", value=CALL_911)
-    _wait_for_okay(turn)
+    for rule in dangers:
+        turn.once(f"{DANGER}{rule.id}")
+    _ask(turn)
     return REPLIED
 
 
+def speaks_of_call(turn: Turn) -> bool:
+    """Whether a call for help is told of where none was advised; it may be another day's."""
+    return CALLING in _topics(turn) and turn.floor < CALL_911 and not turn.stands_911
+
+
 def insist(turn: Turn) -> None:
-    """Anything said after 911 that is not an okay: the advice stands."""
-    if "refuse_care" in turn.act.acts:
-        respect_refusal(turn)
-    turn.say("still_911")
-    _wait_for_okay(turn)
+    """The advice stands: what was not said yet of the first aid, and the number."""
+    if not until_help.rest(turn):
+        if not _is_called(turn):
+            turn.say("still_911")
+        turn.say("ask_me")
+    _ask(turn)
 
 
 def respect_refusal(turn: Turn) -> None:
     """Care is refused: the risk is said once, with the signs to come back for."""
     if turn.floor < SEE_TODAY:
         turn.say("refuse_early")
+    elif turn.floor >= ER_NOW:
+        until_help.answer(turn, ("refusing",))
     elif turn.once("refused"):
         turn.why("refuse_care", turn.assessment.fired[0].id)
         turn.say_callback()
 
 
-def _wait_for_okay(turn: Turn) -> None:
-    turn.add("ask", EMERGENCY, (), "ack")
-    turn.reprompt.append(turn.line("still_911"))
+def _makes_sure(turn: Turn) -> bool:
+    """Asks about what was heard doubtfully or takes 911 back; unanswered, what stood stands."""
+    if UNDOES & {*turn.act.acts} and not turn.has("fact", "pending"):
+        turn.say("you_told", told=until_help.named(turn))
+        turn.add("doubt", value=_alarms(turn))
+    elif not turn.has("doubt"):
+        turn.add("doubt", value=())
+        turn.add("split", "", ())
+    if turn.state.confirmation.doubt:
+        asking.ask_own(turn, WITHDRAW)
+        return True
+    if turn.has("pending"):
+        asking.ask_own(turn, READ_BACK)
+        return True
+    turn.add("settled")
+    return False
+
+
+def _answers(turn: Turn) -> bool:
+    """Answers what was asked or told; False if nothing was."""
+    acts, topics = turn.act.acts, _topics(turn)
+    _hear_call(turn)
+    danger = _say_further_danger(turn)
+    if names := _gone(turn):
+        turn.say("withdrawn_part", gone=until_help.listed(names), told=until_help.named(turn))
+        danger = True
+    if COUNT_ALOUD in acts or (turn.answered == COUNT and AFFIRM in acts):
+        until_help.count(turn)
+        _ask(turn, COUNT)
+        return True
+    if "refuse_care" in acts:
+        _refused(turn)
+        return True
+    answered = until_help.answer(turn, topics) or danger
+    if not answered and not _say_what_is_asked(turn):
+        if topics or QUESTION in acts:
+            turn.say("not_now")
+            until_help.once_more(turn)
+        elif _is_news(turn):
+            turn.say("tell_them")
+            until_help.rest(turn)
+        else:
+            return False
+    _ask(turn)
+    return True
+
+
+def _say_what_is_asked(turn: Turn) -> bool:
+    """Serves what may be asked at any time; False if nothing was."""
+    acts, before = turn.act.acts, len(turn.parts)
+    if SLOWER in acts:
+        turn.add("slower")
+        turn.say("slower")
+    if REPEAT in acts or SLOWER in acts:
+        turn.parts.extend(turn.session.said[:-1])
+    if WHY in acts or "ask_cause" in acts or "ask_level" in acts:
+        turn.say("level.5")
+        _say_reason(turn, "why_advice")
+    if "ask_relief" in acts or HELP in acts:
+        until_help.once_more(turn)
+    if CANNOT_CALL in acts:
+        turn.say("cannot_call")
+    if "ask_human" in acts or PLEA in acts:
+        turn.say("call_yourself")
+    if {"greeting", "thanks"} & {*acts} and AFFIRM not in acts:
+        turn.say("here_for_you")
+        until_help.rest(turn)
+    return len(turn.parts) > before
+
+
+def _goes_on_or_ends(turn: Turn) -> None:
+    """A stop ends it, a yes or no goes on from it, anything else gets what is left."""
+    acts = set(turn.act.acts)
+    acts |= {DENY} if NOT_CALLED in acts else set()
+    asked = turn.answered in QUESTIONS
+    if turn.answered == COUNT and acts & {DENY, STOP}:
+        turn.say("push_on")
+        _ask(turn)
+    elif STOP in acts or (AFFIRM in acts and turn.answered == CALLED):
+        _end(turn)
+    elif asked and AFFIRM in acts:
+        _agree(turn)
+    elif (asked and acts & {DENY, NO_INPUT}) or turn.state.course.silences >= GIVES_UP_AT:
+        _unanswered(turn)
+    else:
+        insist(turn)
+
+
+def _agree(turn: Turn) -> None:
+    """A yes: somebody calls, which ends it; or may call, and is told to.
+
+    A yes that was heard doubtfully helps on, and the next one ends it.
+    """
+    if turn.answered == REFUSED:
+        turn.say("call_on_speaker")
+        _ask(turn, EMERGENCY)
+        return
+    turn.once(f"{OF_911}{CALLING}")
+    until_help.answer(turn, (CALLING,))
+    if turn.act.doubtful:
+        _ask(turn)
+    else:
+        _end(turn, "")
+
+
+def _unanswered(turn: Turn) -> None:
+    """A no or silence: the number again, another way, or the count goes on; the second ends it."""
+    if max(turn.asked.misses + 1, turn.state.course.silences) >= GIVES_UP_AT:
+        _end(turn)
+        return
+    turn.add("miss")
+    if turn.answered == COUNT:
+        until_help.count(turn)
+    elif NO_INPUT in turn.act.acts:
+        turn.say("still_here")
+        if not until_help.rest(turn):
+            turn.say("still_911")
+    else:
+        turn.say("call_back" if _is_called(turn) else "call_on_speaker")
+        until_help.rest(turn)
+    asking.ask_own(turn, turn.answered)
+
+
+def _refused(turn: Turn) -> None:
+    """A refusal gets the sign once more and the safer half-step, then that step alone."""
+    if turn.once(f"{OF_911}refused"):
+        until_help.answer(turn, ("refusing",))
+    else:
+        turn.say("refused_again")
+    _ask(turn, REFUSED)
+
+
+def _withdraw(turn: Turn) -> Handled | None:
+    """Takes 911 back aloud once it was asked about; the next danger is a first."""
+    if names := _gone(turn):
+        turn.say("withdrawn", gone=until_help.listed(names))
+    else:
+        turn.say("withdrawn_plain")
+    turn.add("withdrawn")
+    turn.add("close")
+    return None if STOP in turn.act.acts else MOVES_ON
+
+
+def _gone(turn: Turn) -> list[str]:
+    """The signs behind the level that were taken back in this turn, as none."""
+    before, findings = fold(turn.session.log).facts, turn.protocol.findings
+    was = signs(turn.protocol, assess(turn.protocol, before), before)
+    gone = [f for f in was if before[f] == YES and turn.facts.get(f) != YES]
+    names = (findings[f].name.person for f in gone if findings[f].group == "symptom")
+    return [asking.denied(name) for name in names]
+
+
+def _say_further_danger(turn: Turn) -> bool:
+    """Acts on a danger that came up since; False if none did."""
+    new = [rule for rule in _dangers(turn) if turn.once(f"{DANGER}{rule.id}")]
+    if not new:
+        return False
+    facts, findings = turn.facts, turn.protocol.findings
+    heard = dict.fromkeys(f for rule in new for f in support(rule.when, facts) if f in turn.news)
+    names = [findings[fact].name.person for fact in heard]
+    turn.say("danger_more", told=until_help.listed(names or [until_help.named(turn)]))
+    until_help.rest(turn)
+    return True
+
+
+def _say_reason(turn: Turn, prompt: str) -> None:
+    """The reason: of one rule in its own words, of several by what was told, not by a disease."""
+    dangers = _dangers(turn)
+    if len(dangers) > 1:
+        turn.say("reason_told", told=until_help.named(turn))
+    else:
+        turn.why(prompt, dangers[0].id)
+
+
+def _dangers(turn: Turn) -> list[Rule]:
+    """The rules behind the level; a plea only where there is no other."""
+    fired = turn.assessment.fired
+    top = [rule for rule in fired if rule.level == fired[0].level]
+    return [rule for rule in top if rule.id != PLEADED] or top
+
+
+def _alarms(turn: Turn) -> tuple[str, ...]:
+    """The facts behind the level that a withdrawal would clear: the signs, if there are any."""
+    found = signs(turn.protocol, turn.assessment, turn.facts)
+    return tuple(f for f in found if turn.facts[f] == YES) or found
+
+
+def _is_news(turn: Turn) -> bool:
+    """Whether something was told that the operator should know."""
+    facts, findings = turn.facts, turn.protocol.findings
+    return any(
+        findings[f].group in NEWS and facts.get(f) not in (findings[f].deny, UNKNOWN)
+        for f in turn.news
+    )
+
+
+def _topics(turn: Turn) -> list[str]:
+    return [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
+
+
+def _hear_call(turn: Turn) -> None:
+    if CALLING in _topics(turn):
+        turn.once(f"{OF_911}{CALLING}")
+
+
+def _is_called(turn: Turn) -> bool:
+    return f"{OF_911}{CALLING}" in turn.state.course.told
+
+
+def _ask(turn: Turn, question: str = "") -> None:
+    """Asks whether somebody calls; what came before it was an answer, so no no is counted."""
+    turn.add("close")
+    asking.ask_own(turn, question or (CALLED if _is_called(turn) else EMERGENCY))
+
+
+def _end(turn: Turn, last: str | None = None) -> None:
+    """The last instruction, never weaker than the level.
+
+    Args:
+        turn: the turn in the making.
+        last: id of its words; "" where they were just said, None for those that fit.
+    """
+    if until_help.is_pushing(turn):
+        turn.say("push_on")
+    refused = "last_refused" if turn.answered == REFUSED else "last_911"
+    offers.end(turn, ("last_called" if _is_called(turn) else refused) if last is None else last)

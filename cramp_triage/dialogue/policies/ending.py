@@ -7,10 +7,22 @@ from typing import Final
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import advice, diary_request, offers
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.messages.acts import AFFIRM, DENY, DIARY_SAVE, DIARY_SKIP
+from cramp_triage.messages.acts import (
+    AFFIRM,
+    ASK_RELIEF,
+    DENY,
+    DIARY_SAVE,
+    DIARY_SKIP,
+    DONE,
+    UNSURE,
+    WAIT,
+)
+from cramp_triage.triage.assess import SEE_TODAY
 
 AGAIN: Final = "again"
 """The offer to say the advice once more; every other is a topic of guidance."""
+
+PREVENT: Final = "prevent"
 
 
 def respond(turn: Turn) -> Handled | None:
@@ -19,24 +31,66 @@ def respond(turn: Turn) -> Handled | None:
     if not advised.final:
         return None
     if turn.news and turn.floor != advised.level:
-        advice.respond(turn)
-    elif AFFIRM in acts and question == AGAIN:
+        return advice.respond(turn)
+    if AFFIRM in acts and question == AGAIN:
         turn.say_level("level")
         advice.explain(turn)
         offers.offer_next(turn)
     elif AFFIRM in acts and question in turn.protocol.offers:
+        asks_more = bool(turn.parts)
         turn.advise_on(question)
-        offers.offer_next(turn)
+        (offers.offer_or_ask if asks_more else offers.offer_next)(turn)
     elif diary_request.half_heard(turn):
         _once_more(turn)
     elif question == diary_request.OFFER and {AFFIRM, DIARY_SAVE} & acts:
         diary_request.save(turn)
         offers.end(turn, offers.farewell(turn))
-    elif {AFFIRM, DENY, DIARY_SKIP, "thanks"} & acts:
+    elif turn.parts or turn.news or {WAIT, ASK_RELIEF} & acts:
+        _listen(turn)
+    elif question == offers.ANYTHING_ELSE and AFFIRM in acts:
+        turn.say("go_on")
+        asking.ask_own(turn, offers.ANYTHING_ELSE)
+    elif _said_more(turn):
+        turn.add("miss")
+        turn.say("rest_missed")
+        asking.ask_back(turn)
+    elif {AFFIRM, DENY, UNSURE, DIARY_SKIP, "thanks"} & acts or (
+        DONE in acts and question == offers.ANYTHING_ELSE
+    ):
         offers.decline(turn)
+    elif DONE in acts:
+        asking.ask_own(turn, offers.ANYTHING_ELSE)
     else:
         _once_more(turn)
     return REPLIED
+
+
+def _said_more(turn: Turn) -> bool:
+    """Whether words behind a no meant nothing to us; asked for once."""
+    acts = turn.act.acts
+    bare = DENY in acts and "thanks" not in acts and DONE not in acts
+    more = any(" " in words for words in turn.act.unread)  # one word alone says too little
+    return bare and more and not turn.asked.misses
+
+
+def _listen(turn: Turn) -> None:
+    """What came behind the answer is heard; the call ends only once there is nothing more."""
+    if not turn.parts and ASK_RELIEF in turn.act.acts:
+        _say_what_helps(turn)
+    elif not turn.parts and turn.news and turn.floor >= SEE_TODAY:
+        turn.say("noted_that.seen")
+        turn.say_level("level")
+    elif not turn.parts:
+        turn.say("noted_that" if turn.news else "take_your_time")
+    asking.ask_own(turn, offers.ANYTHING_ELSE)
+
+
+def _say_what_helps(turn: Turn) -> None:
+    """What helps next time; where a doctor must look at it, that."""
+    if turn.floor < SEE_TODAY:
+        turn.advise_on(PREVENT)
+    else:
+        turn.say_level("level")
 
 
 def _once_more(turn: Turn) -> None:

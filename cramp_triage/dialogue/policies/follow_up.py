@@ -5,18 +5,18 @@ from __future__ import annotations
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.messages.acts import DENY, UNSURE
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, PATIENT, UNKNOWN
+from cramp_triage.protocol.facts import ONGOING_NOW, UNKNOWN
 
 
 def respond(turn: Turn) -> Handled | None:
     """Acknowledges the answer, and asks the parts of a question that one "yes" did not answer."""
-    if turn.facts.get(PATIENT) == NO and turn.once("third_person"):
+    if turn.is_helper and turn.once("third_person"):
         turn.say("third_person")
     _acknowledge(turn)
     split, part = turn.state.confirmation.split, _part(turn)
     if part is not None:
         if part == split[0]:
-            turn.say("one_by_one")
+            turn.say("one_by_one" if len(split) > 1 else "be_sure")
         asking.ask_one(turn, turn.state.confirmation.split_question, part)
         return REPLIED
     if split:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.dialogue import asking
-from cramp_triage.dialogue.turn import Handled, Turn
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, ROUNDS_FAILED, SITE, UNKNOWN, YES
+from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
+from cramp_triage.messages.acts import AFFIRM, DENY, EASING, UNSURE
+from cramp_triage.protocol.facts import (
+    NO,
+    ONGOING_NOW,
+    RELIEVED,
+    ROUNDS_FAILED,
+    SITE,
+    UNKNOWN,
+    YES,
+    with_trait,
+)
 from cramp_triage.protocol.model import Question, ReliefStep
-from cramp_triage.triage.assess import CALL_911, ER_NOW
+from cramp_triage.triage.assess import CALL_911, ER_NOW, SEE_TODAY
 from cramp_triage.triage.contraindications import (
     AFTER,
     HOLD_S,
@@ -30,6 +40,7 @@ MOST_IN_HOLD: Final = 4
 """How many there may be where a 911 sign has still to be asked: that comes before "still?"."""
 
 COUNTS_S: Final = (10, 20, 30)
+HURTS_MORE: Final = "ask:hurts_more"
 
 
 def respond(turn: Turn) -> Handled | None:
@@ -43,18 +54,61 @@ def respond(turn: Turn) -> Handled | None:
                 turn.say("gone")
             after(turn)
         return None
+    called_off = _is_called_off(turn)
+    if called_off:
+        let_go(turn)
     if turn.floor >= ER_NOW or _restless(turn):
         return None
     _hold_back(turn)
+    if called_off:
+        return None
     if rounds.round == 0:
         _begin(turn, 1)
     elif _round_is_over(turn):
         if _gate_of_next(turn) is None:
             _begin(turn, rounds.round + 1)
-    elif _holding(turn) and rounds.held_s < COUNTS_S[-2]:
+    elif holding(turn) and not rounds.eased and rounds.held_s < COUNTS_S[-2]:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], (rounds.held_s + COUNTS_S[0],))
     return None
+
+
+def let_go(turn: Turn) -> None:
+    """Ends a stretch aloud that is held while somebody has to look at it."""
+    if _is_stretched(turn) and not turn.state.rounds.eased:
+        turn.say("let_go")
+        turn.add("ease")
+
+
+def ease(turn: Turn) -> Handled | None:
+    """Ends the hold; takes the turn if that was all, and the open question comes back."""
+    acts = set(turn.act.acts)
+    if turn.act.facts.get(ONGOING_NOW) == NO:
+        return None  # it is gone, not easing
+    plain = not (turn.news - {ONGOING_NOW, RELIEVED} or acts & {AFFIRM, DENY, UNSURE})
+    if not holding(turn):
+        return _good(turn) if EASING in acts and plain else None
+    if HURTS_MORE in acts:
+        turn.add("ease")  # what to do then is answered as a question is
+    if EASING not in acts:
+        return None
+    if turn.state.rounds.eased and turn.asked.question == LET_GO:
+        turn.learn(ONGOING_NOW, NO)
+        return MOVES_ON
+    turn.add("ease")
+    turn.learn(RELIEVED, YES)
+    turn.say("easing")
+    if not plain and turn.asked.question != LET_GO:
+        return None
+    asking.ask_back(turn)
+    return REPLIED
+
+
+def _good(turn: Turn) -> Handled:
+    """Nothing is held: the good news is heard, no more."""
+    turn.say("good")
+    asking.ask_back(turn)
+    return REPLIED
 
 
 def after(turn: Turn) -> None:
@@ -92,7 +146,7 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
         found: the triage question that would come next, if any.
     """
     rounds, questions = turn.state.rounds, turn.protocol.questions
-    if not _holding(turn):
+    if not holding(turn):
         return False
     gate_again = _gate_of_next(turn) if _round_is_over(turn) else None
     if gate_again is not None:
@@ -116,7 +170,7 @@ def ask_in_hold(turn: Turn, found: Next | None) -> bool:
             asking.ask(turn, found.question, found.asks)
             return True
     begun_s = rounds.held_s
-    if begun_s < HOLD_S:
+    if begun_s < HOLD_S and not rounds.eased:
         turn.hold(HOLD_S - begun_s, tuple(s for s in COUNTS_S if s > begun_s))
     asking.ask(turn, questions[LET_GO], questions[LET_GO].asks)
     return True
@@ -128,10 +182,10 @@ def _restless(turn: Turn) -> bool:
 
 
 def _round_is_over(turn: Turn) -> bool:
-    """Whether the hold was counted to its end, and the person said that it is still cramping."""
+    """Whether the hold came to its end, and the person said that it is still cramping."""
     rounds = turn.state.rounds
     waiting = turn.asked.question == LET_GO and ONGOING_NOW not in turn.news
-    counted = rounds.round > 0 and rounds.held_s >= HOLD_S
+    counted = rounds.round > 0 and rounds.held_s >= HOLD_S and not rounds.eased
     return counted and not waiting and turn.facts.get(ROUNDS_FAILED) != YES
 
 
@@ -166,7 +220,25 @@ def _freeing(turn: Turn, question: Question) -> tuple[str, ...]:
     return tuple(fact for fact in question.asks if fact in needs)
 
 
-def _holding(turn: Turn) -> bool:
+def holding(turn: Turn) -> bool:
+    """Whether a stretch is held, and may be."""
+    return (
+        _is_stretched(turn)
+        and not _is_called_off(turn)
+        and not turn.protocol.holds("limb_danger", turn.facts)
+    )
+
+
+def _is_called_off(turn: Turn) -> bool:
+    """Whether somebody has to look at it today or sooner, and not only since it will not let go."""
+    if turn.assessment.not_excluded:
+        return True
+    how_it_goes = {*with_trait(turn.protocol.findings, "correctable"), ROUNDS_FAILED}
+    return any(r.level >= SEE_TODAY and {*r.facts} - how_it_goes for r in turn.assessment.fired)
+
+
+def _is_stretched(turn: Turn) -> bool:
+    """Whether a stretch was told that may still be held."""
     rounds = turn.state.rounds
     stretched = any(
         step.id in rounds.relief and step.hold_s for step in turn.protocol.relief if step.round
@@ -176,8 +248,6 @@ def _holding(turn: Turn) -> bool:
         and stretched
         and may_be_on(turn.facts)
         and turn.facts.get(ROUNDS_FAILED) != YES
-        and turn.floor < ER_NOW
-        and not turn.protocol.holds("limb_danger", turn.facts)
     )
 
 

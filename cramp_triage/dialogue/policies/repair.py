@@ -22,6 +22,11 @@ def respond(turn: Turn) -> Handled | None:
     turn.add("miss")
     if turn.asked.misses > MAX_MISSES or not turn.asked.question:
         return give_up(turn)
+    if _is_heard(turn):
+        if _is_known(turn):
+            turn.say("okay")
+        asking.ask_back(turn)
+        return REPLIED
     turn.say("sorry_again")
     asking.ask_again(turn, other_words=True)
     turn.parts.extend(asking.hint(turn) if turn.asked.misses > 1 else ())
@@ -50,6 +55,18 @@ def _is_understood(turn: Turn) -> bool:
     if turn.asked.question in DIARY_CHECKS and acts & {DENY, UNSURE}:
         return True
     return "ask_relief" in acts and turn.asked.question != asking.WHERE
+
+
+def _is_heard(turn: Turn) -> bool:
+    """Whether it was heard and answers nothing: told before, or a no, but to what?"""
+    if NO_MATCH in turn.act.acts or not turn.asked.asks:
+        return False
+    return _is_known(turn) or (DENY in turn.act.acts and bool(turn.act.left_open))
+
+
+def _is_known(turn: Turn) -> bool:
+    facts = turn.act.facts
+    return bool(facts) and all(turn.facts.get(fact) == value for fact, value in facts.items())
 
 
 def _count_evasion(turn: Turn) -> None:

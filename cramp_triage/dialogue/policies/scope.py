@@ -1,4 +1,4 @@
-"""Whom the program is not made for: a child is handed on, but for signs of 911."""
+"""Whom the program is not made for: a child is referred to a doctor, or to 911."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Advised(msgspec.Struct, frozen=True):
         offers: ids of what was offered after it.
     """
 
-    HEARS: ClassVar[tuple[EventKind, ...]] = ("level", "final", "offer")
+    HEARS: ClassVar[tuple[EventKind, ...]] = ("level", "withdrawn", "final", "offer")
 
     level: int | None = None
     final: bool = False
@@ -30,6 +30,8 @@ class Advised(msgspec.Struct, frozen=True):
         match event.kind:
             case "level":
                 return msgspec.structs.replace(self, level=value)
+            case "withdrawn":
+                return msgspec.structs.replace(self, level=None, final=False)
             case "final":
                 return msgspec.structs.replace(self, final=True)
             case _:  # "offer"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from cramp_triage.dialogue.session import Event, EventKind
+from cramp_triage.dialogue.session import OF_911, Event, EventKind
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -19,7 +19,14 @@ class Course(msgspec.Struct, frozen=True):
         ended: the last words were said.
     """
 
-    HEARS: ClassVar[tuple[EventKind, ...]] = ("silence", "heard", "told", "slower", "end")
+    HEARS: ClassVar[tuple[EventKind, ...]] = (
+        "silence",
+        "heard",
+        "told",
+        "withdrawn",
+        "slower",
+        "end",
+    )
 
     silences: int = 0
     told: frozenset[str] = frozenset()
@@ -35,6 +42,10 @@ class Course(msgspec.Struct, frozen=True):
                 return msgspec.structs.replace(self, silences=0)
             case "told":
                 return msgspec.structs.replace(self, told=self.told | {event.id})
+            case "withdrawn":
+                return msgspec.structs.replace(
+                    self, told=frozenset(id_ for id_ in self.told if not id_.startswith(OF_911))
+                )
             case "slower":
                 return msgspec.structs.replace(self, slower=True)
             case _:  # "end"

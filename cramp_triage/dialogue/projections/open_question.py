@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from cramp_triage.dialogue.session import CONFIRMING, Event, EventKind
+from cramp_triage.dialogue.session import CONFIRMING, EMERGENCY, Event, EventKind
 from cramp_triage.messages.replies import Expects
 
 
@@ -19,6 +19,7 @@ class Asked(msgspec.Struct, frozen=True):
         expects: the kind of answer it waits for.
         behind: id, facts and kind of the last question that was none about what was heard; a
             read-back stands before it.
+        again: it was the open question before, and comes back for what an answer left open.
         misses: answers to the open question that were not understood, or that told something else.
         misheard: how often what was heard in answer to `behind` was wrong.
         in_round: questions opened since the round of relief began.
@@ -38,6 +39,7 @@ class Asked(msgspec.Struct, frozen=True):
     asks: tuple[str, ...] = ()
     expects: Expects = "none"
     behind: tuple[str, tuple[str, ...], Expects] = ("", (), "none")
+    again: bool = False
     misses: int = 0
     misheard: int = 0
     in_round: int = 0
@@ -59,7 +61,8 @@ class Asked(msgspec.Struct, frozen=True):
             case "misheard":
                 return msgspec.structs.replace(self, misheard=self.misheard + 1)
             case "heard":
-                return msgspec.structs.replace(self, misses=0)
+                kept = self.misses if self.question in EMERGENCY else 0
+                return msgspec.structs.replace(self, misses=kept)
             case _:  # "round"
                 return msgspec.structs.replace(self, in_round=0)
 
@@ -75,6 +78,7 @@ class Asked(msgspec.Struct, frozen=True):
             asks=asks,
             expects=expects,
             behind=self.behind if confirms else (event.id, asks, expects),
+            again=event.id == self.behind[0],
             misses=0 if is_new else self.misses,
             misheard=self.misheard if kept else 0,
             in_round=self.in_round + is_new,

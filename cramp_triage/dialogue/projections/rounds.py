@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 import msgspec
 
 from cramp_triage.dialogue.session import Event, EventKind
+from cramp_triage.protocol.facts import ONGOING_NOW, YES
+from cramp_triage.triage.contraindications import HOLD_S
 
 
 class Rounds(msgspec.Struct, frozen=True):
@@ -16,13 +18,16 @@ class Rounds(msgspec.Struct, frozen=True):
         relief: ids of the steps advised so far, in order.
         round: number of the round that is on, 0 before the first.
         held_s: seconds of it that were counted.
+        eased: its hold ended before its count, because the muscle let go or hurt more, and nobody
+            has said since that it still cramps.
     """
 
-    HEARS: ClassVar[tuple[EventKind, ...]] = ("relief", "hold", "round")
+    HEARS: ClassVar[tuple[EventKind, ...]] = ("relief", "hold", "ease", "fact", "round")
 
     relief: tuple[str, ...] = ()
     round: int = 0
     held_s: int = 0
+    eased: bool = False
 
     def after(self, event: Event) -> Rounds:
         """How far it has come once this has happened."""
@@ -32,5 +37,11 @@ class Rounds(msgspec.Struct, frozen=True):
                 return msgspec.structs.replace(self, relief=(*self.relief, event.id))
             case "hold":
                 return msgspec.structs.replace(self, held_s=self.held_s + value)
+            case "ease":
+                return msgspec.structs.replace(self, eased=True)
+            case "fact":
+                if not self.eased or (event.id, value) != (ONGOING_NOW, YES):
+                    return self
+                return msgspec.structs.replace(self, eased=False, held_s=HOLD_S)
             case _:  # "round"
-                return msgspec.structs.replace(self, round=value, held_s=0)
+                return msgspec.structs.replace(self, round=value, held_s=0, eased=False)

@@ -1,4 +1,4 @@
-"""Denials that stand behind what they deny: "swelling: none", "chest pain i don't have".
+"""Denials that come after what they deny: "swelling: none", "chest pain i don't have".
 
 What is denied is a noun named for the denial's sake, or the clause right before it; a list of nouns
 is denied as a whole. Must not know who is spoken of.

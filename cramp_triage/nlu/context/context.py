@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from cramp_triage.messages.acts import AFFIRM
+from cramp_triage.nlu.context.calls import CALL_FOR_HELP, is_of_another_day
 from cramp_triage.nlu.context.mood import unclaimed
 from cramp_triage.nlu.context.negation import Denial
 from cramp_triage.nlu.context.reach import REACH, words_in
-from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
+from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of, turned
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import INJURY
 from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
+from cramp_triage.nlu.tokens.tokenise import ASKED, NO_BREAK, STOP, Token
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 OTHERS: Final = ("cue:family", "cue:foreign", "cue:stranger")
@@ -34,17 +36,43 @@ class Scoped(NamedTuple):
     cues: frozenset[str]
     for_other: bool
     foreign: bool
+    echoed: frozenset[str] = frozenset()
+    apart: tuple[Found, ...] = ()
+    """What is told of the dead."""
 
 
-def apply_scope(lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> Scoped:
-    """Returns what is stated once negation, doubt and other people are accounted for."""
-    return _Walk(lexicon, tokens, items).run()
+def apply_scope(
+    lexicon: Lexicon,
+    tokens: Sequence[Token],
+    items: Sequence[Found],
+    asked: Sequence[str] = (),
+    echo: int = 0,
+) -> Scoped:
+    """Returns what is stated once negation, doubt and other people are accounted for.
+
+    Args:
+        lexicon: its facts and its grammar.
+        tokens: the utterance.
+        items: the phrases in it.
+        asked: fact ids of the open question.
+        echo: the place behind words of the question that are only said back.
+    """
+    return _Walk(lexicon, tokens, items, frozenset(asked), echo).run()
 
 
 class _Walk:
     """The state of the walk; one per utterance."""
 
-    def __init__(self, lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        tokens: Sequence[Token],
+        items: Sequence[Found],
+        open_facts: frozenset[str],
+        echo: int,
+    ) -> None:
+        self.open_facts, self.echo = open_facts, echo
+        self.echoed: list[Stated] = []
         self.tokens, self.items, self.findings = tokens, items, lexicon.findings
         self.links, self.scope, self.sets = lexicon.links, lexicon.grammar.scope, lexicon.sets
         self.stated: list[Stated] = []
@@ -57,11 +85,13 @@ class _Walk:
         self.for_other = False
         self.about_other = False
         self.named = any(kind_of(item) in OTHERS for item in items)
-        self.seen = 0
+        self.seen = self.other_from = 0
+        self.apart: list[Found] = []
         self.old_from: int | None = None
         self.supposed_from = 0
         self.old_signs = self.sets.one_day | self.sets.unwell | self.sets.felt | self.sets.recent
         self.mood = unclaimed(tokens, lexicon.grammar.mood)
+        self.asks = lexicon.grammar.mood.asks
 
     def run(self) -> Scoped:
         for index, item in enumerate(self.items):
@@ -78,8 +108,12 @@ class _Walk:
             self.for_other = True  # nobody else was named
         if self.for_other:
             self.stated += self.hearsay
+        if any(one.fact == "act" and one.value == AFFIRM for one in self.stated):
+            self.stated, self.echoed = [*self.echoed, *self.stated], []  # "swollen? yes, both"
         foreign = "foreign" in self.cues and not self._first_person()
-        return Scoped(self.stated, frozenset(self.cues), self.for_other, foreign)
+        echoed = frozenset(one.fact for one in self.echoed)
+        cues, apart = frozenset(self.cues), tuple(self.apart)
+        return Scoped(self.stated, cues, self.for_other, foreign, echoed, apart)
 
     def _first_person(self) -> bool:
         inside = {k for i in self.items if kind_of(i) in OTHERS for k in i.used}
@@ -136,7 +170,7 @@ class _Walk:
             case "quote":
                 self.quoted = True
             case "family":
-                self.about_other = True
+                self.about_other, self.other_from = True, item.start
             case "stranger" | "foreign":
                 self.elsewhere = self.gone = True
             case "for_me":
@@ -149,9 +183,11 @@ class _Walk:
                 self.elsewhere = self.gone or self._after_person(item, index)
                 self.present = words_in(self.tokens, item.used) <= self.scope.now
             case "died":
-                self.elsewhere = self.gone = self.about_other
+                self.elsewhere = self.gone = self.about_other or self.gone
                 if self.about_other and self._holds(item, self.scope.laments):
                     self.stated, self.for_other = [], False  # "he collapsed, poor man"
+                if self.gone and self._died_of(item):
+                    self._mourn(item)
                 if self.stated and self.stated[-1].fact in self.sets.background:
                     self.stated.pop()  # "heart disease runs in my family"
             case "jest":
@@ -180,6 +216,18 @@ class _Walk:
             case _:
                 pass
 
+    def _died_of(self, item: Found) -> bool:
+        """Whether it is told of what somebody died: a reason to worry, no sign of now."""
+        return bool(
+            words_in(self.tokens, range(item.end, len(self.tokens))[:1]) & self.scope.died_of
+        )
+
+    def _mourn(self, item: Found) -> None:
+        """What is told of the dead is not the patient's: "gran passed out and died of a clot"."""
+        self.apart.append(item)
+        self.stated = [s for s in self.stated if s.found.start < self.other_from]
+        self.for_other = False
+
     def _ends(self, item: Found) -> bool:
         return item.end == len(self.tokens) or bool(self.tokens[item.end - 1].after)
 
@@ -198,7 +246,7 @@ class _Walk:
         self._close()
 
     def _long_ago(self, item: Found) -> None:
-        """A sign of years ago is none of now: "I had fits as a kid"."""
+        """A sign of years ago is not there now: "I had fits as a kid"."""
         before = words_in(self.tokens, range(max(item.start - 1, 0), item.start))
         if before & self.scope.onward:
             return  # "since last winter"
@@ -239,11 +287,31 @@ class _Walk:
         return all(t.word in self.links for t in self.tokens[before.end : item.start])
 
     def _answer(self, item: Found, act: str) -> None:
-        self.denial.behind.turn(self.stated, NO, item, bare=True)
-        self.stated.append(Stated("act", act, item))
+        if not self._denies_another(item):
+            self.stated.append(Stated("act", act, item))
         self._close()
 
+    def _denies_another(self, item: Found) -> bool:
+        """Denies what stands before a no; True if that is all it does: "Weak? No." to a fever."""
+        before = self.stated[-1] if self.stated else None
+        if not self.denial.behind.turn(self.stated, NO, item, bare=True):
+            self._deny_echo(item)
+            return False
+        if before is None or not self.open_facts:
+            return False
+        if before.fact in {*self.open_facts, "act", "ask"}:
+            return False
+        return self.tokens[before.found.end - 1].after == ASKED
+
+    def _deny_echo(self, item: Found) -> None:
+        """Denies what is said back before a no, one of several asked: "weak? no. numb? no"."""
+        last = self.echoed[-1] if self.echoed and len(self.open_facts) > 1 else None
+        if last is not None and last.found.end == item.start:
+            self.stated.append(turned(last, self.findings[last.fact], direct=True))
+
     def _act(self, item: Found) -> None:
+        if self._is_no_call(item):
+            return
         for meaning in item.meanings:
             prefix, is_act, name = meaning.partition(":")
             if not is_act:
@@ -251,7 +319,8 @@ class _Walk:
                 self.stated.append(Stated(fact, value, item))
                 continue
             if name == "deny":
-                self.denial.behind.turn(self.stated, NO, item, bare=True)
+                if self._denies_another(item):
+                    continue
             elif name == "unsure":
                 self.denial.behind.turn(self.stated, UNKNOWN, item, bare=True)
             if name == "correct" and self._holds(item, self.scope.said):
@@ -272,7 +341,9 @@ class _Walk:
             self.elsewhere = True  # "my uncle had a stroke"
         if self.about_other and not self.elsewhere and not background:
             self.for_other = True
-        if set(facts_of(item)) <= self.sets.place and self._place_of_old(item):
+        if self._is_no_call(item) or (
+            set(facts_of(item)) <= self.sets.place and self._place_of_old(item)
+        ):
             return
         # A likeness goes on: "like somebody snapped a stick i turned around to see".
         self.hypothesis = self.hypothesis and (self.simile or not self._states_anew(item))
@@ -281,16 +352,14 @@ class _Walk:
         asked = self._asked(item, index) or self._of_old(item)
         if set(facts_of(item)) <= self.sets.place and self.denial.ends_at_place(item):
             self._close()
-        nought = words_in(self.tokens, item.used) <= self.scope.noughts
-        if nought and self.denial.behind.turn(self.stated, NO, item, bare=True):
-            self._close()
-            return  # "fits, never" when other signs were asked as well
         reached = self.denial.reaches(item)
         for meaning in item.meanings if not reached else self.denial.denied_by(item):
             fact, mark, value = meaning.partition("=")
             if not mark:
                 prefix, _, name = meaning.partition(":")
                 self.stated.append(Stated(prefix, name, item))
+            elif self._said_back(item, fact, value) and not reached:
+                self.echoed.append(Stated(fact, value, item))
             elif (asked or (dropped and not (fact in self.sets.place and self._placed()))) and (
                 fact not in self.sets.request
             ):
@@ -305,6 +374,11 @@ class _Walk:
         elif not self.denial.pass_on(item, reached):
             self._close()
 
+    def _said_back(self, item: Found, fact: str, value: str) -> bool:
+        """Whether it is a claim only in the words of the question: "pregnant! I'm eighty-one"."""
+        open_fact = item.start < self.echo and fact in self.open_facts
+        return open_fact and value not in (self.findings[fact].deny, UNKNOWN)
+
     def _asked(self, item: Found, index: int) -> bool:
         """Whether a sign is only asked about or supposed; the cramp and its place are there."""
         if not self.mood.challenged.isdisjoint(item.used):
@@ -316,7 +390,14 @@ class _Walk:
             # "If my foot turned blue": the place of what is supposed.
             around = (*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2])
             return any(self._is_asked(other) and self._sign(other) for other in around)
-        return self._sign(item) and not self._taken(item)
+        return (self._sign(item) and not self._taken(item)) or self._defined(item)
+
+    def _defined(self, item: Found) -> bool:
+        """Whether the whole clause asks what a word is: "what is twitch"."""
+        before = range(max(item.start - 2, 0), item.start)
+        opens = not before or before[0] == 0 or self.tokens[before[0] - 1].after != NO_BREAK
+        asks = bool(before) and self.tokens[before[0]].word in self.asks
+        return asks and opens and self._ends(item)
 
     def _states_anew(self, item: Found) -> bool:
         """Whether a statement began since what was supposed: "if I can't sleep, my chest hurts"."""
@@ -342,6 +423,15 @@ class _Walk:
     def _placed(self) -> bool:
         """Whether a place counts though the rest does not: "like a knife in my calf"."""
         return not self.elsewhere and (self.simile or not self.hypothesis)
+
+    def _is_no_call(self, item: Found) -> bool:
+        """Whether a call for help is denied, only asked about or supposed, or another day's."""
+        if CALL_FOR_HELP not in item.meanings:
+            return False
+        asked = not self.mood.asked.isdisjoint(item.used)
+        unreal = asked or self.quoted or self.gone or self.hypothesis
+        unreal = unreal or self.denial.reaches(item)
+        return unreal or is_of_another_day(self.tokens, item, self.scope)
 
     def _taken(self, item: Found) -> bool:
         """Whether a medicine asked about is the person's own: "could it be that simvastatin"."""

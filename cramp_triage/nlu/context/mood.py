@@ -1,7 +1,7 @@
 """Which words only ask or suppose, by how their sentences are built: "is swollen bad", "if I fell".
 
 Reads the order of words alone: a question begins with its verb or its question word, a condition
-with "if". A statement inside ("what do I do, my chest hurts") is none of either. Knows no fact.
+with "if". A statement inside ("what do I do, my chest hurts") is neither. Knows no fact.
 """
 
 from __future__ import annotations

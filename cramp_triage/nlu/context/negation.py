@@ -150,6 +150,12 @@ class Denial:
         """Whether a "nothing" denies it: "nothing is leaking", not "nothing helps my pain"."""
         return {*gap} <= self.scope.after_nothing and not {*facts_of(item)} & self.sets.fixed
 
+    def _of_nobody(self, item: Found, gap: Sequence[str]) -> bool:
+        """Whether "nobody" does it: "nobody has fainted", not "nobody's here, I fainted"."""
+        said = self.tokens[self.reach_from - 1 : item.start]
+        parted = any(token.after for token in said)
+        return not parted and self._of_nothing(item, gap)
+
     def _covers(self, item: Found) -> bool:
         """Whether the open denial or doubt covers this phrase."""
         if self.denier is None and not self.doubt:
@@ -163,6 +169,8 @@ class Denial:
             return prose and not self.denied_any and near_enough(self.scope, gap, self.links)
         if gap and gap[0] in self.scope.owners and gap[-1] in self.scope.clefts:
             return len(gap) <= MAX_DESCRIBED  # "it's not my chest that hurts"
+        if cue and cue <= self.scope.nobody and not determiner and not self.denied_any:
+            return self._of_nobody(item, gap)
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"

@@ -30,7 +30,7 @@ def is_clause(
         tokens: the utterance.
         start: first token of the phrase.
         end: behind the last.
-        noun: only a noun will do, as after "no": "half my face" is none.
+        noun: only a noun will do, as after "no": "half my face" is not one.
     """
     for at in range(start, end):
         word = tokens[at].word

@@ -1,6 +1,6 @@
 """What an utterance is about: whose time and habit is told, and answers that only tell when.
 
-"Every night" beside a pill is no habit of the cramp; "twice last week" to "did you faint?" is a
+"Every night" next to a pill is no habit of the cramp; "twice last week" to "did you faint?" is a
 yes. Knows groups of facts and of words, no phrase and no rule of urgency.
 """
 
@@ -12,7 +12,7 @@ from typing import Final
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import DURATION, OVER_TEN
+from cramp_triage.nlu.lexicon.named import DURATION, INJURY, OVER_TEN
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import CONTEXT, SIDE, SITE, YES
 
@@ -32,7 +32,7 @@ def beside_the_point(
     asked: Sequence[str],
     strange: bool,
 ) -> set[str]:
-    """Returns the facts of the cramp's course that the words tell of another thing.
+    """Returns the facts of the cramp's course that the words say about another thing.
 
     Args:
         lexicon: its facts and its grammar.
@@ -81,6 +81,51 @@ def _nights_of_illness(
     return set()
 
 
+def of_other_parts(
+    lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str]
+) -> frozenset[str]:
+    """Returns the facts asked that belong to parts of the body of which none is named, but a leg.
+
+    "My ankles get puffy" is no yes to whether face or hands are swollen.
+    """
+    names = lexicon.grammar.relevance
+    named = {names.regions[t.word] for t in tokens if t.word in names.regions}
+    belong = {fact: {*names.belongs[fact].split()} for fact in asked if fact in names.belongs}
+    lower = bool(named & names.lower)
+    return frozenset(fact for fact, own in belong.items() if lower and not named & own)
+
+
+def lingers(lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str]) -> bool:
+    """Whether the words only say that "it" goes on, and no question was of the cramp."""
+    names, words = lexicon.grammar.relevance, {t.word for t in tokens}
+    asks_signs = bool(asked) and not lexicon.sets.of_cramp & {*asked}
+    return asks_signs and words <= names.lingers and not words.isdisjoint(names.still)
+
+
+def not_meant(
+    lexicon: Lexicon,
+    tokens: Sequence[Token],
+    facts: Mapping[str, Value],
+    asked: Sequence[str],
+) -> frozenset[str]:
+    """Returns the facts asked to which the words are no yes, though they may sound like one.
+
+    They are about other parts of the body, something else, a bare place, or say that "it" is still
+    there.
+    """
+    names, sets = lexicon.grammar.relevance, lexicon.sets
+    words = {t.word for t in tokens}
+    apart = {names.apart[fact] for fact in facts.keys() & names.apart.keys() - {*asked}}
+    found = of_other_parts(lexicon, tokens, asked) | (apart & {*asked}) - facts.keys()
+    if lingers(lexicon, tokens, asked):
+        found |= {*asked} - sets.of_cramp
+    places = words & names.regions.keys()
+    if places and words - places <= names.of_place:
+        # Where it is numb is told by its place alone, not where it is red.
+        found |= ((sets.placed - sets.spot) | (sets.placed & sets.either) | {INJURY}) & {*asked}
+    return found
+
+
 def instead_of(lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str]) -> None:
     """Turns what was heard of a neighbour of the asked fact into its answer, in place.
 
@@ -118,6 +163,8 @@ def tells_when(
     if strange > 1 or (strange and not led):
         return False  # "i was at the shops this morning"
     dates = names.times | lexicon.grammar.numbers.thousand
+    if names.lasting & {*words}:
+        dates |= names.lengths
     return bool(dates & {*words}) or any(1950 <= (t.value or 0) <= 2100 for t in tokens)
 
 

@@ -1,4 +1,4 @@
-"""One thing said of one fact, and what becomes of it when it is denied or doubted."""
+"""One thing said about one fact, and what happens to it when it is denied or doubted."""
 
 from __future__ import annotations
 

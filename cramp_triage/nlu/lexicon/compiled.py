@@ -15,6 +15,7 @@ import msgspec
 from cramp_triage.errors import MAKE_AGAIN, ProtocolError
 from cramp_triage.nlu.lexicon.fact_sets import FactSets, fact_sets
 from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.protocol.facts import Finding
 
 COMPILED: Final = Path(__file__).parents[2] / "data" / "lexicon.json"
@@ -75,6 +76,7 @@ class Lexicon(msgspec.Struct, frozen=True, dict=True):
         answers: fact id -> phrases that count only while that fact is asked, `*` for any question;
             still JSON, for a turn needs those of one or two facts: see `answers_to`.
         implied: asked fact -> `fact=value` heard instead -> value of the asked one.
+        witnesses: what becomes of a claim of the rules, of the reader, or of both.
         stopwords: words that are no content when nothing was made of them.
     """
 
@@ -90,6 +92,7 @@ class Lexicon(msgspec.Struct, frozen=True, dict=True):
     phrases: Trie
     answers: dict[str, msgspec.Raw]
     implied: dict[str, dict[str, str]]
+    witnesses: Table
     stopwords: frozenset[str]
     opened: dict[str, Phrases] = {}
 
@@ -120,7 +123,7 @@ def load_lexicon() -> Lexicon:
     """Returns the lexicon that is shipped with the program.
 
     Raises:
-        ProtocolError: the file is missing or not a lexicon; says how to make it anew.
+        ProtocolError: the file is missing or not a lexicon; says how to make it again.
     """
     # The collector would walk the tens of thousands of new nodes again and again: half the time.
     collecting = gc.isenabled()

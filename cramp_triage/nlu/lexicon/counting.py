@@ -83,6 +83,7 @@ class Spells(Topic, frozen=True):
     beyond: Words
     ago: Words
     begun: Words
+    lasting_since: Words
     going_on: Words
     other_thought: Words
     on_and_off: Words
@@ -100,6 +101,20 @@ class Spells(Topic, frozen=True):
     started: Words
     started_gap: Words
     in_a_row: WordRuns
+
+
+class Ways(Topic, frozen=True):
+    """Lengths of a way or a wait."""
+
+    behind: Words
+    to_get: WordRuns
+    since: Words
+    places: Words
+    waits: Words
+    for_it: WordRuns
+    will_be: WordRuns
+    cramp: Words
+    within: Words
 
 
 class Frequencies(Topic, frozen=True):
@@ -123,6 +138,12 @@ class Frequencies(Topic, frozen=True):
     other: Words
     ordinals: Words
     habits: Words
+    named: Counts
+    named_by_every: Counts
+    less: WordRuns
+    not_less: WordRuns
+    less_gap: Words
+    otherwise: Words
 
 
 class Episodes(Topic, frozen=True):
@@ -167,6 +188,7 @@ class Age(Topic, frozen=True):
 
     years_old: WordRuns
     years: Words
+    sex: Words
     person_is: WordRuns
     aged: Words
     turning: Words

@@ -12,8 +12,10 @@ class FactSets(NamedTuple):
     """Sets of fact ids; `protocol.facts.Trait` says what each trait means.
 
     Attributes:
-        course: when, how long and how often it cramps; its words as often tell of something else.
-        of_cramp: tells of the cramp at all.
+        course: when, how long and how often it cramps; its words are as often about something else.
+        beside_call: who it is and when: told with a call for help, these are of the call.
+        no_sign: told of others, these make nobody the patient: "she drove me", "his toe".
+        of_cramp: is about the cramp at all.
         request: what is asked of us; neither denied nor quoted away.
         medicine: what is taken.
         background: of the person: medicines, illnesses, habits.
@@ -25,6 +27,8 @@ class FactSets(NamedTuple):
     """
 
     course: frozenset[str]
+    beside_call: frozenset[str]
+    no_sign: frozenset[str]
     of_cramp: frozenset[str]
     request: frozenset[str]
     medicine: frozenset[str]
@@ -64,6 +68,8 @@ def fact_sets(findings: Mapping[str, Finding]) -> FactSets:
     deny_all = {finding.none_of: fact for fact, finding in findings.items() if finding.none_of}
     return FactSets(
         course=groups("course"),
+        beside_call=groups("course", "person"),
+        no_sign=groups("course", "person", "setting", "request") | trait("place"),
         of_cramp=(groups("course", "cramp") | trait("of_cramp")) - trait("recorded"),
         request=groups("request"),
         medicine=groups("medicine"),

@@ -1,4 +1,4 @@
-"""The grammar that understanding goes by: which words deny, own, join, or tell whose it is.
+"""The grammar that understanding uses: which words deny, own, join, or tell whose it is.
 
 Authored in `data/lexicon/grammar.yaml`, where a comment says what each list is for; here are their
 types alone. Holds no word.
@@ -19,8 +19,9 @@ from cramp_triage.nlu.lexicon.counting import (
     PainScore,
     Spells,
     Temperature,
+    Ways,
 )
-from cramp_triage.nlu.lexicon.topic import Topic, WordRuns, Words
+from cramp_triage.nlu.lexicon.topic import Names, Topic, WordRuns, Words
 
 
 class Address(Topic, frozen=True):
@@ -100,7 +101,9 @@ class Scope(Topic, frozen=True):
     topics: Words
     descriptors: Words
     noughts: Words
+    sums: Words
     nothing: Words
+    nobody: Words
     clefts: Words
     ors: Words
     deniers: Words
@@ -110,14 +113,20 @@ class Scope(Topic, frozen=True):
     lately: Words
     onward: Words
     now: Words
+    has: Words
+    does: Words
     present: Words
     had: Words
     contrast: Words
     simile: Words
     laments: Words
+    died_of: Words
     said: Words
     forget: Words
     pointers: Words
+    once: Words
+    one_of: Words
+    times: Words
 
     @cached_property
     def nouns(self) -> Words:
@@ -145,6 +154,51 @@ class Scope(Topic, frozen=True):
         return self.owners | self.both
 
 
+class Closing(Topic, frozen=True):
+    """How a list is said to be at its end."""
+
+    points: Words
+    states: Words
+    only: Words
+    passed: Words
+    sums: Words
+    single: Words
+    bare: Words
+    owners: Words
+    noes: Words
+    more: Words
+
+
+class Past(Topic, frozen=True):
+    """How a cramp that is over is told."""
+
+    cramp: Words
+    had: Words
+    one: Words
+    times: Words
+    leads: Words
+    led: Words
+    joined: Words
+    present: Words
+
+
+class Bearing(Topic, frozen=True):
+    """Who cannot be with child."""
+
+    men: Words
+    kinsmen: Words
+    women: Words
+    subjects: Words
+    be: Words
+    passed: Words
+    owned: Words
+    here: Words
+    operations: Words
+    undone: Words
+    wombs: Words
+    gone: Words
+
+
 class Mood(Topic, frozen=True):
     """How a question or a condition is told from a statement."""
 
@@ -170,6 +224,8 @@ class Mood(Topic, frozen=True):
     reasons: Words
     concerns: WordRuns
     claims: Words
+    surprised: Words
+    protests: WordRuns
     goes_on: Words
     conditions: Words
     not_condition: Words
@@ -205,6 +261,16 @@ class Mood(Topic, frozen=True):
         return asking | self.defines | behind | self.conditions | self.supposing
 
 
+class Questions(Topic, frozen=True):
+    """What a question that no phrase knows is about."""
+
+    nouns: Names
+    about: Words
+    causes: Words
+    blames: WordRuns
+    explain: Words
+
+
 class Relevance(Topic, frozen=True):
     """What an utterance is about."""
 
@@ -212,6 +278,8 @@ class Relevance(Topic, frozen=True):
     course: Words
     stands_for: Words
     times: Words
+    lengths: Words
+    lasting: Words
     beside_times: Words
     last: Words
     years: Words
@@ -220,23 +288,47 @@ class Relevance(Topic, frozen=True):
     owners: Words
     it: Words
     parts: Words
+    regions: Names
+    belongs: Names
+    lower: Words
+    apart: Names
+    lingers: Words
+    still: Words
+    of_place: Words
     calm: Words
     occasions: Words
     somebody: Words
+    grown: Words
+    young: Words
 
     @cached_property
     def when(self) -> Words:
         """All words of an answer that only tells when."""
-        return self.times | self.beside_times
+        return self.times | self.lengths | self.beside_times
+
+
+class Figures(Topic, frozen=True):
+    """What is only a figure of speech."""
+
+    doings: WordRuns
+    muscles: Words
+    body: Words
+    earnest: Words
+    between: Words
+    before: Words
+    leads: Words
+    within: Words
 
 
 class Answers(Topic, frozen=True):
     """What a bare answer says."""
 
+    cries: Words
     cramp: Words
     only: Words
     hurts: Words
     ours: Words
+    line: Words
 
 
 class Grammar(Topic, frozen=True):
@@ -248,11 +340,17 @@ class Grammar(Topic, frozen=True):
     strength: Strength
     comparing: Comparing
     scope: Scope
+    closing: Closing
+    past: Past
+    bearing: Bearing
     mood: Mood
+    questions: Questions
     relevance: Relevance
+    figures: Figures
     answers: Answers
     amounts: Amounts
     spells: Spells
+    ways: Ways
     frequencies: Frequencies
     episodes: Episodes
     temperature: Temperature
@@ -262,8 +360,21 @@ class Grammar(Topic, frozen=True):
     clock: Clock
 
     @cached_property
+    def lower_parts(self) -> Words:
+        """Parts of a leg or a foot, and muscles."""
+        regions, lower = self.relevance.regions, self.relevance.lower
+        return self.figures.muscles | {part for part, where in regions.items() if where in lower}
+
+    @cached_property
+    def upper_parts(self) -> Words:
+        """Parts that a fit may be of in earnest: a face, an arm, the body."""
+        regions, earnest = self.relevance.regions, self.figures.earnest
+        return self.figures.body | {part for part, where in regions.items() if where in earnest}
+
+    @cached_property
     def quantities(self) -> Words:
-        """Words that something counted may begin with; numbers beside."""
+        """Words that something counted may begin with, in addition to numbers."""
         often, spells = self.frequencies, self.spells
         words = often.counts.keys() | spells.several_days.keys() | often.every | often.most
+        words |= often.named.keys()
         return frozenset(words | spells.whole | self.amounts.uncounted | self.clock.began)

@@ -9,6 +9,8 @@ WordRuns = frozenset[tuple[str, ...]]
 """Phrases, word by word."""
 Counts = dict[str, float]
 """Word -> what it counts."""
+Names = dict[str, str]
+"""Word -> the name that it goes under."""
 
 
 class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

@@ -28,9 +28,11 @@ from cramp_triage.nlu.quantities.clock import read_since_clock
 from cramp_triage.nlu.quantities.durations import DAY, read_amount, read_length, read_spells
 from cramp_triage.nlu.quantities.frequencies import read_frequencies
 from cramp_triage.nlu.quantities.utterance import Utterance, item_of, utterance
-from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.tokens.tokenise import COMMA, NO_BREAK, STOP, Token
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 
+ALONE: Final = 16, 99
+"""Years that a number which counts nothing is taken for."""
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
@@ -107,7 +109,7 @@ def _with_tenths(said: Utterance, at: int, value: float) -> tuple[float, int]:
 
 
 def _tells_fever(said: Utterance, at: int, end: int) -> bool:
-    """Whether a word beside the number says that it is a temperature."""
+    """Whether a word next to the number says that it is a temperature."""
     names = said.grammar.temperature
     before = said.before(at, 12 if said.ends(at, names.told) else 6)
     return bool(
@@ -121,14 +123,14 @@ def _pain_scores(said: Utterance) -> Iterator[Found]:
     names = said.grammar.pain_score
     wanted = bool({PAIN_SCORE, PAIN} & {*said.asked})
     for at, token in enumerate(said.tokens):
-        if token.value is None or not 0 <= token.value <= 100:
+        if token.value is None or not 0 <= token.value <= 100 or said.ends(at, names.out_of):
             continue
         before = {*said.before(at, 4)}
-        out_of = said.phrase(at + 1, names.out_of)
-        of_ten = out_of and said.value(at + 1 + out_of) == 10
+        of_ten = _is_of_ten(said, at, bool(wanted or names.pain & before))
         stated = names.pain & before and names.beside_pain & before
         following = said.word(at + 1)
-        if following in said.grammar.amounts.minutes or following in names.not_score:
+        uncounted = said.grammar.amounts.minutes.keys() | names.not_score
+        if following in uncounted and not of_ten:
             continue
         if not of_ten and not stated and not wanted:
             continue
@@ -142,6 +144,21 @@ def _pain_scores(said: Utterance) -> Iterator[Found]:
                 yield item_of(later, later + 2, f"{PAIN}=mild", f"{ONGOING_NOW}={NO}")
         yield item_of(at, end, *meanings, weight=end - at + 0.5)
         return
+
+
+def _is_of_ten(said: Utterance, at: int, of_pain: bool) -> bool:
+    """Whether a number is one of ten: "eight out of ten", of pain "eight of ten", too.
+
+    Nights, days and toes are counted so as well.
+    """
+    names = said.grammar.pain_score
+    end = at + 1 + said.phrase(at + 1, said.grammar.amounts.and_a_half)
+    out_of = said.phrase(end, names.out_of)
+    ten = end + out_of
+    if not out_of or said.value(ten) != 10 or said.word(ten + 1) in said.grammar.amounts.minutes:
+        return False
+    ends = ten + 1 == len(said.tokens) or said.tokens[ten].after > NO_BREAK
+    return out_of > 1 or of_pain or ends
 
 
 def _score(said: Utterance, at: int, score: float) -> tuple[float, int]:
@@ -167,9 +184,11 @@ def _ages(said: Utterance) -> Iterator[Found]:
             continue
         age, end = token.value, at + 1
         old = said.phrase(end, names.years_old)
-        if not (old or wanted or _tells_age(said, at)) or _no_age(said, end, wanted, old):
+        letter = said.word(end) in names.sex and said.tokens[end].start == token.end
+        told = old or wanted or letter or _tells_age(said, at) or _stands_alone(said, at)
+        if not told or _no_age(said, end, wanted, old):
             continue
-        end += old or said.word(end) in names.years
+        end += old or letter or said.word(end) in names.years
         if said.word(end) in names.in_month and said.word(end + 1) in names.months:
             age, end = age - 1, end + 2
         elif said.word(at - 1) in names.turning:
@@ -190,6 +209,16 @@ def _tells_age(said: Utterance, at: int) -> bool:
     stated = said.ends(at, names.person_is) or last in names.aged
     of_kin = last in names.being and before in names.kin
     return stated or of_kin or (before in names.am and last in names.nearly)
+
+
+def _stands_alone(said: Utterance, at: int) -> bool:
+    """Whether a number between commas says how old one is: "52, smoker, calf cramps"."""
+    value, token = said.value(at), said.tokens[at]
+    if said.asked or value is None or value % 1 or not ALONE[0] <= value <= ALONE[1]:
+        return False
+    counts = said.value(at - 1) is not None or said.value(at + 1) is not None
+    begins = at == 0 or said.tokens[at - 1].after > NO_BREAK
+    return begins and token.after in (COMMA, STOP) and len(said.tokens) > 1 and not counts
 
 
 def _no_age(said: Utterance, end: int, wanted: bool, old: int) -> bool:
@@ -256,7 +285,7 @@ def _bare_number(said: Utterance) -> Iterator[Found]:
 
 
 def bare_minutes(tokens: Sequence[Token], longer: object, grammar: Grammar) -> dict[str, Value]:
-    """Returns the minutes named beside an answer to "more than ten?": "less than that five"."""
+    """Returns the minutes named in an answer to "more than ten?": "less than that five"."""
     said = utterance(tokens, (), grammar)
     for at in said.starts:
         value = said.value(at)

@@ -11,9 +11,12 @@ from typing import Final, NamedTuple
 from cramp_triage.nlu.lexicon.named import DURATION, FREQUENCY, NIGHT, OVER_TEN, SINCE
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.utterance import Utterance, item_of
+from cramp_triage.nlu.quantities.ways import is_time_to_come, is_way
 from cramp_triage.nlu.tokens.tokenise import STOP
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN, YES
 
+LENGTHS: Final = frozenset({DURATION, OVER_TEN, SINCE})
+"""What a length answers, of whatever it is."""
 HOUR: Final = 60.0
 DAY: Final = 1440.0
 
@@ -130,6 +133,8 @@ def read_spells(said: Utterance) -> Iterator[Found]:
         if length is None:
             continue
         known, end = length.unit, length.end
+        if not LENGTHS & {*said.asked} and is_way(said, at, end):
+            continue
         long = said.grammar.amounts.minutes[known] >= DAY
         item = _days(said, at, length) if long else _minutes(said, at, length)
         if item is not None:
@@ -173,6 +178,8 @@ def _minutes(said: Utterance, start: int, length: Length) -> Found | None:
     meanings = [f"{DURATION}={minutes:g}"]
     if said.word(end) in spells.going_on and said.word(end + 1) not in spells.other_thought:
         meanings.append(f"{ONGOING_NOW}={YES}")
+    if _tells_when(said, start, length):
+        return item_of(start, end, *meanings)  # "it woke me an hour ago": it may be over
     if spells.on_and_off & {*said.words}:
         meanings += [f"{OVER_TEN}={UNKNOWN}"]
     elif minutes > 10 or (minutes == 10 and said.word(start - 1) in spells.beyond):
@@ -180,6 +187,34 @@ def _minutes(said: Utterance, start: int, length: Length) -> Found | None:
     elif OVER_TEN in said.asked:
         meanings += [f"{OVER_TEN}={NO}"]
     return item_of(start, end, *meanings)
+
+
+def read_ways(said: Utterance) -> Iterator[range]:
+    """Yields the places of lengths of a way or a wait, none where a length is what is asked."""
+    if LENGTHS & {*said.asked}:
+        return
+    end = 0
+    for at in said.starts:
+        length = read_length(said, at) if at >= end else None
+        if length is None:
+            continue
+        end = length.end
+        if is_way(said, at, end) or is_time_to_come(said, at):
+            yield range(at, end)
+
+
+def is_when(said: Utterance) -> bool:
+    """Whether a length only tells when it was: "I woke up with a cramp twenty minutes ago"."""
+    lengths = ((at, read_length(said, at)) for at in said.starts)
+    return any(length is not None and _tells_when(said, at, length) for at, length in lengths)
+
+
+def _tells_when(said: Utterance, start: int, length: Length) -> bool:
+    """Whether "ago" follows, and nothing before says that it began then and goes on since."""
+    spells = said.grammar.spells
+    if said.word(length.end) not in spells.ago or {DURATION, OVER_TEN} & {*said.asked}:
+        return False
+    return spells.lasting_since.isdisjoint(said.before(start, 4))
 
 
 def _of_something_else(said: Utterance, start: int, length: Length) -> bool:

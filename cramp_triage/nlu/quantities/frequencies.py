@@ -1,39 +1,111 @@
-"""How often: "twice a week", "every other night", "three or four times a month".
+"""How often: "twice a week", "every other night", "not every night".
 
 Must not tell how long; that is in `durations`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from cramp_triage.nlu.lexicon.named import FREQUENCY, NIGHT
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.durations import DAY, read_amount
 from cramp_triage.nlu.quantities.utterance import Utterance, item_of
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK
 
 WEEK: Final = 7 * DAY
+MOST_A_WEEK: Final = 5.0
+"""What "most nights" stands for."""
+SHARE: Final = 0.6
+"""What is left of a rate that is denied: who says "not every week" means less, and not never."""
+
+
+class Rate(NamedTuple):
+    """How often, and the words that tell it.
+
+    Attributes:
+        start: token that begins it.
+        end: token behind it.
+        a_week: times a week.
+        unit: the word that counts them.
+    """
+
+    start: int
+    end: int
+    a_week: float
+    unit: str
 
 
 def read_frequencies(said: Utterance) -> Iterator[Found]:
     """Yields how often, as a word of the vocabulary."""
+    rates = [rate for at in said.starts if (rate := _rate_at(said, at)) is not None]
+    less = _less_often(said, rates)
+    if less is not None:
+        yield less
+        return
+    for rate in rates:
+        yield _item(said, rate, rate.start, rate.a_week)
+
+
+def _less_often(said: Utterance, rates: Sequence[Rate]) -> Found | None:
+    """Reads "not every night", "hardly ever weekly"; None if another rate is told beside it.
+
+    In "not every night, once a week" the second counts, and whoever reads negation drops the first.
+    """
     names = said.grammar.frequencies
-    for at in said.starts:
-        word = said.words[at]
-        if word in names.counts:
-            item = _counted(said, at)
-        elif word in names.every:
-            item = _per_unit(said, at, at, 1.0)
-        elif word in names.most and said.word(at + 1) in names.most_units:
-            item = _often(said, at, at + 2, "several_weekly", said.word(at + 1))
-        else:
-            item = _numbered(said, at)
-        if item is not None and not names.habits & {*said.before(at, 4)}:
-            yield item
+    rates = [*rates, *_named(said)]
+    told = [rate for rate in rates if not any(_is_within(rate, other) for other in rates)]
+    begin = _denied_from(said, told[0].start) if len(told) == 1 else None
+    if begin is None or names.otherwise & {*said.words[:begin], *said.words[told[0].end :]}:
+        return None
+    return _item(said, told[0], begin, told[0].a_week * SHARE)
 
 
-def _counted(said: Utterance, at: int) -> Found | None:
+def _named(said: Utterance) -> Iterator[Rate]:
+    """Reads the rates that a word tells without a count: "nightly", "every morning"."""
+    names = said.grammar.frequencies
+    for at, word in enumerate(said.words):
+        if word in names.named:
+            yield Rate(at, at + 1, names.named[word], word)
+        elif word in names.every and (part := said.word(at + 1)) in names.named_by_every:
+            yield Rate(at, at + 2, names.named_by_every[part], part)
+
+
+def _is_within(rate: Rate, other: Rate) -> bool:
+    return rate != other and other.start <= rate.start and rate.end <= other.end
+
+
+def _denied_from(said: Utterance, at: int) -> int | None:
+    """Returns the token that begins the denial of a rate at `at`; None if it is not denied."""
+    names = said.grammar.frequencies
+    while at > 0 and said.tokens[at - 1].after == NO_BREAK:
+        if said.ends(at, names.not_less):
+            return None
+        length = max((len(p) for p in names.less if said.ends(at, frozenset({p}))), default=0)
+        if length:
+            return at - length
+        if said.word(at - 1) not in names.less_gap:
+            return None
+        at -= 1
+    return None
+
+
+def _rate_at(said: Utterance, at: int) -> Rate | None:
+    """Reads the rate that begins at a token; how often something is taken is not read."""
+    names, word = said.grammar.frequencies, said.words[at]
+    if names.habits & {*said.before(at, 4)}:
+        return None
+    if word in names.counts:
+        return _counted(said, at)
+    if word in names.every:
+        return _per_unit(said, at, at, 1.0)
+    if word in names.most and said.word(at + 1) in names.most_units:
+        return Rate(at, at + 2, MOST_A_WEEK, said.word(at + 1))
+    return _numbered(said, at)
+
+
+def _counted(said: Utterance, at: int) -> Rate | None:
     """Reads "twice a week", "once or twice a month", "once or three times a month"."""
     names = said.grammar.frequencies
     item = _per_unit(said, at, at + 1, names.counts[said.word(at)])
@@ -45,7 +117,7 @@ def _counted(said: Utterance, at: int) -> Found | None:
     return item
 
 
-def _numbered(said: Utterance, at: int) -> Found | None:
+def _numbered(said: Utterance, at: int) -> Rate | None:
     """Reads "four times a month", "four nights a week"."""
     names = said.grammar.frequencies
     amount = read_amount(said, at)
@@ -57,28 +129,27 @@ def _numbered(said: Utterance, at: int) -> Found | None:
         return _per_unit(said, at, end + 1, amount.high)
     of_week = said.phrase(end + 1, names.a_week)
     if unit in names.counted_days and amount.high < 7 and of_week:
-        return _often(said, at, end + 1 + of_week, _rate(said, amount.high, WEEK), unit)
+        return Rate(at, end + 1 + of_week, amount.high, unit)
     return None
 
 
-def _rate(said: Utterance, times: float, minutes: float, unit: str = "") -> str:
-    """How often, as a word of the vocabulary: so many times in `minutes`, counted by `unit`."""
-    a_week = times * 7 * DAY / minutes
+def _item(said: Utterance, rate: Rate, start: int, a_week: float) -> Found:
+    """The rate as a word of the vocabulary; told from `start` on, so many times a week."""
+    at_night = rate.unit in said.grammar.spells.nights
     if a_week >= 6.5:
-        return "nightly" if unit in said.grammar.spells.nights else "daily"
-    if a_week >= 1.4:
-        return "several_weekly"
-    if a_week >= 0.8:
-        return "weekly"
-    return "monthly" if a_week >= 0.2 else "rare"
+        often = "nightly" if at_night else "daily"
+    elif a_week >= 1.4:
+        often = "several_weekly"
+    elif a_week >= 0.8:
+        often = "weekly"
+    else:
+        often = "monthly" if a_week >= 0.2 else "rare"
+    night = (NIGHT,) if at_night else ()
+    weight = rate.end - start + 0.5
+    return item_of(start, rate.end, f"{FREQUENCY}={often}", *night, weight=weight)
 
 
-def _often(said: Utterance, start: int, end: int, rate: str, unit: str) -> Found:
-    night = (NIGHT,) if unit in said.grammar.spells.nights else ()
-    return item_of(start, end, f"{FREQUENCY}={rate}", *night, weight=end - start + 0.5)
-
-
-def _per_unit(said: Utterance, start: int, at: int, times: float) -> Found | None:
+def _per_unit(said: Utterance, start: int, at: int, times: float) -> Rate | None:
     """Reads "a week", "every other night", "every two or three weeks" behind a count."""
     names, minutes = said.grammar.frequencies, said.grammar.amounts.minutes
     while said.word(at) in names.gap:
@@ -86,7 +157,7 @@ def _per_unit(said: Utterance, start: int, at: int, times: float) -> Found | Non
     word = said.word(at)
     if word in minutes and said.word(at - 1) in names.within and minutes[word] >= DAY:
         # "four times in week"
-        return _often(said, start, at + 1, _rate(said, times, minutes[word], word), word)
+        return Rate(start, at + 1, times * WEEK / minutes[word], word)
     if word not in names.per:
         return None
     every, at = 1.0, at + 1
@@ -103,6 +174,4 @@ def _per_unit(said: Utterance, start: int, at: int, times: float) -> Found | Non
     unit = said.word(at)
     if unit not in minutes or every <= 0:
         return None
-    if minutes[unit] < DAY:
-        return _often(said, start, at + 1, "daily", unit)
-    return _often(said, start, at + 1, _rate(said, times, minutes[unit] * every, unit), unit)
+    return Rate(start, at + 1, times * WEEK / (minutes[unit] * every), unit)

@@ -1,4 +1,4 @@
-"""An utterance as those see it who read its numbers: its words, and what stands beside each."""
+"""An utterance as the readers of its numbers see it: its words, and what is next to each."""
 
 from __future__ import annotations
 

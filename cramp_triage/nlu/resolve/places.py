@@ -1,4 +1,4 @@
-"""Where it cramps: which of several places is the principal one, and which is none of a cramp.
+"""Where it cramps: which of several places is the principal one, and which has no cramp.
 
 The ids are values of `site`; how they lie within each other is no rule of urgency.
 """

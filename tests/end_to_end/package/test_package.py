@@ -12,7 +12,7 @@ import pytest
 
 from tests import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.searches]
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_the_core_talks_from_the_wheel(empty: Path) -> None:
         ("cramp-triage", ["report", "kept.json"], "report"),
     ],
 )
-def test_what_is_not_installed_is_told_with_its_mend(
+def test_what_is_not_installed_is_told_with_its_fix(
     empty: Path, command: str, words: list[str], extra: str
 ) -> None:
     shown = run(empty / command, *words)

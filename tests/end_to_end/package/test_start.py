@@ -15,9 +15,10 @@ import pytest
 from benchmarks.core import FIRST_REPLY, FIRST_REPLY_TO_WORDS
 from benchmarks.measure import cold_ms, untraced
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.searches]
 
 OURS = {"cramp_triage", "skill", "offline_voice", "visit_summary"}
+READER = {"msgspec", "numpy", "threadpoolctl"}
 HEAVY = {"asyncio", "http", "multiprocessing", "ssl", "unittest", "xml"}
 """Of the standard library; of other libraries, all are but those that a test allows."""
 
@@ -74,7 +75,7 @@ def imported(code: str) -> set[str]:
     ("code", "plain", "ours", "others"),
     [
         (FIRST_REPLY, "pass", {"cramp_triage"}, {"msgspec"}),
-        (FIRST_REPLY_TO_WORDS, "pass", {"cramp_triage"}, {"msgspec"}),
+        (FIRST_REPLY_TO_WORDS, "pass", {"cramp_triage"}, READER),
         (TRIAGE_HELP, PLAIN_HELP, {"cramp_triage"}, set()),
         (CHAT, PLAIN_RUN, {"cramp_triage"}, {"msgspec"}),
         (SKILL_HELP, PLAIN_HELP, {"cramp_triage", "skill"}, set()),
@@ -101,7 +102,7 @@ def test_the_first_word_costs_little_more_than_a_plain_programs() -> None:
     )
     triage_help, skill_help, voice_help, chat = commands
     assert facts <= 7.2 * bare  # the budget: 80 ms over a bare interpreter, where that takes 13
-    assert words <= 11 * bare
+    assert words <= 26 * bare  # the reader may take 200 ms more
     assert max(triage_help, skill_help) <= 1.5 * help_
     assert voice_help <= 1.8 * help_
     assert chat <= 2.5 * run

@@ -7,15 +7,10 @@ import yaml
 
 from cramp_triage.protocol.facts import dangers
 from cramp_triage.protocol.model import load_protocol
-from skill.publish.interaction_model import sentences
-from skill.publish.synonyms import PHRASES_MAX, WORDS_MAX, fill
 from tests.end_to_end.parity.said_both_ways import (
     KNOWN_DIFFERENCES,
-    OWN_TYPES,
     SEED,
-    TEMPLATES,
     differences,
-    slot_types,
     spoken,
 )
 
@@ -44,35 +39,3 @@ def test_no_danger_is_yes_in_one_way_and_no_in_the_other() -> None:
 def test_the_sentences_are_the_same_for_the_same_seed() -> None:
     assert list(spoken(SEED)) == list(spoken(SEED))
     assert list(spoken(SEED)) != list(spoken(SEED + 1))
-
-
-def test_a_slot_file_says_only_what_the_lexicon_cannot() -> None:
-    names = {t: {id_: p[:1] for id_, p in ids.items()} for t, ids in OWN_TYPES.items()}
-    filled = fill(TEMPLATES.slots, names, sentences(TEMPLATES))
-    spare = [
-        phrase
-        for type_, ids in OWN_TYPES.items()
-        for id_, phrases in ids.items()
-        for phrase in phrases[1:]
-        if phrase in filled[type_][id_]
-    ]
-    # The lexicon may learn a phrase later; only a file that repeats it at length is wrong.
-    assert len(spare) <= 20, spare
-
-
-def test_the_lexicon_fills_the_slots_within_bounds() -> None:
-    own = sum(len(phrases) for ids in OWN_TYPES.values() for phrases in ids.values())
-    brought = [
-        phrase
-        for type_, ids in slot_types().items()
-        for id_, phrases in ids.items()
-        for phrase in phrases[len(OWN_TYPES[type_][id_]) :]
-    ]
-    assert len(brought) > own
-    assert len(brought) == len(set(brought))
-    assert max(len(phrase.split()) for phrase in brought) <= WORDS_MAX
-    assert all(
-        len(p) <= PHRASES_MAX + len(OWN_TYPES[t][i])
-        for t, ids in slot_types().items()
-        for i, p in ids.items()
-    )

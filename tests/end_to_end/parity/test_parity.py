@@ -117,6 +117,7 @@ def through_alexa(acts: list[Any]) -> dict[str, Any]:
     return {"facts": state.facts, "level": state.advised.level, "relief": [*state.rounds.relief]}
 
 
+@pytest.mark.searches
 @pytest.mark.slow
 @pytest.mark.audio
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])

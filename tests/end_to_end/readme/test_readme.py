@@ -1,4 +1,4 @@
-"""The README is true: its conversation is the real one, and its commands run as they stand."""
+"""The README and the docs are true: the conversation is real, and commands run as they stand."""
 
 from __future__ import annotations
 
@@ -14,17 +14,28 @@ import pytest
 from tests import ROOT
 from tools.docs import transcript
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.searches]
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 
+PAGES = "\n".join(
+    page.read_text(encoding="utf-8")
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+)
 COMMANDS = [
     line.split("  #")[0].strip()
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for block in re.findall(r"^ *```sh\n(.*?)```", PAGES, re.DOTALL | re.MULTILINE)
     for line in block.splitlines()
 ]
-COMMANDS += re.findall(r"`(\.venv/bin/cramp-[^`]+)`", README)
+COMMANDS += re.findall(r"`(\.venv/bin/cramp-[^`]+)`", PAGES)
+COMMANDS = [*dict.fromkeys(command for command in COMMANDS if command)]
+
+
+def test_the_pages_show_every_command_line():
+    for program in ("cramp-triage chat", "cramp-voice replay", "cramp-skill serve"):
+        assert any(program in command for command in COMMANDS)
+    assert len(COMMANDS) >= 20
 
 
 def test_the_conversation_is_the_real_one():
@@ -60,7 +71,7 @@ def test_the_commands_run_as_they_stand(command, tmp_path):
 @pytest.mark.parametrize("command", [c for c in COMMANDS if re.search(r"cramp-(skill|voice)", c)])
 def test_every_command_named_exists(command):
     words = shlex.split(command)
-    at = next(i for i, word in enumerate(words) if ".venv/bin/cramp-" in word)
+    at = next(i for i, word in enumerate(words) if Path(word).name.startswith("cramp-"))
     program = str(BIN / Path(words[at]).name)
     command_of_it = [word for word in words[at + 1 : at + 2] if not word.startswith("-")]
     done = subprocess.run(

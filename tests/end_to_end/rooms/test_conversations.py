@@ -28,11 +28,8 @@ HARMLESS: Final = {
     "ongoing_now": "it's gone",
     "how_often": "once a month",
     "frequency": "once a month",
-    "question.confirm": "yes",
 }
-SURE: Final = {"question.confirm": "yes"} | dict.fromkeys(
-    ["chest_pain", "fainted", "heart_signs", "heart_behind"], "yes"
-)
+SURE: Final = dict.fromkeys(["chest_pain", "fainted", "heart_signs", "heart_behind"], "yes")
 
 
 def converse(

@@ -12,8 +12,9 @@ from cramp_triage.compile.grammar import GRAMMAR, read_grammar
 from cramp_triage.compile.lexicon import DATA
 from cramp_triage.compile.yaml_reader import read_yaml
 from cramp_triage.errors import ProtocolError
-from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.nlu import load_lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.pipeline import hear
 
 NEW_WORDS: Final = {
     "  nots: not\n": "  nots: not nivver\n",
@@ -47,8 +48,8 @@ def test_a_word_added_to_a_list_is_understood(
 ) -> None:
     lexicon = load_lexicon()
     taught = structs.replace(lexicon, grammar=read(tmp_path / GRAMMAR, NEW_WORDS))
-    heard = understand(taught, text, asked)
-    assert heard != understand(lexicon, text, asked)
+    heard = hear(taught, text, asked)
+    assert heard != hear(lexicon, text, asked)
     assert told.items() <= heard.facts.items()
 
 
@@ -56,13 +57,17 @@ def test_a_word_added_to_a_list_is_understood(
     ("old", "new", "said"),
     [
         ("  nots: not\n", "", ["required field `nots`", "$.matching", "add it"]),
-        ("  nots: not\n", "  nots: not\n  knots: not\n", ["unknown field `knots`", "take it out"]),
+        ("  nots: not\n", "  nots: not\n  knots: not\n", ["unknown field `knots`", "remove it"]),
         ("  nots: not\n", "  nots:\n", ["matching.nots", "has no word", "write one"]),
-        ("  nots: not\n", "  nots: not not\n", ["matching.nots", "'not' stands twice", "keep one"]),
+        (
+            "  nots: not\n",
+            "  nots: not not\n",
+            ["matching.nots", "'not' appears twice", "keep one"],
+        ),
         ("  nots: not\n", "  nots: [not so]\n", ["$.matching.nots", "form of its field"]),
         ("    12: twelve\n", "    dozen: twelve\n", ["$.numbers.units", "form of its field"]),
-        ("    12: twelve\n", "    12: eleven\n", ["numbers.units", "'eleven' stands twice"]),
-        ("matching:\n", "matchings:\n", ["matchings", "take it out"]),
+        ("    12: twelve\n", "    12: eleven\n", ["numbers.units", "'eleven' appears twice"]),
+        ("matching:\n", "matchings:\n", ["matchings", "remove it"]),
         ("matching:\n", "nix: nix\nmatching:\n", ["nix", "lists under their names"]),
     ],
 )

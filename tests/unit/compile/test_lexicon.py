@@ -47,14 +47,14 @@ def folder(tmp_path: Path) -> Path:
         ("facts:\n  fever:\n    'yes': [<hott> skin]\n", ["<hott>", "classes.yaml"]),
         (
             "facts:\n  fever:\n    'yes': [a]\n  fever:\n    'no': [b]\n",
-            ["'fever' stands twice", "keep one"],
+            ["'fever' appears twice", "keep one"],
         ),
-        ("facts:\n  fever:\n    'no':\n", ["facts.fever.no", "has no phrase", "take it out"]),
+        ("facts:\n  fever:\n    'no':\n", ["facts.fever.no", "has no phrase", "remove it"]),
         ("fact:\n  fever: {}\n", ["fact: no such section"]),
         ("cues:\n  nix: [nix]\n", ["no cue 'nix'", "SCOPE_CUES"]),
         ("ask:\n  nix: [nix]\n", ["no guidance 'nix'", "prompts.yaml"]),
         ("facts:\n  age_years:\n    old: [ancient]\n", ["age_years", "'old'", "write digits"]),
-        ("facts: [\n", ["extra.yaml", "mend the YAML"]),
+        ("facts: [\n", ["extra.yaml", "fix the YAML"]),
         ("- fever\n", ["must be a mapping"]),
         (
             "facts:\n  fever:\n    'yes': [zig zag]\n    'no': [zig zag]\n",
@@ -110,13 +110,13 @@ def test_a_lexicon_without_its_words_is_refused(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("phrase", "said"),
     [
-        ("hot) skin", r"stray '\)': take it out"),
+        ("hot) skin", r"stray '\)': remove it"),
         ("skin [a] [b] [c] [d] [e] [f] [g] [h] [i] [j]", "has 1024 forms: use a class"),
-        ("gone$ away", "goes on behind its end: put the \\$ last"),
+        ("gone$ away", "goes on after its end: put the \\$ last"),
         ("[hot]", "may be empty"),
     ],
 )
-def test_a_phrase_that_cannot_be_is_named_with_its_mend(phrase: str, said: str) -> None:
+def test_a_phrase_that_cannot_be_is_named_with_its_fix(phrase: str, said: str) -> None:
     with pytest.raises(ProtocolError, match=said) as caught:
         Expander({}, str.split, frozenset()).expand(phrase, "extra.yaml")
     assert str(caught.value).startswith("extra.yaml: ")
@@ -134,7 +134,7 @@ def test_a_new_phrase_is_one_line_in_one_place(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [None, b"{", b'{"version": 1}'])
-def test_a_broken_installation_says_how_to_mend_it(
+def test_a_broken_installation_says_how_to_fix_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
 ) -> None:
     path = tmp_path / "lexicon.json"
@@ -143,3 +143,9 @@ def test_a_broken_installation_says_how_to_mend_it(
     monkeypatch.setattr(lexicon_module, "COMPILED", path)
     with pytest.raises(ProtocolError, match=r"lexicon\.json: cannot be read .*run `make data`"):
         load_lexicon()
+
+
+def test_a_table_of_the_witnesses_that_is_none_is_refused(folder: Path) -> None:
+    (folder / "witnesses.yaml").write_text("overrules: often\n", encoding="utf-8")
+    with pytest.raises(ProtocolError, match=r"witnesses\.yaml: .*give it the form of Table"):
+        build(folder)

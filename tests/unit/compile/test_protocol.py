@@ -32,6 +32,12 @@ def test_the_digest_changes_with_the_data(tmp_path):
 
 
 FAULTS = {
+    "words for a helper instead of no prompt": (
+        "helper.yaml", "    level.4:", "    level.9:",
+        r"helper\.yaml: no prompt is called 'level\.9'; correct its name"),
+    "prompts said to a helper that are none": (
+        "helper.yaml", "    question again", "    questions again",
+        r"helper\.yaml: of_them: no prompt begins with 'questions'; remove it"),
     "unknown fact in a rule": (
         "rules.yaml", "when: chest_pain", "when: {chest_ache: yes}",
         r"rules\.yaml: chest_pain: unknown fact 'chest_ache'; see facts\.yaml"),
@@ -43,7 +49,7 @@ FAULTS = {
         r"rules\.yaml: chest_pain: 'chest_pain' cannot be 'maybe': it takes no, unknown, yes"),
     "id twice": (
         "rules.yaml", "- id: breathless", "- id: chest_pain",
-        r"rules\.yaml: chest_pain: this id stands twice; rename one"),
+        r"rules\.yaml: chest_pain: this id appears twice; rename one"),
     "a source nobody lists": (
         "rules.yaml", "sources: [R16, S001]", "sources: [R99]",
         r"rules\.yaml: chest_pain: unknown source 'R99'; see sources\.yaml"),
@@ -53,7 +59,7 @@ FAULTS = {
     "a not in a rule": (
         "rules.yaml", "when: chest_pain", "when: {not: {chest_pain: no}}",
         r"rules\.yaml: chest_pain: a rule may not use 'not'; name the value"),
-    "a level that is none": (
+    "an unknown level": (
         "rules.yaml", "level: call_emergency", "level: call_911",
         r"rules\.yaml: chest_pain: unknown level 'call_911'; use one of call_emergency, "),
     "a rule for nothing": (
@@ -62,7 +68,7 @@ FAULTS = {
     "a question that leads nowhere known": (
         "questions.yaml", "leads_to: call_emergency", "leads_to: 5",
         r"questions\.yaml: where: unknown leads_to 5; use one of call_emergency, "),
-    "a grade of evidence that is none": (
+    "an unknown grade of evidence": (
         "rules.yaml", "evidence: read_in_source", "evidence: S",
         r"rules\.yaml: chest_pain: unknown evidence 'S'; use one of read_in_source, source_our_"),
     "a source that is no mapping": (
@@ -73,10 +79,10 @@ FAULTS = {
         r"questions\.yaml: where: unknown key 'unles'; use one of id, asks, "),
     "a definition that bears a fact's name": (
         "definitions.yaml", "  heat:\n", "  fever:\n",
-        r"definitions\.yaml: fever: a fact has this name, too; rename the definition"),
+        r"definitions\.yaml: fever: a fact already has this name; rename the definition"),
     "a definition that bears a word of the form": (
         "definitions.yaml", "  heat:\n", "  anywhere:\n",
-        r"definitions\.yaml: anywhere: a word of every condition has this name, too; rename"),
+        r"definitions\.yaml: anywhere: a word of every condition already has this name; rename"),
     "a definition without its condition": (
         "definitions.yaml", "  heat:\n", "  cold: winter\n  heat:\n",
         r"definitions\.yaml: cold: must be a mapping; write `when: \.\.\.`"),
@@ -85,17 +91,17 @@ FAULTS = {
         r"facts\.yaml: line \d+: key True is not text; put it in quotes"),
     "a key twice": (
         "facts.yaml", "  fever:", "  jaw_stiff:",
-        r"facts\.yaml: line \d+: key 'jaw_stiff' stands twice; keep one"),
+        r"facts\.yaml: line \d+: key 'jaw_stiff' appears twice; keep one"),
     "a wrong type, with its path": (
         "facts.yaml", "name: {person: fever}", "name: {person: 7}",
         r"facts\.yaml: fever: Expected `str`, got `int` - at `\$\.name\.person`"),
     "a bare yes that is no value of the fact": (
         "facts.yaml", 'kind: number\n    affirm: ""', 'kind: number\n    affirm: "yes"',
         r"facts\.yaml: age_years: affirm: fact 'age_years' cannot be 'yes'"),
-    "a trait that is none": (
+    "an unknown trait": (
         "facts.yaml", "traits: [unasked]", "traits: [unmasked]",
         r"facts\.yaml: pregnant: Invalid enum value 'unmasked' - at `\$\.traits\[0\]`"),
-    "a setting that is none": (
+    "an unknown setting": (
         "facts.yaml", "setting: heat", "setting: cold",
         r"facts\.yaml: heat_exposure: setting: fact 'context' cannot be 'cold'"),
     "a fact that follows from none": (
@@ -104,6 +110,22 @@ FAULTS = {
     "a question about nothing known": (
         "questions.yaml", "asks: [diuretic, statin,", "asks: [diuretic, statins,",
         r"questions\.yaml: pills: unknown fact 'statins'"),
+    "a question that nothing says why it is asked": (
+        "why.yaml", "  pills:\n", "  pill:\n",
+        r"why\.yaml: pills: nothing answers \"why do you ask\?\"; add one sentence"),
+    "a why without a question": (
+        "why.yaml", "why:\n",
+        "why:\n  zebra: {say: Because so., sources: [M], evidence: to_be_verified}\n",
+        r"why\.yaml: zebra: no such question; see questions\.yaml"),
+    "a why of two sentences": (
+        "why.yaml", "say: Because those are the signs of a stroke, and", "say: Because. And",
+        r"why\.yaml: one_side: write one sentence"),
+    "a why without a source": (
+        "why.yaml", "    sources: [M]", "    sources: []",
+        r"why\.yaml: drug_spasm: cites no source"),
+    "a fact without its fewest words": (
+        "facts.yaml", "    brief: a water pill\n", "",
+        r"questions\.yaml: pills: fact 'diuretic' has no `brief` text; give it one"),
     "a question about too much": (
         "questions.yaml", "asks: [prior_clot, cancer,", "asks: [prior_clot, fever, cancer,",
         r"questions\.yaml: clot_risks: asks one to four facts"),
@@ -119,12 +141,12 @@ FAULTS = {
     "an implied fact that nobody knows": (
         "definitions.yaml", "implied:\n", "implied:\n  - {when: fever, then: {itch: yes}}\n",
         r"definitions\.yaml: implied 1: .*itch"),
-    "a mode that is none": (
+    "an unknown mode": (
         "rules.yaml", "mode: telemedicine_ok", "mode: pigeon",
         r"rules\.yaml: water_pill: unknown mode 'pigeon'; use one of ambulance, "),
     "a level without its disposition": (
         "dispositions.yaml", "level: 1", "level: 2",
-        r"dispositions\.yaml: levels 0 to 5 must stand there once each"),
+        r"dispositions\.yaml: levels 0 to 5 must each appear once"),
     "a way to care without its words": (
         "dispositions.yaml", "  home: home\n", "",
         r"dispositions\.yaml: modes must be ambulance, .*; add or rename one"),
@@ -144,12 +166,6 @@ FAULTS = {
     "a level in words of no level": (
         "dispositions.yaml", "      by_morning:\n", "      at_noon:\n",
         r"rules\.yaml: statin_muscle: its level has no wording 'by_morning'; add it to `said_as` "),
-    "a meanwhile in words nobody wrote": (
-        "dispositions.yaml", "seizure: seizure", "seizure: dance",
-        r"dispositions\.yaml: call_emergency: no prompt is called 'meanwhile\.dance'; add it"),
-    "a meanwhile of no rule": (
-        "dispositions.yaml", "seizure: seizure", "seizures: seizure",
-        r"dispositions\.yaml: call_emergency: unknown rule 'seizures'; see rules\.yaml"),
     "a topic that answers nothing known": (
         "prompts.yaml", "answers: asks_for_quinine", "answers: asks_for_gin",
         r"prompts\.yaml: guidance\.quinine: unknown fact 'asks_for_gin'; see findings\.yaml"),

@@ -60,16 +60,28 @@ QUESTIONS = {
     "telemedicine": "can i do a video visit",
     "diary": "should i keep a diary",
     "doctor": "what will the doctor do",
+    "driving": "can i drive myself",
+    "stop_pills": "should i stop the pills",
+    "back_to_bed": "can i go back to bed",
+    "clot": "could this be a clot",
+    "alcohol": "is it the beer",
+    "stretch": "how should i stretch it",
+    "soap": "what about soap in the bed",
 }
+FOR_A_CALF = {
+    "stretch": "Leg straight, toes pulled up toward the shin, until it pulls but doesn't hurt"
+}
+"""What is said of a calf instead of the topic's own words."""
 
 
-@pytest.mark.parametrize("topic", PROTOCOL.guidance)
+@pytest.mark.parametrize("topic", [id_ for id_, t in PROTOCOL.guidance.items() if not t.held])
 def test_every_topic_is_answered(talk, topic):
     talk.tell(site="calf", ongoing_now="no")
     asks = talk.reply.asks
     heard = understand(load_lexicon(), QUESTIONS[topic], asks)
     talk.say(*heard.acts, facts=heard.facts)
-    assert talk.speech.startswith(PROTOCOL.guidance[topic].text.replace("{emergency}", "911"))
+    answer = FOR_A_CALF.get(topic, PROTOCOL.guidance[topic].text)
+    assert talk.speech.startswith(answer.replace("{emergency}", "911"))
     assert talk.reply.asks == asks
     assert talk.speech.endswith("?")
 

@@ -24,6 +24,14 @@ def talk(*lines: str | bytes) -> list[dict]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
+def test_what_is_said_of_keeping_is_true_of_this_conversation():
+    kept, out = [], io.StringIO()
+    over_json(io.BytesIO(b"my calf is cramping\nforget everything\n"), out, keep=kept.append)
+    assert "in the file you asked for" in json.loads(out.getvalue().splitlines()[-1])["speech"]
+    assert len(kept) == 3
+    assert "I keep nothing" in talk("my calf is cramping", "forget everything")[-1]["speech"]
+
+
 FIELDS = {
     "turn", "speech", "reprompt", "asks", "expects", "heard", "facts", "level", "floor", "mode",
     "reasons", "relief", "ended",
@@ -81,8 +89,8 @@ BAD = [
     ('{"facts": {"age_years": NaN}}', "this line is not JSON"),
     ('{"facts": {"age_years": 1e400}}', "this line is not JSON (Number out of range"),
     ('{"facts": {"age_years": ' + "9" * 5_000 + "}}", "this line is not JSON (Integer"),
-    ('{"facts": {"chest_pain": "yes", "chest_pain": "no"}}', "key 'chest_pain' is there twice"),
-    ('{"facts": {}, "facts": {"fever": "no"}}', "key 'facts' is there twice"),
+    ('{"facts": {"chest_pain": "yes", "chest_pain": "no"}}', "key 'chest_pain' appears twice"),
+    ('{"facts": {}, "facts": {"fever": "no"}}', "key 'facts' appears twice"),
     ('{"act": "\\ud800"}', "this line is not JSON"),
     ("a" * (MAX_LINE + 1), "say it in at most 10000"),
     ("a" * 1_000_000, "say it in at most 10000"),
@@ -194,7 +202,7 @@ BAD_UTTERANCES = [
     ({"text": "a", "asked": ["fever", None]}, f"{NO_FACT}None"),
     ({"text": "a", "asked": [["fever"]]}, f"{NO_FACT}['fever']"),
     ({"text": "a", "asked": {"fever": "no"}}, f"{NO_FACT}{{'fever': 'no'}}"),
-    ('{"text": "yes", "text": "no"}', "key 'text' is there twice"),
+    ('{"text": "yes", "text": "no"}', "key 'text' appears twice"),
     ({"text": "a" * (MAX_LINE + 1)}, "the text has 10001 characters; say it in at most 10000"),
     ({"text": "a" * 1_000_000}, "say it in at most 10000"),
     ('{"text": "caf\xe9"}'.encode("latin-1"), "this line is not UTF-8"),

@@ -80,6 +80,14 @@ def test_understand_wants_json_lines():
     assert json.loads(heard.stdout)["facts"] == {"fever": "no"}
 
 
+def test_a_place_has_its_own_number_and_words_and_an_unknown_one_is_told():
+    said = invoke("chat", "--json", "--locale", "en-GB", said="my calf cramps, my pee is dark\n")
+    assert "call 999 now" in said.stdout
+    assert "Go to A&E now" in said.stdout
+    assert invoke("chat", "--json", "--locale", "en-US").exit_code == 0
+    assert "choose among en-US, en-CA" in str(invoke("chat", "--locale", "en-XX").exception)
+
+
 def test_at_the_terminal_a_bad_line_is_told_and_the_last_reply_ends_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -95,7 +103,7 @@ def test_at_the_terminal_a_bad_line_is_told_and_the_last_reply_ends_it(
 def test_at_the_terminal_a_hold_is_shown_and_the_end_of_input_is_a_farewell(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    said = iter(["my left calf is cramping", *("no",) * 4, *("yes",) * 2])
+    said = iter(["my left calf is cramping", *("no",) * 4])
 
     def typed(_: str) -> str:
         for line in said:
@@ -107,6 +115,28 @@ def test_at_the_terminal_a_hold_is_shown_and_the_end_of_input_is_a_farewell(
     shown = capsys.readouterr().out
     assert re.search(r"\(\d+ seconds\)", shown)
     assert shown.rstrip().endswith(chat.LEAVING.format(emergency="911").rstrip()[-20:])
+
+
+@pytest.mark.parametrize(
+    ("line", "last"),
+    [
+        ("my chest hurts", "Call 911 now."),
+        ("i pee like cola and my leg cramps", "Go to an emergency room now. Don't drive yourself."),
+    ],
+)
+def test_who_leaves_the_terminal_after_a_level_hears_that_level_last(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, last: str
+):
+    said = iter([line])
+
+    def typed(_: str) -> str:
+        for line in said:
+            return line
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", typed)
+    chat.with_person()
+    assert capsys.readouterr().out.rstrip().endswith(f"\n\n{last}")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +170,7 @@ def test_a_module_of_ours_that_is_missing_is_no_missing_library():
         run(fails, "cramp-triage", "report")
 
 
-def test_a_broken_installation_says_how_to_mend_it(monkeypatch: pytest.MonkeyPatch):
+def test_a_broken_installation_says_how_to_fix_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(protocol_module, "COMPILED", "gone.json")
     with pytest.raises(ProtocolError, match=r"gone\.json: cannot be read .*run `make data`"):
         load_protocol()

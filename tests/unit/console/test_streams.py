@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -14,6 +15,7 @@ from typing import Final
 import pytest
 
 from benchmarks.measure import untraced
+from cramp_triage.console.streams import folded, say, tell
 from cramp_triage.dialogue.session import load
 from cramp_triage.protocol.model import Protocol
 from tests import ROOT
@@ -22,6 +24,33 @@ TRIAGE: Final = shlex.join([sys.executable, "-m", "cramp_triage.console.cli"])
 VOICE: Final = shlex.join([sys.executable, "-c", "import offline_voice.cli.main as m; m.main()"])
 SAID: Final = "my calf is cramping\nno\n" * 4
 LEFT: Final = 141
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [5, 40, 80])
+def test_a_terminal_gets_whole_words_and_a_pipe_the_line_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    line = (
+        "Call 911 now. The file is /home/somebody/with-a-long-name/and/another/diary.sqlite3 " * 3
+    )
+    out, err = Terminal(), Terminal()
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.stderr", err)
+    say(line)
+    tell(line)
+    assert out.getvalue() == err.getvalue()
+    assert out.getvalue().split() == line.split()
+    shown = out.getvalue().splitlines()
+    assert all(len(one) <= max(columns, 20) or len(one.split()) == 1 for one in shown)
+    assert not any(one.startswith(" ") for one in shown[:1])
+    assert all(one.startswith("    ") for one in shown[1:])
+    assert folded(line, io.StringIO()) == line
 
 
 def environment(home: Path) -> dict[str, str]:

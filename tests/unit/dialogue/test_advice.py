@@ -1,4 +1,4 @@
-"""The closing advice says what must be said beside it."""
+"""The closing advice says what must be said with it."""
 
 
 def test_a_daily_drinker_is_never_told_to_stop(talk):

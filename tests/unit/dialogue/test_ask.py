@@ -30,3 +30,17 @@ def test_a_harmless_cramp_ends_at_home_within_eight_questions(talk):
     assert "Stretch your calves before bed" in talk.speech
     assert talk.reply.ended
     assert talk.speech.endswith("Good night.")
+
+
+def test_a_no_to_how_often_is_asked_in_other_words_and_then_left_open(talk):
+    talk.tell(**CALF, context="night")
+    talk.until("frequency")
+    talk.say("deny")
+    assert talk.reply.asks == ("frequency",)
+    assert "Is it the first one, a few a month, or every week or more?" in talk.speech
+    talk.say("deny")
+    talk.say("deny")
+    assert "frequency" not in talk.reply.asks
+    assert talk.reply.facts["frequency"] == "unknown"
+    talk.until_ended()
+    assert talk.reply.level == 0

@@ -6,6 +6,7 @@ from cramp_triage.dialogue.session import dump, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import step
 from cramp_triage.messages.acts import UserAct
+from tests.conftest import opened
 
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 SAID = "my left calf"
@@ -131,7 +132,7 @@ def test_what_to_do_after_it_let_go_waits_for_a_danger_taken_back(protocol, talk
     gone = {"dizzy_standing": "no", "ongoing_now": "no"}
     act = UserAct(facts=gone, retracts=("dizzy_standing",), words="it's gone and i'm not dizzy")
     talk.session, talk.reply = step(protocol, talk.session, act)
-    assert talk.speech == "So that's a no, right?"
+    assert talk.speech == "I heard: it's gone and i'm not dizzy. Is that right?"
     reply = talk.say("affirm")
     assert (reply.facts["dizzy_standing"], reply.facts["ongoing_now"]) == ("no", "no")
     assert "Let it rest now." in talk.speech
@@ -176,8 +177,8 @@ def test_a_doubtful_no_after_a_doubtful_yes_is_read_back(talk):
     reach(talk, "breathless")
     talk.say("affirm", doubtful=True)
     assert "breathless" not in talk.say("deny", doubtful=True).facts
-    assert talk.speech == "So that's a no, right?"
-    assert talk.say("affirm").facts["breathless"] == "no"
+    assert talk.speech == "Was that a yes or a no?"
+    assert talk.say("deny").facts["breathless"] == "no"
 
 
 def test_a_doubtful_yes_to_several_dangers_is_asked_one_by_one(talk):
@@ -235,6 +236,19 @@ def test_after_the_advice_the_offer_stands_again(talk):
     assert reply.facts["side"] == "right"
 
 
+def test_a_read_back_that_changes_the_level_does_not_hang_up(talk):
+    talk.to_the_advice(
+        {"site": "calf", "side": "left", "ongoing_now": "no", "frequency": "nightly"}
+    )
+    talk.say("affirm")
+    talk.tell(age_years=40)
+    assert (talk.reply.level, talk.reply.question) == (1, "anything_else")
+    mishear(talk, "correct", words="no, it's rare", frequency="rare")
+    assert talk.reply.question == "read_back"
+    reply = talk.say("affirm")
+    assert (reply.level, reply.question, reply.ended) == (0, "anything_else", False)
+
+
 def test_a_yes_to_what_was_read_back_deletes_no_diary(protocol):
     from cramp_triage.dialogue.step import start
     from cramp_triage.messages.diary_note import Digest
@@ -260,16 +274,29 @@ def test_back_and_a_save_keep_what_is_pending(protocol, talk):
 def test_a_doubtful_no_to_a_danger_is_read_back(talk):
     talk.tell(**CALF)
     reply = talk.say("deny", doubtful=True)
-    assert talk.speech.endswith("So that's a no, right?")
+    assert talk.speech.endswith("Was that a yes or a no?")
     assert "injury" not in reply.facts
-    assert talk.say("affirm").facts["injury"] == "no"
+    assert talk.say("deny", doubtful=True).facts["injury"] == "no"
+
+
+def test_a_doubtful_no_said_again_in_other_words_is_a_no(talk):
+    reach(talk, "breathless")
+    said = {"breathless": "no"}
+    talk.say(facts=said, doubtful=True, words="i can breathe fine")
+    assert talk.speech == "I heard: i can breathe fine. Is that right?"
+    assert talk.say(facts=said, doubtful=True).facts["breathless"] == "no"
+    talk.say("back")
+    talk.say("back")
+    talk.say("deny", doubtful=True)
+    assert talk.speech == "Was that a yes or a no?"
+    assert talk.say(facts=said, doubtful=True).facts["breathless"] == "no"
 
 
 def test_help_at_a_read_back_asks_it_again(talk):
     talk.tell(**CALF)
     talk.say("deny", doubtful=True)
     talk.say("help")
-    assert "So that's a no, right?" in talk.speech
+    assert "Was that a yes or a no?" in talk.speech
     assert talk.reply.reprompt
 
 
@@ -302,8 +329,16 @@ def test_a_spoken_correction_that_lowers_the_level_is_read_back(protocol, talk):
     act = UserAct(("correct",), {"swelling": "none"}, (), "no wait it isn't swollen")
     session, reply = step(protocol, talk.session, act)
     assert reply.floor == 3
-    assert reply.question == "confirm"
+    assert reply.question == "read_back"
     assert step(protocol, session, UserAct(("affirm",)))[1].floor == 0
+
+
+def test_a_spoken_correction_that_does_not_name_what_it_takes_back_is_read_back(talk):
+    talk.tell(**CALF)
+    talk.until("ongoing_now")
+    reply = talk.say("correct", "deny", words="no wait")
+    assert (reply.question, reply.facts["ongoing_now"]) == ("read_back", "yes")
+    assert talk.say("affirm").facts["ongoing_now"] == "no"
 
 
 def test_that_it_let_go_is_no_correction(protocol, talk):
@@ -312,8 +347,80 @@ def test_that_it_let_go_is_no_correction(protocol, talk):
     assert step(protocol, talk.session, act)[1].facts["ongoing_now"] == "no"
 
 
-def test_a_doubtful_no_that_was_wrong_is_asked_one_by_one(talk):
+SAID_AGAIN = [
+    ("breathless", ("deny",), {}),
+    ("breathless", ("affirm",), {}),
+    ("breathless", ("unsure",), {}),
+    ("breathless", (), {"breathless": "no"}),
+    ("breathless", (), {"breathless": "yes"}),
+    ("breathless", (), {"breathless": "unknown"}),
+    ("breathless", ("deny",), {"breathless": "no"}),
+    ("breathless", ("affirm",), {"breathless": "yes"}),
+    ("limb_cold_pale", ("deny",), {}),
+    ("limb_cold_pale", ("affirm",), {}),
+    ("limb_cold_pale", ("deny",), {"limb_cold_pale": "no", "injury": "no"}),
+    ("side", (), {"side": "left"}),
+    ("side", (), {"side": "both", "pain": "severe"}),
+    ("ongoing_now", ("deny",), {}),
+    ("ongoing_now", ("affirm",), {}),
+    ("ongoing_now", (), {"ongoing_now": "no"}),
+    ("ongoing_now", ("deny",), {"ongoing_now": "no"}),
+]
+
+
+@pytest.mark.parametrize(("fact", "acts", "facts"), SAID_AGAIN)
+def test_whoever_says_the_same_again_has_answered(talk, fact, acts, facts):
+    if fact == "side":
+        talk.tell(site="calf")
+    elif fact == "ongoing_now":
+        talk.tell(site="calf")
+        talk.until_asked(fact)
+    else:
+        reach(talk, fact)
+    talk.say(*acts, facts=facts, doubtful=True, words="as i said")
+    assert fact not in talk.reply.facts
+    reply = talk.say(*acts, facts=facts, doubtful=True, words="as i said")
+    bare = {"deny": "no", "affirm": "yes", "unsure": "unknown"}
+    said = facts or {fact: bare[acts[0]]}
+    assert {f: reply.facts.get(f) for f in said} == said
+
+
+def test_a_doubtful_no_that_was_a_yes_is_asked_one_by_one(talk):
     talk.tell(**CALF)
     talk.say("deny", doubtful=True)
-    talk.say("deny")
+    talk.say("affirm")
     assert talk.reply.asks == ("injury",)
+
+
+def test_a_doubtful_no_that_was_a_yes_counts_once_it_is_said_again(talk):
+    reach(talk, "breathless")
+    talk.say("deny", doubtful=True)
+    assert talk.say("affirm", doubtful=True).asks == ("breathless",)
+    assert talk.speech == "I want to be sure. Are you short of breath?"
+    assert talk.say("affirm", doubtful=True).level == 5
+
+
+def test_yes_and_no_in_turn_are_left_open_at_last(talk):
+    reach(talk, "breathless")
+    for _ in range(2):
+        talk.say("deny", doubtful=True)
+        assert talk.speech == "Was that a yes or a no?"
+        talk.say("affirm", doubtful=True)
+    assert talk.reply.facts["breathless"] == "unknown"
+    assert talk.reply.asks
+
+
+def test_a_no_to_the_rest_clears_not_what_was_named_with_it(talk):
+    talk.tell(**CALF)
+    talk.say("deny", doubtful=True)
+    reply = talk.say("deny", facts={"warm_red_skin": "yes"})
+    assert reply.facts["warm_red_skin"] == "yes"
+    assert reply.facts["injury"] == "no"
+
+
+def test_nobody_is_told_that_they_said_yes_where_their_words_are_doubted(protocol):
+    act = UserAct(acts=("affirm", "question"), facts={"chest_pain": "no"}, doubts=("breathless",))
+    reply = step(protocol, opened(protocol, "breath", **CALF), act)[1]
+    assert reply.asks == ("breathless",)
+    said = {part.prompt for part in reply.parts}
+    assert ("be_sure" in said, "heard_yes" in said) == (True, False)

@@ -19,9 +19,9 @@ LEXICON = load_lexicon()
 class Diarist(Talk):
     """A person whose voice keeps a diary, speaking in words."""
 
-    def __init__(self, protocol, diary):
+    def __init__(self, protocol, diary, *, saved=False):
         super().__init__(protocol)
-        self.session, self.reply = start(protocol, diary)
+        self.session, self.reply = start(protocol, diary, saved=saved)
         self.notes = []
 
     def words(self, text):
@@ -82,6 +82,25 @@ def test_without_a_diary_a_request_is_answered_and_the_question_stays(protocol, 
     asks = person.reply.asks
     assert person.words(words).startswith("I keep nothing once we stop talking.")
     assert (person.reply.asks, person.notes) == (asks, [])
+
+
+@pytest.mark.parametrize("words", ["how many this week", "forget everything"])
+@pytest.mark.parametrize("before", [(), ("start over",)])
+def test_who_keeps_the_talk_in_a_file_is_never_told_that_nothing_is_kept(protocol, words, before):
+    person = Diarist(protocol, None, saved=True)
+    person.tell(**{**CALF, "ongoing_now": "yes"})
+    for said in before:
+        person.words(said)
+    assert person.words(words).startswith("I keep this talk in the file you asked for")
+    assert "nothing once" not in person.speech
+
+
+def test_forgetting_names_the_file_that_only_its_owner_can_delete(protocol):
+    person = Diarist(protocol, Digest(agreed=True, total=2), saved=True)
+    person.tell(**{**CALF, "ongoing_now": "yes"})
+    person.words("forget everything")
+    assert "Only you can delete it." in person.words("yes")
+    assert person.notes == ["forget"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ def test_911_is_said_in_the_reply_to_the_line_that_made_it_known(talk, facts):
     assert reply.mode == "ambulance"
     assert talk.speech.startswith("Call 911 now.")
     assert reply.asks == ()
-    assert reply.expects == "ack"
+    assert reply.expects == "yes_no"
+    assert talk.speech.endswith("Is somebody calling 911 now?")
     assert not reply.ended
 
 
@@ -31,10 +32,11 @@ def test_after_911_why_and_repeat_still_work_and_okay_ends_it(talk):
     assert talk.reply.level == 5
 
 
-@pytest.mark.parametrize("act", ["stop", "no_input", "affirm"])
-def test_911_ends_on_okay_stop_or_silence(talk, act):
+@pytest.mark.parametrize("acts", [["stop"], ["affirm"], ["no_input", "no_input"], ["deny", "deny"]])
+def test_911_ends_on_okay_or_stop_and_on_the_second_no_or_silence(talk, acts):
     talk.tell(chest_pain="yes")
-    assert talk.say(act).ended
+    assert [talk.say(act).ended for act in acts] == [*(False for _ in acts[1:]), True]
+    assert "911" in talk.speech
     assert "911" in talk.speech
 
 
@@ -54,10 +56,13 @@ def test_tone_never_lowers_a_level(talk):
     assert talk.reply.level == 3
 
 
-def test_who_refuses_an_ambulance_hears_the_risk_once_and_911_every_time(talk):
+def test_who_refuses_an_ambulance_hears_the_own_sign_once_and_911_every_time(talk):
     talk.tell(**CALF, chest_pain="yes")
     talk.say("refuse_care")
-    assert "pain or pressure in the chest can be your heart" in talk.speech
-    assert talk.speech.endswith("Please call 911 now.")
+    assert "what you told me: chest pain or pressure." in talk.speech
+    assert "have somebody take you in now" in talk.speech
+    assert talk.speech.endswith("Will you let somebody call 911 now?")
     talk.say("refuse_care")
-    assert talk.speech == "Please call 911 now."
+    assert "chest pain" not in talk.speech
+    assert "have somebody take you to an emergency room now" in talk.speech
+    assert talk.speech.endswith("Will you let somebody call 911 now?")

@@ -2,6 +2,9 @@
 
 import pytest
 
+from cramp_triage.messages.replies import Hold
+from cramp_triage.triage.assess import SEE_TODAY
+
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 
 
@@ -70,7 +73,7 @@ def test_something_else_said_at_the_end_of_the_hold_counts_nothing_again(talk):
     talk.tell(**CALF)
     talk.until("ongoing_now")
     talk.tell(diabetes="yes")
-    assert talk.speech.endswith("Is it still cramping?")
+    assert talk.speech.endswith("Still cramping?")
     assert "Thirty" not in talk.speech
 
 
@@ -193,3 +196,25 @@ def test_the_stretch_begins_once_a_driver_is_safe(talk):
     talk.say("deny")
     assert "Once you're safe: Straighten that leg" in talk.speech
     assert "calf_pull_toes" in {step.id for step in talk.reply.relief}
+
+
+@pytest.mark.parametrize(
+    "danger",
+    [{"swelling": "one"}, {"dark_urine": "yes"}, {"limb_cold_pale": "yes"}, {"fever": "yes"}],
+    ids=lambda danger: next(iter(danger)),
+)
+@pytest.mark.parametrize("answers", range(3))
+def test_a_stretch_is_let_go_of_once_somebody_must_look_and_is_never_counted_on(
+    talk, danger, answers
+):
+    talk.tell(site="calf", side="left", ongoing_now="yes")
+    for _ in range(answers):
+        talk.say("deny")
+    talk.tell(**danger)
+    assert talk.reply.level >= SEE_TODAY
+    assert "Let go of the stretch." in talk.speech
+    for _ in range(12):
+        talk.say("deny")
+        assert "Keep holding" not in talk.speech
+        assert "Let go of the stretch." not in talk.speech, "said once"
+        assert not any(isinstance(part, Hold) for part in talk.reply.parts)

@@ -5,7 +5,9 @@ import pytest
 
 from cramp_triage.dialogue.session import dump, load, undo
 from cramp_triage.dialogue.state import fold
+from cramp_triage.dialogue.step import step
 from cramp_triage.errors import SessionError
+from cramp_triage.messages.acts import UserAct
 
 
 def talked(talk):
@@ -29,7 +31,7 @@ def test_a_whole_conversation_fits_into_a_few_kilobytes(talk):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"version": 2}, "session: format 2 is not 1, the one in use; start afresh"),
+        ({"version": 2}, "session: format 2 is not 1, the one in use; start a new one"),
         ({"protocol": "1999.1"}, "session: protocol '1999.1' is not"),
         ({"log": [[1, "fact", "chest_ache", "yes"]]}, "unknown fact 'chest_ache'"),
         ({"log": [[1, "fact", "fever", "perhaps"]]}, "fact 'fever' cannot be 'perhaps'"),
@@ -53,7 +55,7 @@ def test_a_foreign_or_forged_session_is_refused_with_one_line(protocol, talk, ch
     with pytest.raises(SessionError, match=message) as caught:
         load(protocol, msgspec.json.encode(form))
     assert "\n" not in str(caught.value)
-    assert "start afresh" in str(caught.value)
+    assert "start a new one" in str(caught.value)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff", '"x"', "{}"])
@@ -75,9 +77,6 @@ def test_undo_takes_one_turn_at_a_time_back_to_the_opening(talk):
 
 
 def test_the_words_heard_are_kept_beside_the_fact(protocol, talk):
-    from cramp_triage.dialogue.step import step
-    from cramp_triage.messages.acts import UserAct
-
     act = UserAct(facts={"site": "calf"}, words="ow my calf")
     session, _ = step(protocol, talk.session, act)
     assert fold(session.log).known.words["site"] == "ow my calf"

@@ -35,7 +35,7 @@ def test_an_emergency_hangs_on_every_question_that_a_rule_of_level_four_asks_abo
         assert is_emergency is (grave and question.id not in EARLY), question.id
 
 
-@pytest.mark.parametrize("question", ["confirm", "read_back", "forget"])
+@pytest.mark.parametrize("question", ["confirm", "read_back", "withdraw", "forget"])
 def test_what_clears_a_danger_or_deletes_a_diary_is_final(protocol, question):
     assert stakes_of(protocol, (), question) == "final"
 

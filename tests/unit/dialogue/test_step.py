@@ -23,8 +23,10 @@ def test_back_takes_the_last_answer_away_and_asks_again(talk):
 def test_back_takes_a_mistaken_911_back(talk):
     talk.tell(**CALF)
     talk.tell(chest_pain="yes")
-    reply = talk.say("back")
-    assert "chest_pain" not in reply.facts
+    talk.say("back")
+    assert talk.speech == "911 stands, because of chest pain or pressure. So that's a no, right?"
+    reply = talk.say("affirm")
+    assert reply.facts["chest_pain"] == "no"
     assert reply.level is None
     assert reply.asks
 
@@ -59,3 +61,22 @@ def test_step_never_changes_the_session_it_was_given(protocol, talk):
     step(protocol, before, UserAct(facts={"site": "calf"}))
     assert talk.session is before
     assert not [event for event in before.log if event.kind == "fact"]
+
+
+def test_a_call_after_911_that_goes_on_for_ever_ends_with_the_number(talk):
+    talk.tell(**CALF)
+    talk.tell(chest_pain="yes")
+    while not talk.reply.ended:
+        talk.say("ask:driving")
+    assert talk.reply.turn == 39
+    assert talk.reply.level == 5
+    assert "911" in talk.speech
+
+
+def test_what_is_corrected_is_said_back_as_it_is_now(talk):
+    talk.tell(side="left")
+    talk.say("correct", facts={"side": "right"})
+    assert "Right side, then." in talk.speech
+    talk.tell(site="calf", ongoing_now="no", fever="no")
+    talk.say("correct", facts={"fever": "yes"})
+    assert "so a fever" in talk.speech or "so fever" in talk.speech

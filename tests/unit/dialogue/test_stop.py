@@ -1,5 +1,7 @@
 """A stop half-way gets the careful advice."""
 
+import pytest
+
 CALF = {"site": "calf", "side": "left", "ongoing_now": "yes"}
 
 
@@ -28,3 +30,20 @@ def test_a_stop_says_in_the_same_words_what_can_wait_for_the_morning(talk):
     reply = talk.say("stop")
     assert reply.level == 3
     assert "At night, the morning is soon enough, and sooner if it gets worse." in talk.speech
+
+
+@pytest.mark.parametrize(
+    "more", ["question", "ask:heat_or_ice", "wait", "why", "ask_level", "ask_relief"]
+)
+def test_a_stop_with_another_wish_ends_nothing(talk, more):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    reply = talk.say("stop", more)
+    assert not reply.ended
+    assert reply.asks == asks
+
+
+@pytest.mark.parametrize("more", ["thanks", "deny", "affirm", "goodbye"])
+def test_a_stop_with_a_word_of_parting_ends_the_call(talk, more):
+    talk.tell(**CALF)
+    assert talk.say("stop", more).ended

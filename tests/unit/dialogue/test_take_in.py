@@ -73,3 +73,15 @@ def test_what_is_taken_back_is_not_known_any_more(protocol, talk):
 def test_a_length_that_is_not_known_after_all_implies_nothing(talk):
     assert talk.tell(**CALF, duration_min=20).facts["over_10_min"] == "yes"
     assert "over_10_min" not in talk.tell(duration_min="unknown").facts
+
+
+def test_a_long_sentence_is_kept_with_the_drug_named_at_its_end(talk):
+    said = "I am 74 and " + "it came back again and again all night, " * 5 + "I take furosemide"
+    talk.say(words=said, facts={"site": "calf", "diuretic": "yes"})
+    assert [event.words for event in talk.session.log if event.kind == "words"] == [said]
+
+
+def test_what_is_left_out_of_an_endless_sentence_is_marked(talk):
+    talk.say(words="my calf hurts " * 200, facts={"site": "calf"})
+    (kept,) = (event.words for event in talk.session.log if event.kind == "words")
+    assert kept.endswith("hurts…") or kept.endswith("calf…") or kept.endswith("my…")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cramp_triage.diary.entry import (
+    JOINERS,
     LONGEST_CRAMP_MIN,
     Entry,
     digest,
@@ -25,11 +28,16 @@ from cramp_triage.messages.diary_note import Last
 NEW_YORK = timezone(timedelta(hours=-5))
 AT = datetime(2026, 11, 20, 2, 10, tzinfo=NEW_YORK)
 
-words = st.text(
-    st.characters(exclude_categories=("C", "Z"), exclude_characters=";") | st.just(" "),
-    min_size=1,
-    max_size=200,
-).map(lambda text: " ".join(text.split()))
+words = (
+    st.text(
+        st.characters(exclude_categories=("C", "Z"), exclude_characters=";")
+        | st.sampled_from(" \u200c\u200d"),
+        min_size=1,
+        max_size=200,
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: text == "" or text.strip(JOINERS))
+)
 some_words = st.lists(words.filter(bool), max_size=4).map(tuple)
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 entries = st.builds(
@@ -155,6 +163,13 @@ def test_a_night_goes_past_midnight_and_is_told_or_read_off_the_clock():
     assert not is_night(Entry(AT.replace(hour=14)))
 
 
+@given(st.sampled_from(["asleep", "Sleeping", "in bed", "rest", "zebra", "", "nach dem Bier"]),
+       st.integers(0, 23))  # fmt: skip
+def test_own_words_for_what_one_was_doing_leave_the_clock_alone(doing, hour):
+    at = AT.replace(hour=hour)
+    assert is_night(Entry(at, doing=doing)) == is_night(Entry(at))
+
+
 @given(st.lists(entries, max_size=5))
 def test_files_bring_every_entry_back(diary):
     assert from_csv(to_csv(diary).encode(), "d.csv") == tuple(diary)
@@ -187,7 +202,7 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(cell):
     ("table", "fault"),
     [
         (b"when,at\n", "d.csv, line 1, column 'when': unknown; use some of at, muscle"),
-        (b"at,at\n", "column 'at': there twice; leave one out"),
+        (b"at,at\n", "column 'at': given twice; leave one out"),
         (b"muscle\ncalf\n", "line 1: no column 'at'; add one with a date, time and zone"),
         (b"", "line 1: no column 'at'"),
         (b"at,muscle\n2026-11-20T02:10-05:00,k\xfchl\n", "line 2: not UTF-8 text; save it as"),
@@ -196,13 +211,14 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(cell):
         (b"at\n2026-11-20 02:10,calf\n", "line 2: 2 cells for 1 columns"),
         (b"at\n2026-11-20T02:10\n", "line 2, column 'at': at takes a time with its zone"),
         (b"at\nyesterday\n", "line 2, column 'at': cannot be 'yesterday'; takes a date"),
+        (b"at\n2026-11-20\n", "line 2, column 'at': cannot be '2026-11-20'; takes a date, time"),
         (b"at,pain\n,4\n", "line 2, column 'at': empty; takes a date"),
         (b"at,pain\n2026-11-20T02:10Z,bad\n", "column 'pain': cannot be 'bad'; takes a whole"),
         (b"at,pain\n2026-11-20T02:10Z,12\n", "column 'pain': pain takes a whole number"),
         (b"at,side\n2026-11-20T02:10Z,up\n", "column 'side': cannot be 'up'; takes left, right"),
     ],
 )
-def test_a_bad_table_is_refused_with_line_column_and_mend(table, fault):
+def test_a_bad_table_is_refused_with_line_column_and_fix(table, fault):
     with pytest.raises(DiaryError, match=fault) as caught:
         from_csv(table, "d.csv")
     assert "\n" not in str(caught.value)
@@ -212,11 +228,71 @@ def test_all_faults_are_named_and_quoted_line_breaks_do_not_shift_the_lines():
     table = b'at,doing,pain\nnow,a,x\n2026-11-20T02:10Z,"a\nb",3\n2026-11-20T02:10Z,,eleven\n'
     with pytest.raises(DiaryError, match="3 faults, nothing was imported") as caught:
         from_csv(table, "d.csv")
-    assert [fault.split(":")[0] for fault in caught.value.faults] == [
-        "d.csv, line 2, column 'at'",
-        "d.csv, line 2, column 'pain'",
-        "d.csv, line 5, column 'pain'",
-    ]
+    assert caught.value.faults == (
+        "d.csv, line 2, column 'at': cannot be 'now'; takes a date, time and zone like "
+        "2026-11-20T02:10-05:00",
+        "d.csv, lines 2 and 5, column 'pain': cannot be 'x', 'eleven'; takes a whole number from "
+        "0 to 10",
+    )
+
+
+def test_a_fault_of_many_rows_is_one_line():
+    rows = "".join(f"2026-11-20T02:{n:02d},{n},y\n" for n in range(59))
+    with pytest.raises(DiaryError, match=r"56 more: .*nothing was imported$") as caught:
+        from_csv(f"at,length_min,\n{rows}".encode(), "d.csv")
+    assert caught.value.faults == (
+        "d.csv, lines 2, 3, 4 and 56 more: 3 cells for 2 columns; quote the commas",
+    )
+
+
+AS_THE_SAMPLES = {
+    "capitals": "At,Muscle,Pain\n2026-11-20T02:10-05:00,calf,7\n",
+    "a direction": "at,muscle,pain\n2026-11-20T02:10-05:00,\u200ecalf,7\n",
+    "semicolons": "at;muscle;pain;length_min\n2026-11-20T02:10-05:00;calf;7;2,5\n",
+    "tabs": "at\tmuscle\tpain\n2026-11-20T02:10-05:00\tcalf\t7\n",
+    "separator": "sep=|\r\nat|muscle|pain\r\n2026-11-20T02:10-05:00|calf|7\r\n",
+    "an empty last column": "at,muscle,pain,\n2026-11-20T02:10-05:00,calf,7,\n",
+    "an empty last cell": "at,muscle,pain\n2026-11-20T02:10-05:00,calf,7,\n",
+    "no zone": "at,muscle,pain\n2026-11-20 02:10,calf,7\n",
+}
+
+
+@pytest.mark.parametrize("sample", AS_THE_SAMPLES)
+def test_a_table_is_taken_as_spreadsheets_write_it(sample):
+    taken = []
+
+    def here(time):
+        taken.append(time)
+        return time.replace(tzinfo=NEW_YORK)
+
+    length = 2.5 if sample == "semicolons" else None
+    found = from_csv(AS_THE_SAMPLES[sample].encode(), "d.csv", here)
+    assert found == (Entry(AT, muscle="calf", pain=7, length_min=length),)
+    assert len(taken) == (sample == "no zone")
+
+
+@given(st.lists(entries, max_size=4), st.data())
+def test_every_dialect_of_a_table_brings_every_entry_back(diary, data):
+    between = data.draw(st.sampled_from(",;\t|"))
+    rows = list(csv.reader(io.StringIO(to_csv(diary), newline="")))
+    title = data.draw(st.sampled_from((str.upper, str.title, lambda text: text.replace("_", " "))))
+    rows[0] = [title(column) for column in rows[0]]
+    out = io.StringIO()
+    if between == "|" or data.draw(st.booleans()):
+        out.write(f"sep={between}\r\n")
+    csv.writer(out, delimiter=between).writerows([[*row, ""] for row in rows])
+    assert from_csv(out.getvalue().encode("utf-8-sig"), "d.csv") == tuple(diary)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00Z", "1899-12-31T23:59Z", "9999-12-31T23:59Z"])
+def test_a_year_that_nobody_means_is_refused(time):
+    with pytest.raises(DiaryError, match="column 'at': at takes a year from 1900 to 2200"):
+        from_csv(f"at\n{time}\n".encode(), "d.csv")
+
+
+def test_commas_of_thousands_are_not_taken_for_decimals():
+    with pytest.raises(DiaryError, match=r"cannot be '1,500'"):
+        from_csv(b'at,length_min\n2026-11-20T02:10Z,"1,500"\n', "d.csv")
 
 
 def test_a_newer_diary_is_refused_and_what_is_none_too():

@@ -1,4 +1,4 @@
-"""Files of cases are written by others: every fault is one line with file, case and mend."""
+"""Files of cases are written by others: every fault is one line with file, case and fix."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ STEPS = {step.id: step for step in PROTOCOL.relief}
 VIGNETTES = CASES / "vignettes.yaml"
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("rule", rules.LEVELS)
 def test_each_rule_decides_its_case(rule):
     for case in rules.cases_of(rule, PROTOCOL):
@@ -50,6 +51,7 @@ def test_each_step_is_advised_where_and_when_it_serves(step):
     assert not relief.advice_noticed(PROTOCOL, step)
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("question", PROTOCOL.questions)
 def test_each_question_asks_whom_it_should_what_it_should(question):
     assert not questions.asking_noticed(PROTOCOL, question)
@@ -125,9 +127,10 @@ def test_the_protocol_is_sound():
 
 
 SOONER = {"vignettes_unseen_4.yaml": ["BB08", "BB18", "BB20"]}
-"""Seen sooner than the author of the case asks, as README says."""
+"""Seen sooner than the author of the case asks, as docs/first-runs.md says."""
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize(
     ("file", "n", "exact"),
     [

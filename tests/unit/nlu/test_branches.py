@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu import Lexicon
+from cramp_triage.nlu.pipeline import hear
 
 
 @pytest.mark.parametrize("text", ["i am one sore person", "she is one tough lady"])
 def test_one_of_a_kind_is_not_one_year_old(lexicon: Lexicon, text: str) -> None:
-    assert "age_years" not in understand(lexicon, text).facts
+    assert "age_years" not in hear(lexicon, text).facts
 
 
 def test_a_place_with_its_owner_opens_a_new_thought_behind_a_no(lexicon: Lexicon) -> None:
-    heard = understand(lexicon, "no fever my left calf swollen").facts
+    heard = hear(lexicon, "no fever my left calf swollen").facts
     assert heard == {"fever": "no", "swelling": "one", "site": "calf", "side": "left"}
 
 
 def test_a_place_behind_in_belongs_to_what_is_denied(lexicon: Lexicon) -> None:
-    assert understand(lexicon, "no swelling in the left calf").facts["swelling"] == "none"
+    assert hear(lexicon, "no swelling in the left calf").facts["swelling"] == "none"
 
 
 @pytest.mark.parametrize(
@@ -48,24 +49,24 @@ def test_a_place_behind_in_belongs_to_what_is_denied(lexicon: Lexicon) -> None:
 def test_what_is_said_on_the_way_takes_nothing_away(
     lexicon: Lexicon, text: str, asked: tuple[str, ...], facts: dict[str, object]
 ) -> None:
-    assert understand(lexicon, text, asked).facts == facts
+    assert hear(lexicon, text, asked).facts == facts
 
 
 def test_the_room_has_no_fever(lexicon: Lexicon) -> None:
-    assert understand(lexicon, "102.5 in here").facts == {}
+    assert hear(lexicon, "102.5 in here").facts == {}
 
 
 def test_a_letter_that_is_only_a_mark_is_no_word(lexicon: Lexicon) -> None:
-    assert understand(lexicon, "\uff9e") == understand(lexicon, "")
+    assert hear(lexicon, "\uff9e") == hear(lexicon, "")
 
 
 def test_to_say_for_whom_it_is_takes_nothing_back(lexicon: Lexicon) -> None:
-    heard = understand(lexicon, "my calf cramps sorry i meant on behalf of someone")
+    heard = hear(lexicon, "my calf cramps sorry i meant on behalf of someone")
     assert heard.facts == {"caller_is_patient": "no", "site": "calf"}
     assert heard.retracts == ()
 
 
 @pytest.mark.parametrize("text", ["none of the rest", "nothing else", "only that"])
 def test_the_rest_of_a_question_denied_is_a_no(lexicon: Lexicon, text: str) -> None:
-    heard = understand(lexicon, text, ("fever", "vomiting"), "yes_no")
+    heard = hear(lexicon, text, ("fever", "vomiting"), "yes_no")
     assert (heard.facts, heard.acts) == ({}, ("deny",))

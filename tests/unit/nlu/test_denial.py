@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu.pipeline import hear
 from tests.unit.nlu.test_strength import NAMED, TOLD
 
 BEHIND = (
@@ -21,7 +22,7 @@ NOUNS = {fact: nouns.split("|")[0] for fact, nouns in NAMED.items()}
 @pytest.mark.parametrize("frame", [*BEHIND, *BEFORE])
 @pytest.mark.parametrize("fact", NOUNS)
 def test_a_denied_sign_is_not_there(lexicon: Lexicon, fact: str, frame: str) -> None:
-    assert understand(lexicon, frame.format(NOUNS[fact])).facts.get(fact) != "yes"
+    assert hear(lexicon, frame.format(NOUNS[fact])).facts.get(fact) != "yes"
 
 
 @pytest.mark.parametrize("fact", NOUNS)
@@ -41,7 +42,7 @@ def test_a_denied_sign_is_not_there(lexicon: Lexicon, fact: str, frame: str) -> 
 def test_a_denial_of_something_else_takes_no_sign_away(
     lexicon: Lexicon, fact: str, frame: str
 ) -> None:
-    assert understand(lexicon, frame.format(NOUNS[fact])).facts[fact] == "yes"
+    assert hear(lexicon, frame.format(NOUNS[fact])).facts[fact] == "yes"
 
 
 @pytest.mark.parametrize("fact", TOLD)
@@ -50,7 +51,7 @@ def test_a_denial_of_something_else_takes_no_sign_away(
 )
 def test_a_told_sign_stays(lexicon: Lexicon, fact: str, frame: str) -> None:
     told = TOLD[fact].split("|")[0].replace("* ", "")
-    assert understand(lexicon, frame.format(told)).facts[fact] == "yes"
+    assert hear(lexicon, frame.format(told)).facts[fact] == "yes"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_told_sign_stays(lexicon: Lexicon, fact: str, frame: str) -> None:
 def test_a_never_that_compares_denies_nothing(
     lexicon: Lexicon, text: str, facts: dict[str, str]
 ) -> None:
-    heard = understand(lexicon, text).facts
+    heard = hear(lexicon, text).facts
     assert {fact: heard.get(fact) for fact in facts} == facts
 
 
@@ -98,7 +99,7 @@ def test_a_never_that_compares_denies_nothing(
 def test_a_denial_covers_what_it_names(
     lexicon: Lexicon, text: str, asked: tuple[str, ...], facts: set[str]
 ) -> None:
-    heard = understand(lexicon, text, asked).facts
+    heard = hear(lexicon, text, asked).facts
     assert {heard.get(fact) for fact in facts} == {"no"}
 
 
@@ -116,13 +117,31 @@ def test_a_denial_covers_what_it_names(
     ],
 )
 def test_what_is_told_is_kept(lexicon: Lexicon, text: str, fact: str, value: str) -> None:
-    assert understand(lexicon, text).facts.get(fact) == value
+    assert hear(lexicon, text).facts.get(fact) == value
 
 
 def test_where_it_does_not_hurt_is_no_place_of_a_cramp(lexicon: Lexicon) -> None:
-    assert understand(lexicon, "my tummy doesn't hurt").facts == {}
+    assert hear(lexicon, "my tummy doesn't hurt").facts == {}
 
 
 def test_no_redness_is_no_pale_limb(lexicon: Lexicon) -> None:
-    heard = understand(lexicon, "not red", ("warm_red_skin", "limb_cold_pale")).facts
+    heard = hear(lexicon, "not red", ("warm_red_skin", "limb_cold_pale")).facts
     assert heard == {"warm_red_skin": "no"}
+
+
+@pytest.mark.parametrize("well", ["fine", "okay", "all right", "good"])
+@pytest.mark.parametrize(
+    ("fact", "of"),
+    [
+        ("breathless", "for breath"),
+        ("breathless", "with her breathing"),
+        ("breathless", "on the breathing"),
+        ("chest_pain", "in the chest"),
+        ("chest_pain", "round my chest"),
+    ],
+)
+def test_who_is_fine_for_it_has_no_trouble_with_it(
+    lexicon: Lexicon, well: str, fact: str, of: str
+) -> None:
+    assert understand(lexicon, f"she's {well} {of}", (fact,)).facts.get(fact) == "no"
+    assert understand(lexicon, f"she's not {well} {of}", (fact,)).facts.get(fact) != "no"

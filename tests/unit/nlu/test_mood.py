@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu import Lexicon
 from cramp_triage.nlu.context.mood import unclaimed
+from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.tokens.reading import read_tokens
 from tests.unit.nlu.test_strength import TOLD
 
@@ -47,7 +48,7 @@ SAMPLE = 5
 
 
 def yes(lexicon: Lexicon, text: str, fact: str, *asked: str) -> bool:
-    return understand(lexicon, text, asked).facts.get(fact) in ("yes", "one", "both")
+    return hear(lexicon, text, asked).facts.get(fact) in ("yes", "one", "both")
 
 
 @pytest.mark.parametrize("frame", SUPPOSED)
@@ -118,12 +119,12 @@ def test_what_is_asked_supposed_past_or_of_kin(
 
 def test_a_doubt_stays_a_doubt(lexicon: Lexicon) -> None:
     text = "how bad is it, i can't tell if it's swollen"
-    assert understand(lexicon, text).facts["swelling"] == "unknown"
+    assert hear(lexicon, text).facts["swelling"] == "unknown"
 
 
 def test_the_place_of_a_supposed_sign_is_no_place_of_a_cramp(lexicon: Lexicon) -> None:
-    assert understand(lexicon, "if my foot turned blue i'd call").facts == {}
-    assert understand(lexicon, "what can i do about my calf").facts["site"] == "calf"
+    assert hear(lexicon, "if my foot turned blue i'd call").facts == {}
+    assert hear(lexicon, "what can i do about my calf").facts["site"] == "calf"
 
 
 def test_a_plain_statement_asks_nothing(lexicon: Lexicon) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cramp_triage.nlu import load_lexicon, understand
+from cramp_triage.nlu import load_lexicon
+from cramp_triage.nlu.pipeline import hear
 from cramp_triage.protocol.facts import normal_value
 
 LEXICON = load_lexicon()
@@ -23,7 +24,7 @@ TEXT = st.one_of(
 @settings(deadline=None, max_examples=150)
 @given(text=TEXT, asked=ASKED, expects=st.sampled_from(["open", "yes_no", "value", "ack"]))
 def test_any_text_is_understood_without_an_error(text: str, asked: list[str], expects: str) -> None:
-    heard = understand(LEXICON, text, asked, expects)
+    heard = hear(LEXICON, text, asked, expects)
     for fact, value in heard.facts.items():
         assert normal_value(LEXICON.findings, fact, value) == value
     for span in heard.spans:
@@ -34,4 +35,4 @@ def test_any_text_is_understood_without_an_error(text: str, asked: list[str], ex
 @settings(deadline=None, max_examples=10)
 @given(text=st.text(min_size=1, max_size=40))
 def test_the_longest_text_too(text: str) -> None:
-    understand(LEXICON, (text * 10_000)[:10_000], ["swelling"])
+    hear(LEXICON, (text * 10_000)[:10_000], ["swelling"])

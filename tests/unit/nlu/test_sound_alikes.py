@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE
-from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu import Lexicon
+from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.tokens.sound_alikes import sound_of
 from cramp_triage.protocol.facts import dangers
 from cramp_triage.protocol.model import load_protocol
@@ -42,7 +43,7 @@ def test_pieces_sound_like_the_name(heard: str, name: str) -> None:
     ],
 )
 def test_a_name_in_pieces_is_understood(lexicon: Lexicon, said: str, fact: str, value: str) -> None:
-    assert understand(lexicon, said).facts.get(fact) == value
+    assert hear(lexicon, said).facts.get(fact) == value
 
 
 @pytest.mark.parametrize(
@@ -55,13 +56,13 @@ def test_a_name_in_pieces_is_understood(lexicon: Lexicon, said: str, fact: str, 
     ],
 )
 def test_other_words_stay_what_they_are(lexicon: Lexicon, said: str) -> None:
-    facts = understand(lexicon, said).facts
+    facts = hear(lexicon, said).facts
     assert not {"blood_thinner", "diabetes", "statin", "diuretic"} & facts.keys()
 
 
 def test_no_name_that_is_known_by_its_sound_is_a_danger_or_an_answer(lexicon: Lexicon) -> None:
     assert len(lexicon.sounds) > 50
     for words in lexicon.sounds.values():
-        meant = understand(lexicon, " ".join(words))
+        meant = hear(lexicon, " ".join(words))
         assert not DANGERS & meant.facts.keys(), words
         assert not {AFFIRM, DENY, UNSURE} & set(meant.acts), words

@@ -8,8 +8,9 @@ from typing import Final
 
 import pytest
 
-from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu import Lexicon
 from cramp_triage.nlu.match.strength import strong_places
+from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.protocol.facts import YES, dangers
 from cramp_triage.protocol.model import load_protocol
@@ -102,18 +103,19 @@ def test_every_danger_is_told_here() -> None:
     assert set(TOLD) == DANGERS >= set(NAMED)
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("fact", sorted(DANGERS))
 def test_a_word_of_strength_takes_no_sign_away(lexicon: Lexicon, fact: str) -> None:
     told = list(sentences(fact))
     told = [*told[:40], *told[40::SAMPLE]]  # the first sentence in many ways
-    assert [t for t in {t for t, _ in told} if understand(lexicon, t).facts.get(fact) != YES] == []
-    lost = [text for _, text in told if understand(lexicon, text).facts.get(fact) != YES]
+    assert [t for t in {t for t, _ in told} if hear(lexicon, t).facts.get(fact) != YES] == []
+    lost = [text for _, text in told if hear(lexicon, text).facts.get(fact) != YES]
     assert lost == []
 
 
 @pytest.mark.parametrize("word", ["really bad", "so bad", "real bad", "something awful", "a lot"])
 def test_how_bad_it_is_is_heard_beside_the_sign(lexicon: Lexicon, word: str) -> None:
-    facts = understand(lexicon, f"my chest hurts {word}").facts
+    facts = hear(lexicon, f"my chest hurts {word}").facts
     assert facts == {"chest_pain": YES, "pain": "severe"}
 
 
@@ -129,7 +131,7 @@ def test_how_bad_it_is_is_heard_beside_the_sign(lexicon: Lexicon, word: str) -> 
     ],
 )
 def test_it_adds_no_sign_either(lexicon: Lexicon, text: str, facts: dict[str, str]) -> None:
-    heard = understand(lexicon, text).facts
+    heard = hear(lexicon, text).facts
     assert {fact: heard.get(fact) for fact in facts} == facts
     assert {fact for fact in DANGERS if heard.get(fact) == YES} == set()
     assert "diarrhea" not in heard

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.nlu import Lexicon, load_lexicon, understand
+from cramp_triage.nlu import Lexicon, load_lexicon
 from cramp_triage.nlu.match.phrases import MOST_KNOWN
+from cramp_triage.nlu.pipeline import hear
 from tests.unit.nlu.conftest import read_cases
 
 
@@ -42,37 +43,37 @@ from tests.unit.nlu.conftest import read_cases
     ],
 )
 def test_what_is_stated(lexicon: Lexicon, text: str, facts: dict[str, object]) -> None:
-    heard = understand(lexicon, text).facts
+    heard = hear(lexicon, text).facts
     assert {fact: heard.get(fact) for fact in facts} == facts
 
 
 @pytest.mark.parametrize("said", ["my face feels funny", "i can't breathe right"])
 @pytest.mark.parametrize("asked", [[], ["side"], ["swelling", "injury"], ["age_years"]])
 def test_danger_is_heard_whatever_was_asked(lexicon: Lexicon, said: str, asked: list[str]) -> None:
-    facts = understand(lexicon, said, asked).facts
+    facts = hear(lexicon, said, asked).facts
     assert "yes" in (facts.get("face_droop"), facts.get("breathless"))
 
 
 @pytest.mark.parametrize("word", ["yes", "yeah", "uh huh", "mm hm", "i think so", "a little"])
 def test_a_bare_yes_gives_the_asked_fact(lexicon: Lexicon, word: str) -> None:
-    assert understand(lexicon, word, ["numbness"]).facts == {"numbness": "yes"}
+    assert hear(lexicon, word, ["numbness"]).facts == {"numbness": "yes"}
 
 
 @pytest.mark.parametrize("word", ["no", "nope", "uh uh", "not really", "not that i know of"])
 def test_a_bare_no_clears_the_asked_fact(lexicon: Lexicon, word: str) -> None:
-    assert understand(lexicon, word, ["swelling"]).facts == {"swelling": "none"}
+    assert hear(lexicon, word, ["swelling"]).facts == {"swelling": "none"}
 
 
 @pytest.mark.parametrize(
     "word", ["i don't know", "maybe", "i can't tell", "no idea", "hard to say"]
 )
 def test_not_knowing_is_an_answer(lexicon: Lexicon, word: str) -> None:
-    assert understand(lexicon, word, ["swelling"]).facts == {"swelling": "unknown"}
+    assert hear(lexicon, word, ["swelling"]).facts == {"swelling": "unknown"}
 
 
 def test_is_it_still_cramping(lexicon: Lexicon) -> None:
     def told(text: str) -> object:
-        return understand(lexicon, text, ["ongoing_now"]).facts.get("ongoing_now")
+        return hear(lexicon, text, ["ongoing_now"]).facts.get("ongoing_now")
 
     assert told("yes") == "yes"
     assert told("no") == "no"
@@ -84,14 +85,14 @@ def test_is_it_still_cramping(lexicon: Lexicon) -> None:
 
 def test_several_facts_asked(lexicon: Lexicon) -> None:
     asked = ["nausea", "cold_sweat", "palpitations"]
-    assert understand(lexicon, "yes", asked).facts == {}
-    assert understand(lexicon, "yes", asked).acts == ("affirm",)
-    assert understand(lexicon, "no", asked).acts == ("deny",)
-    assert understand(lexicon, "the nausea yes", asked).facts == {"nausea": "yes"}
+    assert hear(lexicon, "yes", asked).facts == {}
+    assert hear(lexicon, "yes", asked).acts == ("affirm",)
+    assert hear(lexicon, "no", asked).acts == ("deny",)
+    assert hear(lexicon, "the nausea yes", asked).facts == {"nausea": "yes"}
     cleared = {"nausea": "yes", "cold_sweat": "no", "palpitations": "no"}
-    assert understand(lexicon, "just nausea", asked).facts == cleared
-    assert understand(lexicon, "the nausea but nothing else", asked).facts == cleared
-    assert "deny" in understand(lexicon, "no just my leg hurts", asked).acts
+    assert hear(lexicon, "just nausea", asked).facts == cleared
+    assert hear(lexicon, "the nausea but nothing else", asked).facts == cleared
+    assert "deny" in hear(lexicon, "no just my leg hurts", asked).acts
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_several_facts_asked(lexicon: Lexicon) -> None:
     ],
 )
 def test_numbers(lexicon: Lexicon, text: str, asked: str, fact: str, value: object) -> None:
-    assert understand(lexicon, text, [asked]).facts[fact] == value
+    assert hear(lexicon, text, [asked]).facts[fact] == value
 
 
 @pytest.mark.parametrize(
@@ -157,25 +158,25 @@ def test_numbers(lexicon: Lexicon, text: str, asked: str, fact: str, value: obje
     ],
 )
 def test_the_finer_rules(lexicon: Lexicon, text: str, asked: str, facts: dict[str, object]) -> None:
-    heard = understand(lexicon, text, [asked] if asked else []).facts
+    heard = hear(lexicon, text, [asked] if asked else []).facts
     assert {fact: heard.get(fact) for fact in facts} == facts
 
 
 def test_a_correction_takes_back_what_was_said_before(lexicon: Lexicon) -> None:
-    heard = understand(lexicon, "i mean my foot not my calf")
+    heard = hear(lexicon, "i mean my foot not my calf")
     assert (heard.facts, heard.retracts) == ({"site": "foot"}, ("site",))
-    slip = understand(lexicon, "my right no sorry my left calf")
+    slip = hear(lexicon, "my right no sorry my left calf")
     assert (slip.facts, slip.retracts) == ({"site": "calf", "side": "left"}, ())
 
 
 def test_the_first_place_is_the_principal_one(lexicon: Lexicon) -> None:
-    heard = understand(lexicon, "cramp in my left arm goes up to my jaw").facts
+    heard = hear(lexicon, "cramp in my left arm goes up to my jaw").facts
     assert heard == {"site": "arm", "side": "left", "other_sites": ("jaw",)}
 
 
 def test_why_can_quote_the_words(lexicon: Lexicon) -> None:
     text = "Um, I've got chest pain… and my LEFT calf hurts"
-    heard = understand(lexicon, text)
+    heard = hear(lexicon, text)
     for span in heard.spans:
         assert text[span.start : span.end] == span.text
     assert ("chest pain", "chest_pain=yes") in [(s.text, s.meaning) for s in heard.spans]
@@ -183,11 +184,11 @@ def test_why_can_quote_the_words(lexicon: Lexicon) -> None:
 
 def test_the_same_words_always_mean_the_same(lexicon: Lexicon) -> None:
     text = "no well a little yeah around the ankle just the one"
-    assert understand(lexicon, text, ["swelling"]) == understand(lexicon, text, ["swelling"])
+    assert hear(lexicon, text, ["swelling"]) == hear(lexicon, text, ["swelling"])
 
 
 def test_an_act_for_the_dialogue(lexicon: Lexicon) -> None:
-    act = understand(lexicon, "no", ["fever"]).to_act("no", doubtful=True)
+    act = hear(lexicon, "no", ["fever"]).to_act("no", doubtful=True)
     assert (act.acts, act.facts, act.words, act.doubtful) == (
         ("deny",),
         {"fever": "no"},
@@ -201,25 +202,25 @@ def test_an_act_for_the_dialogue(lexicon: Lexicon) -> None:
     [("okay", "ack", "affirm"), ("done", "ack", "affirm"), ("no thanks", "yes_no", "deny")],
 )
 def test_going_on(lexicon: Lexicon, text: str, expects: str, act: str) -> None:
-    assert act in understand(lexicon, text, (), expects).acts
+    assert act in hear(lexicon, text, (), expects).acts
 
 
 def test_nothing_else_leaves_a_number_open(lexicon: Lexicon) -> None:
-    heard = understand(lexicon, "just chest pain", ["chest_pain", "breathless", "since_days"])
+    heard = hear(lexicon, "just chest pain", ["chest_pain", "breathless", "since_days"])
     assert heard.facts == {"chest_pain": "yes", "breathless": "no"}
 
 
 def test_what_was_heard_before_changes_nothing(lexicon: Lexicon) -> None:
     fresh = load_lexicon()
     cases = read_cases("utterances.yaml")["utterances"][:200]
-    heard = [understand(lexicon, case["text"]) for case in cases]
-    assert [understand(fresh, case["text"]) for case in reversed(cases)] == heard[::-1]
+    heard = [hear(lexicon, case["text"]) for case in cases]
+    assert [hear(fresh, case["text"]) for case in reversed(cases)] == heard[::-1]
 
 
 def test_no_end_of_numbers_and_names_is_kept() -> None:
     fresh = load_lexicon()
     for start in range(0, 3 * MOST_KNOWN, 300):
-        understand(fresh, " ".join(f"{n} xylo{'q' * (n % 7)}" for n in range(start, start + 300)))
+        hear(fresh, " ".join(f"{n} xylo{'q' * (n % 7)}" for n in range(start, start + 300)))
     kept = fresh.open().firsts
     assert 0 < len(kept) <= MOST_KNOWN
     assert not [word for word in kept if word.startswith("xylo")]
@@ -238,6 +239,40 @@ def test_no_end_of_numbers_and_names_is_kept() -> None:
 def test_an_operation_on_part_of_a_leg_holds_its_stretch_back(
     lexicon: Lexicon, told: str, part: str
 ) -> None:
-    facts = understand(lexicon, told.format(part)).facts
+    facts = hear(lexicon, told.format(part)).facts
     assert facts["recent_surgery_or_immobile"] == facts["surgery_on_that_limb"] == "yes"
     assert facts["site"] == "calf"
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("52, smoker, calf cramps when i walk", 52),
+        ("seventy-one, had my hip done three weeks ago", 71),
+        ("my dad, seventy eight, pushes the mower and his calf seizes", 78),
+        ("it's my mother, eighty nine, frail as a wren", 89),
+        ("33f, both calves lock up at night", 33),
+        ("hi, 19f in the pool, calf cramp", 19),
+    ],
+)
+def test_a_number_between_commas_is_an_age(lexicon: Lexicon, text: str, age: int) -> None:
+    assert hear(lexicon, text).facts.get("age_years") == age
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "28, 29, 30, it still hurts",
+        "4, maybe 5, of them a night",
+        "101, my head is hot, calf cramp",
+        "98.6, so no fever",
+        "i counted, 30 seconds, and it let go",
+        "20 minutes, on and off",
+    ],
+)
+def test_a_number_that_counts_something_is_no_age(lexicon: Lexicon, text: str) -> None:
+    assert "age_years" not in hear(lexicon, text).facts
+
+
+def test_a_number_between_commas_is_no_age_where_something_is_asked(lexicon: Lexicon) -> None:
+    assert "age_years" not in hear(lexicon, "20, maybe, it varies", ["over_10_min"]).facts

@@ -8,6 +8,7 @@ from cramp_triage.evaluation.cases import read_cases, read_conversations
 from cramp_triage.evaluation.simulated_patient import run_conversation
 from cramp_triage.evaluation.utterance_metrics import cases_from, score
 from cramp_triage.nlu import Lexicon
+from cramp_triage.nlu.pipeline import hear
 from cramp_triage.protocol.model import load_protocol
 from tests import CASES
 
@@ -41,7 +42,7 @@ def test_unseen_sentences_are_heard_at_least_this_well(
     lexicon: Lexicon, name: str, n: int, floor: float
 ) -> None:
     """What is left of other authors' sentences; the head of each file tells its first figures."""
-    result = score(lexicon, cases_from(lexicon, read_cases(CASES / name, "utterances"), name))
+    result = score(lexicon, cases_from(lexicon, read_cases(CASES / name, "utterances"), name), hear)
     assert result.n == n
     assert result.f1 >= floor
     assert len(result.polarity_errors) <= 0.01 * n
@@ -49,6 +50,7 @@ def test_unseen_sentences_are_heard_at_least_this_well(
     assert len(result.false_danger) <= (4 if name.startswith("bank") else 1)
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("name", ["unseen_conversations.yaml", "unseen_conversations_2.yaml"])
 def test_unseen_conversations_end_at_the_right_level(lexicon: Lexicon, name: str) -> None:
     protocol = load_protocol()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cramp_triage.errors import FactError
-from cramp_triage.protocol.facts import normal_value
+from cramp_triage.messages.acts import DENY
+from cramp_triage.protocol.facts import FREQUENCY, SITE, bare_answer, normal_value
 from cramp_triage.protocol.model import Protocol
 
 
@@ -42,3 +45,11 @@ def test_what_is_no_value_is_told_with_what_would_be(
 ):
     with pytest.raises(FactError, match=wanted):
         normal_value(protocol.findings, fact, given)
+
+
+def test_a_bare_no_to_how_or_where_or_what_is_no_value(protocol: Protocol):
+    asked = re.compile(r"(about |for )?(how|where|what)", re.IGNORECASE)
+    open_ones = [q for q in protocol.questions.values() if asked.match(q.text)]
+    assert {FREQUENCY, SITE} <= {fact for question in open_ones for fact in question.asks}
+    for question in open_ones:
+        assert bare_answer(protocol.findings, question.asks, [DENY], {}) == {}, question.id

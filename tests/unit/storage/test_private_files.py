@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from cramp_triage.dialogue.session import load
 from cramp_triage.errors import FileError
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage import private_files
-from cramp_triage.storage.private_files import Keeper, check_new, write_private
+from cramp_triage.storage.private_files import Keeper, check_new, write_private, write_whole
 
 
 def fails_with(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
@@ -30,9 +33,9 @@ def fails_with(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
         ("gone/kept.json", "there is no folder gone; make it, or name another"),
         ("file/kept.json", "there is no folder file; make it, or name another"),
         ("folder", "is a folder; name a new file in it"),
-        ("file", "is there already; name a new file"),
-        ("dangling", "is there already; name a new file"),
-        ("/dev/full", "is there already; name a new file"),
+        ("file", "already exists; name a new file"),
+        ("dangling", "already exists; name a new file"),
+        ("/dev/full", "already exists; name a new file"),
         ("/proc/kept.json", "cannot be written (No such file or directory); name another"),
         ("n" * 300, "cannot be written (File name too long); name another"),
     ],
@@ -122,3 +125,107 @@ def test_a_device_that_takes_nothing_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"^/dev/full: .*make room on the disk$"):
         write_private(Path("/dev/full"), b"a page")
     assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+
+
+def stands_as(path: Path) -> tuple[int, str]:
+    """What a name is: its kind, and where it leads if it is a link."""
+    kind = stat.S_IFMT(path.lstat().st_mode)
+    return kind, os.readlink(path) if kind == stat.S_IFLNK else ""
+
+
+PLACES = ("nothing", "open file", "shut file", "hard link", "link", "link to a link", "dangling",
+          "link to nothing's link", "pipe", "link to a pipe", "link to a device")  # fmt: skip
+
+
+def make(place: str, path: Path) -> Path:
+    """Makes what stands at the path; returns where the written bytes are to be found."""
+    end = path.with_name("end of the way")
+    match place.split():
+        case ["nothing"]:
+            return path
+        case [mode, "file"]:
+            path.write_bytes(b"older")
+            path.chmod(0o644 if mode == "open" else 0o400)
+            return path
+        case ["hard", "link"]:
+            end.write_bytes(b"older")
+            path.hardlink_to(end)
+            return path
+        case ["pipe"]:
+            os.mkfifo(path)
+            return path
+        case ["link", "to", "a", "pipe"]:
+            os.mkfifo(end)
+        case ["link", "to", "a", "device"]:
+            end = Path(os.devnull)
+        case ["link"]:
+            end.write_bytes(b"older")
+            end.chmod(0o644)
+        case ["link", "to", *_]:
+            path.with_name("on the way").symlink_to(end)
+            path.symlink_to("on the way")
+            return end
+    path.symlink_to(end)
+    return end
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_only_a_plain_file_is_replaced_and_what_is_written_is_the_owners_alone(
+    tmp_path: Path, place: str
+) -> None:
+    path = tmp_path / "page.html"
+    end = make(place, path)
+    before = stands_as(path) if place != "nothing" else (stat.S_IFREG, "")
+    ends_in = end.stat().st_mode if end.exists() else stat.S_IFREG
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(end.read_bytes()))
+    if stat.S_ISFIFO(ends_in):
+        reader.start()
+        write_private(path, b"a page")
+        reader.join(timeout=20)
+        assert read == [b"a page"]
+    else:
+        write_private(path, b"a page")
+    assert stands_as(path) == before
+    assert stat.S_IFMT(end.stat().st_mode) == stat.S_IFMT(ends_in)
+    if stat.S_ISREG(ends_in):
+        assert end.read_bytes() == b"a page"
+        assert stat.S_IMODE(end.stat().st_mode) == 0o600
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "link.html"])
+def test_standard_output_is_written_on_whatever_its_name(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out.html"
+    (tmp_path / "link.html").symlink_to("out.html")
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from cramp_triage.storage.private_files import write_private\n"
+        "print('before'); write_private(Path(sys.argv[1]), b'a page '); print('after')"
+    )
+    place = stands_as(Path("/dev/stdout"))
+    with out.open("wb") as file:
+        subprocess.run([sys.executable, "-c", program, name], stdout=file, cwd=tmp_path, check=True)
+    assert out.read_text() == "before\na page after\n"
+    assert stands_as(Path("/dev/stdout")) == place
+
+
+def test_what_cannot_be_written_whole_leaves_what_was_there_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "diary.csv"
+    write_whole(place, b"old")
+    fails_with(monkeypatch, "fsync", errno.ENOSPC)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(place, b"new")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_program_without_a_standard_output_of_the_system_writes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "page.html"
+    place.write_bytes(b"old")
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    write_private(place, b"new")
+    assert place.read_bytes() == b"new"

@@ -155,6 +155,7 @@ def test_sips_only_where_no_operation_and_no_limit_speaks_against_them(facts, an
     assert said(facts, "drink") == [answer]
 
 
+@pytest.mark.searches
 @pytest.mark.parametrize("topic", ["drink", "drive", "rub", "refusing", "calling"])
 def test_what_is_asked_on_the_way_always_has_one_answer(topic):
     for facts in (*people(), *people(fluid_restricted=UNKNOWN)):
@@ -196,6 +197,7 @@ def test_a_cold_limb_is_left_still_whatever_else_there_is():
         assert "cold_limb_still" in said(facts)
 
 
+@pytest.mark.searches
 def test_whoever_is_told_to_sit_is_not_told_to_lie():
     for facts in (*people(), *people(fainted="yes"), *people(pregnant="yes")):
         heard = " ".join(sentences(facts, ""))

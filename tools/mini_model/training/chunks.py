@@ -28,7 +28,7 @@ def paths(folder: Path) -> list[Path]:
     """The chunks of a folder, in order.
 
     Raises:
-        SystemExit: there is none; names the folder and the mend.
+        SystemExit: there is none; names the folder and the fix.
     """
     found = sorted(folder.glob("*.pkl"))
     if not found:

@@ -40,12 +40,12 @@ def check(*names: str) -> None:
     gone = [name for name in names if not _there(name)]
     if not gone:
         return
-    mends = [
+    fixes = [
         " ".join([command, *(packages[name] for name in gone if name in packages)])
         for command, packages in ((PIP, PACKAGES), (APT, DEBIAN))
         if packages.keys() & gone
     ]
-    raise SystemExit(f"missing: {', '.join(gone)}; run: {' && '.join(mends)}")
+    raise SystemExit(f"missing: {', '.join(gone)}; run: {' && '.join(fixes)}")
 
 
 def _there(name: str) -> bool:

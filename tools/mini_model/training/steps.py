@@ -19,7 +19,7 @@ class Amounts(NamedTuple):
 
     Attributes:
         utterances: sentences to be spoken.
-        short: phrases and answers to be spoken besides, for the last round.
+        short: more phrases and answers to speak, for the last round.
         first_chunks: chunks of speech that the first network learns from.
         first_min: minutes for it.
         by_frame_min: minutes of training frame by frame.

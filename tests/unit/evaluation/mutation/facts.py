@@ -44,7 +44,7 @@ def implied_noticed(protocol: Protocol, about: Collection[str]) -> bool:
 
 
 def implied(protocol: Protocol, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What the first answer of a person says beside what it says."""
+    """What the first answer of a person says in addition to what it says."""
     session, _ = start(protocol)
     _, reply = step(protocol, session, UserAct(facts=dict(said)))
     return {fact: value for fact, value in reply.facts.items() if fact not in said}

@@ -1,1 +1,1 @@
-"""Steps 2, 5 and 6: the networks, how they learn, and the weights that come of it."""
+"""Steps 2, 5 and 6: the networks, how they learn, and the weights that result."""

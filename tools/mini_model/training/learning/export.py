@@ -1,4 +1,4 @@
-"""Step 6: the weights of the last network, and what foretells how well the right phone fits.
+"""Step 6: the weights of the last network, and what predicts how well the right phone fits.
 
 The latter is the score behind "[unk]": a least-squares fit, from the last hidden layer, to the log
 probability of the right output. It falls in noise.

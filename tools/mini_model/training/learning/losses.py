@@ -1,4 +1,4 @@
-"""What the network is to make less: frame by frame, or over whole utterances (lattice-free MMI)."""
+"""What the network must minimise: frame by frame, or over whole utterances (lattice-free MMI)."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def read(path: Path) -> Checkpoint:
     """A network that was kept, ready to be used.
 
     Raises:
-        SystemExit: there is none; names the mend.
+        SystemExit: there is none; names the fix.
     """
     if not path.exists():
         raise SystemExit(f"{path} is missing; python -m tools.mini_model.training makes it")

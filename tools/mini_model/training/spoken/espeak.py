@@ -77,7 +77,7 @@ class Espeak:
         rate_hz: of the samples that it gives.
 
     Raises:
-        SystemExit: the engine's data are missing; names the mend.
+        SystemExit: the engine's data are missing; names the fix.
     """
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ def flite(text: str, voice: str, stretch: float = 1.0) -> tuple[Samples, list[Se
         stretch: how many times as long as usual.
 
     Raises:
-        SystemExit: flite is missing or fails; names the mend.
+        SystemExit: flite is missing or fails; names the fix.
     """
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "spoken.wav")
@@ -71,7 +71,7 @@ def festival(jobs: Sequence[tuple[str, float]], voice: str) -> list[Samples | No
         One for each job; None where festival could not say it.
 
     Raises:
-        SystemExit: festival is missing, or has not this voice; names the mend.
+        SystemExit: festival is missing, or has not this voice; names the fix.
     """
     if not jobs:
         return []
@@ -88,8 +88,8 @@ def festival(jobs: Sequence[tuple[str, float]], voice: str) -> list[Samples | No
         files = [folder / f"{at}.wav" for at in range(len(jobs))]
         spoken = [_read(file) if file.exists() else None for file in files]
     if not any(samples is not None for samples in spoken):
-        mend = f"{APT} {DEBIAN['festival']}"
-        raise SystemExit(f"festival cannot speak as {voice}: {_complaint(ran)}; {mend}")
+        fix = f"{APT} {DEBIAN['festival']}"
+        raise SystemExit(f"festival cannot speak as {voice}: {_complaint(ran)}; {fix}")
     return spoken
 
 

@@ -1,0 +1,73 @@
+"""What is taken back takes effect aloud: "Right leg, then.", "Sorry, so no fever."."""
+
+from __future__ import annotations
+
+import re
+
+from cramp_triage.dialogue.session import CONFIRMING
+from cramp_triage.dialogue.turn import Turn
+from cramp_triage.messages.acts import CORRECT, Value
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, SIDE, SITE, UNKNOWN, YES
+
+PLACE = (SITE, SIDE)
+
+
+def respond(turn: Turn) -> None:
+    """Says what is true now; what comes next is left to the other policies."""
+    taken = _taken_back(turn)
+    moved = not {*PLACE}.isdisjoint(taken) and bool(where := _where(turn))
+    if moved:
+        turn.say("corrected_place", where=where[0].upper() + where[1:])
+    said = [words for f in taken if f not in PLACE and (words := _words(turn, f))]
+    if not said:
+        return
+    turn.say("corrected", what=" and ".join(said[:2]))
+    site = _spoken(turn.facts.get(SITE))
+    if site and not moved and not turn.state.advised.final:
+        turn.say("back_to", where=site)
+
+
+def _where(turn: Turn) -> str:
+    """The place as it is now: "right leg", "left side" where only that is known."""
+    side, site = (_spoken(turn.facts.get(fact)) for fact in (SIDE, SITE))
+    if not site:
+        return f"{side} side" if side else ""
+    return f"{'' if side == 'both' else side} {site}".strip()
+
+
+def _spoken(value: Value | None) -> str:
+    return value.replace("_", " ") if isinstance(value, str) and value != UNKNOWN else ""
+
+
+def _taken_back(turn: Turn) -> list[str]:
+    """The facts that the person had told otherwise, in the order they were told."""
+    before, now = turn.before, turn.facts
+    implied = before.implied | turn.state.known.implied
+    corrected = CORRECT in turn.act.acts or turn.act.retracts or turn.answered in CONFIRMING
+    return [
+        fact
+        for fact, value in before.facts.items()
+        if value not in (UNKNOWN, now.get(fact))
+        and fact != ONGOING_NOW  # which says so by itself
+        and fact not in implied
+        and fact in turn.touched
+        and (corrected or _is_withdrawn(turn, fact))
+    ]
+
+
+def _is_withdrawn(turn: Turn, fact: str) -> bool:
+    """Whether a danger was told before and no longer is."""
+    finding = turn.protocol.findings[fact]
+    return finding.danger != "" and turn.before.facts[fact] == finding.danger
+
+
+def _words(turn: Turn, fact: str) -> str:
+    """A fact as it is now, as the end of "so ...": "no fever", "swelling"."""
+    value: Value | None = turn.facts.get(fact)
+    finding = turn.protocol.findings[fact]
+    named = finding.name.person
+    if value in (None, NO) or value == finding.deny:
+        return f"no {re.sub('^(a|an|the) ', '', named)}"
+    if value == YES:
+        return named
+    return "" if isinstance(value, tuple | int | float) else str(value).replace("_", " ")

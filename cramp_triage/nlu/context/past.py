@@ -1,0 +1,44 @@
+"""Whether a story tells of a cramp that is over: a past time beside it, and nothing of now.
+
+"Last night I have cramp in leg" tells of last night, whatever its verb; "since last night" does
+not. Reads words of time, no fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cramp_triage.nlu.lexicon.grammar import Past
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+
+
+def past_clauses(tokens: Sequence[Token], names: Past) -> list[range]:
+    """Returns the clauses in which a cramp is told of a past time; none if any of it is of now."""
+    if not names.present.isdisjoint(token.word for token in tokens):
+        return []
+    clauses = [clause for clause in _clauses(tokens, names) if _names_cramp(tokens, clause, names)]
+    past = [clause for clause in clauses if _is_past([tokens[k].word for k in clause], names)]
+    return past if len(past) == len(clauses) else []
+
+
+def _clauses(tokens: Sequence[Token], names: Past) -> list[range]:
+    cuts = [
+        at
+        for at in range(1, len(tokens))
+        if tokens[at - 1].after != NO_BREAK or tokens[at].word in names.joined
+    ]
+    return [range(a, b) for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
+
+
+def _names_cramp(tokens: Sequence[Token], clause: range, names: Past) -> bool:
+    """Whether a clause tells of a cramp, by its name or as "one": "had one"."""
+    words = [tokens[k].word for k in clause]
+    had = any(a in names.had and b in names.one for a, b in pairwise(words))
+    return had or not names.cramp.isdisjoint(words)
+
+
+def _is_past(words: Sequence[str], names: Past) -> bool:
+    return not names.times.isdisjoint(words) or any(
+        before in names.leads and time in names.led for before, time in pairwise(words)
+    )

@@ -1,0 +1,1 @@
+"""The second witness: a small learned reader of a line. It never decides alone."""

@@ -1,0 +1,66 @@
+"""Who cannot be with child: a man, or whoever has no womb.
+
+"I'm a man", a caller's husband, "I had a hysterectomy": what is said of the one with the cramp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import dropwhile, pairwise
+from typing import Final
+
+from cramp_triage.messages.acts import Value
+from cramp_triage.nlu.lexicon.grammar import Bearing
+from cramp_triage.nlu.lexicon.named import AGE, BIRTH, PATIENT, PILL, PREGNANT
+from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.protocol.facts import NO
+
+OLDEST: Final = 60
+"""From this age nobody is asked about a child, as `definitions.yaml` has it."""
+NEAR: Final = 7
+"""Tokens from "I am" to the "man": "i am a forty year old man"."""
+
+
+def cannot_bear(
+    tokens: Sequence[Token], facts: Mapping[str, Value], names: Bearing
+) -> dict[str, Value]:
+    """Returns what follows from who it is; what was told already stays, but against an age.
+
+    Args:
+        tokens: the utterance.
+        facts: what it tells.
+        names: the words that tell who.
+    """
+    words = [token.word for token in tokens]
+    of_other = facts.get(PATIENT) == NO
+    age = facts.get(AGE)
+    if isinstance(age, int | float) and age >= OLDEST:
+        return dict.fromkeys((PREGNANT, BIRTH), NO)  # "pregnant, she's seventy-four, dear"
+    people = {*words} & (names.kinsmen | names.women)
+    told: tuple[str, ...] = ()
+    if _says_man(tokens, names) or (of_other and people and not people & names.women):
+        told = (PREGNANT, BIRTH, PILL)
+    elif (of_other or not people) and _says_no_womb({*words}, names):
+        told = (PREGNANT, BIRTH)
+    return {fact: NO for fact in told if fact not in facts}
+
+
+def _says_man(tokens: Sequence[Token], names: Bearing) -> bool:
+    """Whether somebody says to be a man: "i tell you i am man", "male here"."""
+    if tokens[0].word in names.men and {token.word for token in tokens[1:]} <= names.here:
+        return True
+    for at, (subject, verb) in enumerate(pairwise(tokens)):
+        if subject.word in names.subjects and verb.word in names.be:
+            behind = dropwhile(
+                lambda token: token.value is not None or token.word in names.passed,
+                tokens[at + 2 : at + NEAR],
+            )
+            told = [token.word for token in behind]
+            if {*told[:1]} & names.men and not {*told[1:2]} & names.owned:
+                return True
+    return False
+
+
+def _says_no_womb(words: set[str], names: Bearing) -> bool:
+    removed = not names.operations.isdisjoint(words) and names.undone.isdisjoint(words)
+    return removed or (not names.wombs.isdisjoint(words) and not names.gone.isdisjoint(words))

@@ -1,0 +1,69 @@
+"""What the rules settle alone, whatever a reader thinks of the line.
+
+A list at its end, a cramp of a past time, a no behind a word that was asked back, a denied rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cramp_triage.messages.acts import AFFIRM, DENY, THANKS, UNSURE, Value
+from cramp_triage.nlu.context.context import Scoped
+from cramp_triage.nlu.context.past import past_clauses
+from cramp_triage.nlu.context.statement import Stated
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.protocol.facts import FREQUENCY, NO, ONGOING_NOW, SITE, YES
+
+
+def is_over(
+    lexicon: Lexicon, tokens: Sequence[Token], stated: Sequence[Stated], asked: Sequence[str]
+) -> bool:
+    """Whether a story opens with a cramp of a past time: "last night i have cramp in leg"."""
+    past = past_clauses(tokens, lexicon.grammar.past) if SITE in asked else []
+    going = [one.found.start for one in stated if (one.fact, one.value) == (ONGOING_NOW, YES)]
+    return bool(past) and all(any(at in clause for clause in past) for at in going)
+
+
+def ended(
+    facts: Mapping[str, Value], acts: Sequence[str], over: bool, strange: int
+) -> tuple[str, ...]:
+    """Whether the cramp is over, where that is all that the words say or where they tell when."""
+    only = facts == {ONGOING_NOW: NO} and {*acts} <= {AFFIRM, DENY, THANKS} and not strange
+    return (ONGOING_NOW,) if only or (over and ONGOING_NOW in facts) else ()
+
+
+def asked_back(
+    scoped: Scoped, facts: Mapping[str, Value], asked: Sequence[str], echo: int
+) -> Sequence[str]:
+    """The one fact asked, where a no follows what asked what it is: "what is twitch? no"."""
+    last = scoped.stated[-1] if scoped.stated else None
+    if not echo or last is None or (last.fact, last.value) != ("act", DENY) or len(asked) != 1:
+        return ()
+    return asked if last.found.start >= echo and facts.get(asked[0]) != YES else ()
+
+
+def closed(
+    lexicon: Lexicon,
+    facts: Mapping[str, Value],
+    acts: Sequence[str],
+    asked: Sequence[str],
+    only: bool,
+    closing: bool,
+) -> tuple[str, ...]:
+    """The medicines and illnesses asked that are not in a list at its end: "only metformin"."""
+    background = lexicon.sets.background
+    named = any(facts[fact] == YES for fact in background & facts.keys())
+    if {AFFIRM, UNSURE} & {*acts} or not (closing or (only and named)):
+        return ()
+    return tuple(fact for fact in asked if fact in background and fact not in facts)
+
+
+def denied_rate(
+    stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
+) -> tuple[str, ...]:
+    """How often, where the words say that it is less than a rate: "not every night"."""
+    begins = {phrase[0] for phrase in grammar.frequencies.less}
+    told = (one.found.start for one in stated if one.fact == FREQUENCY and not one.denied)
+    return (FREQUENCY,) if any(tokens[at].word in begins for at in told) else ()

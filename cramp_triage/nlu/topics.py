@@ -1,0 +1,129 @@
+"""What a question is about where no phrase tells: the first topic's noun behind its opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from typing import Final
+
+from cramp_triage.messages.acts import ASK_RELIEF, QUESTION, TOPIC, WHY
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.lexicon.grammar import Questions
+from cramp_triage.nlu.tokens.tokenise import ASKED, STOP, Token
+
+CAUSE: Final = f"{TOPIC}cause"
+ASKS: Final = frozenset({QUESTION, CAUSE, ASK_RELIEF, "ask_cause", "ask_level"})
+"""A line with one of these asks something; one about a cause may name it: "is it a clot"."""
+TAG_WORDS: Final = 3
+SHORT_QUESTION: Final = 6
+"""So few words with a question mark ask without any order: "and the ice?"."""
+
+
+def topic_of(lexicon: Lexicon, tokens: Sequence[Token], did: Sequence[str]) -> str | None:
+    """The topic that a line asks about; None if it asks about none.
+
+    Args:
+        lexicon: the nouns of its topics, and how a question opens.
+        tokens: of the line, at least one.
+        did: its acts; one that names a topic already has it.
+    """
+    acts = {*did}
+    if any(act.startswith(TOPIC) for act in acts - {CAUSE}):
+        return None
+    what_about = any(_is_about(lexicon, a.word, b.word) for a, b in pairwise(tokens))
+    if not (acts & ASKS or tokens[-1].after == ASKED or what_about):
+        return None
+    about = lexicon.grammar.questions
+    sentences = list(_sentences(tokens))
+    questions = [words for words in sentences if words[-1].after == ASKED] or sentences[-1:]
+    for sentence in reversed(questions):
+        words = [token.word for token in sentence]
+        opened = [at for at, pair in enumerate(pairwise(words)) if _opens(lexicon, *pair)]
+        opened = [*_led_by_verb(lexicon, words), *opened]
+        if not opened and len(words) <= SHORT_QUESTION and sentence[-1].after == ASKED:
+            opened = [0]
+        named = (_noun(about, words[begin:]) for begin in reversed(opened))
+        topic = next(filter(None, named), None)
+        if topic not in about.explain and not acts & {ASK_RELIEF} and _blames(lexicon, words):
+            return None if CAUSE in acts else "cause"
+        if topic and WHY not in acts:
+            return topic
+    return None
+
+
+def _noun(about: Questions, behind: Sequence[str]) -> str | None:
+    """The topic of the first noun; what a cramp comes from is no remedy: "is it from the heat"."""
+    words = takewhile(lambda word: word not in about.causes, behind)
+    return next((about.nouns[word] for word in words if word in about.nouns), None)
+
+
+def _blames(lexicon: Lexicon, words: Sequence[str]) -> bool:
+    """Whether a question asks if something brought it on: "was it the rowing that did it"."""
+    about, it = lexicon.grammar.questions, lexicon.grammar.relevance.it
+    runs = {
+        tuple(words[at : at + len(run)])
+        for run in about.blames
+        for at in range(1, len(words))
+        if words[at - 1] not in it  # "it did it again"
+    }
+    blames = not about.causes.isdisjoint(words) or not about.blames.isdisjoint(runs)
+    return blames and lexicon.grammar.mood.why.isdisjoint(words)
+
+
+def asks_outright(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
+    """Whether a sentence has the form of a question, and is no tag: "I'm talking, am I not?"."""
+    return any(
+        _leads(lexicon, [token.word for token in sentence])
+        or (sentence[-1].after == ASKED and not _is_tag(lexicon, sentence))
+        for sentence in _sentences(tokens)
+    )
+
+
+def _leads(lexicon: Lexicon, words: Sequence[str]) -> bool:
+    """Whether an opening stands first, but for "and", "so", "well"."""
+    begin = _behind_openers(lexicon, words)
+    is_why = begin < len(words) and words[begin] in lexicon.grammar.mood.why
+    pair = words[begin : begin + 2]
+    opens = len(pair) == 2 and _opens(lexicon, pair[0], pair[1])
+    return opens or is_why or bool(_led_by_verb(lexicon, words))
+
+
+def _is_tag(lexicon: Lexicon, sentence: Sequence[Token]) -> bool:
+    """Whether what asks is a few words behind a comma that begin with their verb."""
+    last = max((at for at, token in enumerate(sentence[:-1]) if token.after), default=-1)
+    tag = sentence[last + 1 :]
+    is_short = last >= 0 and len(tag) <= TAG_WORDS
+    return is_short and tag[0].word in lexicon.grammar.mood.auxiliaries
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    begin = 0
+    for at, token in enumerate(tokens, 1):
+        if token.after >= STOP or at == len(tokens):
+            yield tokens[begin:at]
+            begin = at
+
+
+def _opens(lexicon: Lexicon, word: str, after: str) -> bool:
+    """Whether two words open a question: "can i", "is it", "what should"."""
+    mood = lexicon.grammar.mood
+    asks = word in mood.asks and after in mood.auxiliaries
+    opens = asks or word in mood.modals or (word, after) in mood.inverted
+    return opens or _is_about(lexicon, word, after)
+
+
+def _led_by_verb(lexicon: Lexicon, words: Sequence[str]) -> list[int]:
+    """Where a question begins that its verb leads: "and is hot water okay"; empty if none does."""
+    begin = _behind_openers(lexicon, words)
+    leads = begin + 1 < len(words) and words[begin] in lexicon.grammar.mood.auxiliaries
+    return [begin] if leads else []
+
+
+def _behind_openers(lexicon: Lexicon, words: Sequence[str]) -> int:
+    openers = lexicon.grammar.mood.openers
+    return next((at for at, word in enumerate(words) if word not in openers), len(words))
+
+
+def _is_about(lexicon: Lexicon, word: str, after: str) -> bool:
+    """Whether two words ask whatever else the line does: "what about", "how about"."""
+    return word in lexicon.grammar.mood.asks and after in lexicon.grammar.questions.about

@@ -1,0 +1,436 @@
+"""Two witnesses and one table: what the rules heard and how likely the reader thinks it.
+
+`data/lexicon/witnesses.yaml` decides: a claim is taken, asked by itself first, or let go. Without a
+reader the rules go on alone, and every danger is asked once before it counts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec.structs import replace
+
+from cramp_triage.errors import WeightsError
+from cramp_triage.messages.acts import (
+    AFFIRM,
+    ASK_RELIEF,
+    CORRECT,
+    DENY,
+    DONE,
+    EASING,
+    GREETING,
+    PLEA,
+    QUESTION,
+    THANKS,
+    TOPIC,
+    UNSURE,
+    WAIT,
+    WHY,
+    Value,
+)
+from cramp_triage.nlu.context.apart import without
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.lexicon.grammar import Relevance
+from cramp_triage.nlu.lexicon.named import ADULT, PATIENT
+from cramp_triage.nlu.lexicon.witnesses import Table
+from cramp_triage.nlu.pipeline import hear
+from cramp_triage.nlu.resolve.bearing import cannot_bear
+from cramp_triage.nlu.tokens.reading import read_tokens
+from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.topics import asks_outright, topic_of
+from cramp_triage.nlu.types import Understanding
+from cramp_triage.protocol.facts import (
+    NO,
+    ONGOING_NOW,
+    UNKNOWN,
+    YES,
+    Finding,
+    bare_answer,
+    narrow_no,
+)
+
+if TYPE_CHECKING:
+    from cramp_triage.nlu.reader.read import Reader
+
+BARE: Final = frozenset({AFFIRM, DENY, UNSURE})
+BESIDE: Final = tuple(
+    "question why refusal hesitates emergency_plea obstacle wait gone easing correction complaint "
+    "more_to_tell other_person not_for_us goodbye thanks".split()
+)
+"""What only the reader says that a line does; what steers the call, the rules hear alone."""
+GONE: Final = "gone"
+NAME_WORDS: Final = 3
+"""So few words that the rules know, every one, are a name: of a muscle, a medicine, a time."""
+NUMBER_WORDS: Final = 5
+"""So few words around a number leave nothing to weigh."""
+NO_WORDS: Final = 8
+"""So few words that the rules know, every one, may deny each of several things asked."""
+HELP_WANTED: Final = frozenset({ASK_RELIEF, "ask_level"})
+NAMES_ONLY: Final = ("question", "why", "not_for_us")
+"""A line that does this names signs without claiming them."""
+ASK: Final = ("ask",)
+"""To be asked by itself first: no value of any fact."""
+SAID: Final = "said"
+"""The reader's word for a number or a list that is told."""
+
+log = logging.getLogger(__name__)
+
+
+def understand(
+    lexicon: Lexicon, text: str, asked: Sequence[str] = (), expects: str = "open"
+) -> Understanding:
+    """Returns what `text` means.
+
+    Args:
+        lexicon: from `load_lexicon`.
+        text: any Unicode text; what a recogniser or a keyboard gives.
+        asked: fact ids of the open question; empty if nothing is asked.
+        expects: the kind of answer the open question waits for, as in `replies.Expects`.
+    """
+    heard = hear(lexicon, text, asked, expects)
+    asked = [fact for fact in asked if fact in lexicon.findings]
+    if not _is_exact(lexicon, heard, text, asked):
+        heard = _weighed(lexicon, heard, text, asked, opens=not asked and expects == "open")
+    tokens = read_tokens(lexicon, text)
+    return _asking(lexicon, _of_whom(lexicon, heard, tokens), tokens) if tokens else heard
+
+
+def _weighed(
+    lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence[str], *, opens: bool
+) -> Understanding:
+    """What both witnesses say; the reader does not get what the rules know for something else."""
+    reader, read = load_reader(), without(text, heard.apart)
+    if reader is None:
+        return agree(lexicon, heard, None, asked)
+    chances = reader.read(read, asked) if any(letter.isalnum() for letter in read) else {}
+    both = agree(lexicon, heard, chances, asked)
+    if chances and not opens and PATIENT not in asked:
+        likely = lexicon.witnesses.mentioned
+        both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
+    return both
+
+
+def _of_whom(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
+    """Adds what follows from who it is: a husband is an adult, and bears no child."""
+    grammar, facts = lexicon.grammar, dict(heard.facts)
+    if facts.get(PATIENT) == NO and _is_grown({token.word for token in tokens}, grammar.relevance):
+        facts.setdefault(ADULT, YES)
+    barred = cannot_bear(tokens, facts, grammar.bearing)
+    left_open = tuple(fact for fact in heard.left_open if fact not in barred)
+    return replace(heard, facts={**facts, **barred}, left_open=left_open)
+
+
+def _asking(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
+    """Puts right what a line asks, by its form and its nouns; a greeting before it is none."""
+    acts = heard.acts
+    answers = bool(heard.facts) or not BARE.isdisjoint(acts)
+    if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
+        acts = _but(acts, QUESTION)
+    if topic := topic_of(lexicon, tokens, acts):
+        acts = (*_but(acts, WHY), TOPIC + topic)  # what it comes from, not why we ask
+    heard = replace(heard, acts=acts)
+    if GREETING in acts and _says_more(lexicon, heard, {token.word for token in tokens}):
+        heard = replace(heard, acts=_but(acts, GREETING))
+    return heard
+
+
+def _but(acts: Sequence[str], one: str) -> tuple[str, ...]:
+    return tuple(act for act in acts if act != one)
+
+
+def _says_more(lexicon: Lexicon, heard: Understanding, words: set[str]) -> bool:
+    """Whether a line that greets also tells, answers or asks: "hey, should he soak it".
+
+    A question whether we are there is part of the greeting: "hello, can you hear me".
+    """
+    asks_us = not lexicon.grammar.answers.line.isdisjoint(words)
+    small = {GREETING, THANKS, *((QUESTION,) if asks_us else ())}
+    return bool(heard.facts or heard.doubts or {*heard.acts} - small)
+
+
+def _as_told(
+    by_rules: Mapping[str, Value],
+    facts: Mapping[str, Value],
+    chances: Mapping[str, float],
+    likely: float,
+) -> dict[str, Value]:
+    """Returns the facts with whose they are as the rules heard it.
+
+    In the midst of a call the reader alone takes whoever is mentioned for the patient; where it is
+    sure of nobody, the rules do: "the water pill, he doubled it".
+    """
+    value = by_rules.get(PATIENT)
+    told = value == YES or chances.get(f"{PATIENT}={value}", 0.0) >= likely
+    rest = {fact: known for fact, known in facts.items() if fact != PATIENT}
+    return {**rest, PATIENT: value} if told and value is not None else rest
+
+
+def _is_grown(words: set[str], people: Relevance) -> bool:
+    """Whether the one spoken of must be an adult: a husband, a grandmother, and no child."""
+    return bool(words & people.grown) and not words & people.young
+
+
+@cache
+def load_reader() -> Reader | None:
+    """The reader, loaded when the first free words come; None, told once, if it cannot be."""
+    from cramp_triage.nlu.reader.read import Reader
+    from cramp_triage.nlu.reader.weights import load_weights
+
+    try:
+        return Reader(load_weights())
+    except WeightsError as error:
+        log.warning("%s; until then every danger is asked once more", error)
+        return None
+
+
+def _is_exact(lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence[str]) -> bool:
+    """Whether it needs no second witness: a bare answer, a command, a number, a harmless name.
+
+    One word that the rules do not know needs none either: the reader would guess at it.
+    """
+    if heard.unclaimed:
+        return False
+    words = len(text.split())
+    if words <= 1 and not (heard.facts or heard.acts):
+        return True
+    if not any(letter.isalpha() for letter in text):
+        return True
+    if heard.leftovers:
+        return False
+    if not heard.facts or _is_all_no(lexicon, heard, asked, words):
+        return bool(heard.acts)
+    if any(isinstance(value, int | float) for value in heard.facts.values()):
+        return words <= NUMBER_WORDS
+    is_name = not heard.acts and words <= NAME_WORDS
+    return is_name and not any(lexicon.findings[f].danger == v for f, v in heard.facts.items())
+
+
+def _is_all_no(lexicon: Lexicon, heard: Understanding, asked: Sequence[str], words: int) -> bool:
+    """Whether a few words deny all that was asked: "no fever, nothing", "no. why do you ask?"."""
+    short = words <= (NO_WORDS if len(asked) > 1 else NUMBER_WORDS) or WHY in heard.acts
+    denied = (heard.facts.get(f) == lexicon.findings[f].deny for f in asked)
+    return short and DENY in heard.acts and heard.facts.keys() == {*asked} and all(denied)
+
+
+class _Line(NamedTuple):
+    """What counts of a whole line.
+
+    Attributes:
+        names_only: it names signs without claiming them.
+        excused: so it may be, or has words left over, and asks for no help; its plain dangers need
+            not be asked.
+        is_strange: the rules hear nothing in it, so that the reader may be guessing.
+        denies: unasked, it says no to something: what the rules hear denied is that.
+    """
+
+    names_only: bool
+    excused: bool
+    is_strange: bool
+    denies: bool
+
+
+def agree(
+    lexicon: Lexicon,
+    heard: Understanding,
+    chances: Mapping[str, float] | None,
+    asked: Sequence[str],
+) -> Understanding:
+    """What both witnesses together say.
+
+    Args:
+        lexicon: its vocabulary and its table.
+        heard: what the rules heard.
+        chances: label -> probability, from the reader; None if there is none.
+        asked: the facts of the open question.
+    """
+    findings, table = lexicon.findings, lexicon.witnesses
+    silent = _unnamed(findings, heard, asked)
+    told = heard.facts == {ONGOING_NOW: NO} and ONGOING_NOW in heard.settled
+    if told and DENY not in heard.acts:
+        silent = (*silent, *({*asked} - {ONGOING_NOW}))  # "it's long gone" answers nothing else
+    bare = bare_answer(findings, asked, heard.acts, heard.facts, silent)
+    by_rules: Mapping[str, Value] = {**bare, **heard.facts}
+    if chances is None:
+        grave = [f for f, value in by_rules.items() if findings[f].danger == value]
+        return replace(
+            heard,
+            facts={f: v for f, v in heard.facts.items() if f not in grave},
+            doubts=tuple(grave),
+        )
+    facts: dict[str, Value] = {}
+    doubts: list[str] = []
+    names_only = any(chances.get(f"act:{act}", 0.0) >= table.acts for act in NAMES_ONLY)
+    settled = _settled(lexicon, heard)
+    steers = bool(settled) or WAIT in heard.acts
+    asks = QUESTION in heard.acts or names_only
+    background = lexicon.sets.background | {*asked}
+    line = _Line(
+        names_only,
+        excused=(names_only or bool(heard.leftovers)) and not HELP_WANTED & {*heard.acts},
+        is_strange=not (heard.facts or {*heard.acts} - {WAIT, EASING, DONE}),
+        denies=not asked and chances.get(f"act:{DENY}", 0.0) >= table.acts,
+    )
+    spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
+    another = any(findings[fact].group == "symptom" for fact in spoken - {*asked})
+    # The yes may be to what is told with it: "yeah, I can walk on it".
+    unspoken = {*asked} - spoken if AFFIRM in heard.acts and another else set()
+    for fact, finding in findings.items():
+        value = by_rules.get(fact)
+        if fact in settled or fact in heard.settled or f"{fact}={UNKNOWN}" not in chances:
+            decided = value  # no fact of the reader's
+        elif finding.kind in ("yes_no", "enum"):
+            decided = _decided(table, finding, fact, value, chances, fact in asked, line)
+            if fact in heard.unclaimed:
+                denied = _chance_of_no(findings, fact, chances) >= table.overrules
+                decided = _of_unclaimed(finding, value, decided, denied)
+        else:
+            decided = _told(table, fact, value, chances, fact in asked)
+        if steers and fact not in by_rules and decided not in (finding.danger, ASK):
+            continue
+        if fact in silent and decided in (finding.deny, UNKNOWN):
+            continue
+        if asks and by_rules.get(fact) != decided == finding.deny and fact in background:
+            continue  # "you haven't told me about my water pill" is no word that there is none
+        if decided == ASK or (fact in unspoken and decided == finding.danger):
+            doubts.append(fact)
+        elif decided is not None:
+            facts[fact] = decided
+    claimed = any(findings[f].danger == value for f, value in facts.items())
+    acts = _acts(table, heard, chances, claimed or any(findings[f].danger for f in doubts))
+    if GONE in acts and ONGOING_NOW not in {*facts, *by_rules} and EASING not in acts:
+        facts[ONGOING_NOW] = NO
+    return replace(
+        heard,
+        facts=facts,
+        acts=acts,
+        spans=tuple(s for s in heard.spans if _stands(s.meaning, facts)),
+        left_open=tuple(f for f in asked if f not in facts) if BARE & {*heard.acts} else (),
+        doubts=tuple(doubts),
+        denied=tuple(f for f in doubts if _chance_of_no(findings, f, chances) >= table.excused),
+    )
+
+
+def _unnamed(
+    findings: Mapping[str, Finding], heard: Understanding, asked: Sequence[str]
+) -> tuple[str, ...]:
+    """The facts asked of which a narrow no says nothing: "no blood thinner, no", nothing closed.
+
+    Nor does one of another sign alone: "Weak? No." Only where the rules know every word; what they
+    did not read may speak of another.
+    """
+    if heard.leftovers:
+        return ()
+    all_no = all(findings[fact].deny == value for fact, value in heard.facts.items())
+    if heard.facts and not heard.acts and all_no and heard.facts.keys().isdisjoint(asked):
+        return tuple(asked)
+    return narrow_no(findings, asked, (DENY,), heard.facts)
+
+
+def _chance_of_no(
+    findings: Mapping[str, Finding], fact: str, chances: Mapping[str, float]
+) -> float:
+    return chances.get(f"{fact}={findings[fact].deny}", 0.0)
+
+
+def _settled(lexicon: Lexicon, heard: Understanding) -> frozenset[str]:
+    """What the rules settle alone: what eases is still on, and a place put right is that place.
+
+    Such a line, or one that asks to wait, answers no question about signs: a danger that only the
+    reader hears in it still counts.
+    """
+    if EASING in heard.acts:
+        return frozenset({ONGOING_NOW})
+    if CORRECT in heard.acts and heard.facts.keys() <= lexicon.sets.place:
+        return frozenset(heard.facts)
+    return frozenset()
+
+
+def _told(
+    table: Table, fact: str, value: Value | None, chances: Mapping[str, float], asked: bool
+) -> Value | None:
+    """A number or a list: the rules read it, the reader says whether it is told at all."""
+    if value is None:
+        return None
+    chance = chances.get(f"{fact}={UNKNOWN if value == UNKNOWN else SAID}", 0.0)
+    return value if chance >= (table.told if asked else table.told_unasked) else None
+
+
+def _decided(
+    table: Table,
+    finding: Finding,
+    fact: str,
+    heard: Value | None,
+    chances: Mapping[str, float],
+    asked: bool,
+    line: _Line,
+) -> Value | None:
+    """The value that counts, None, or `ASK`."""
+    words = (YES, NO) if finding.kind == "yes_no" else finding.values
+    likely = {word: chances.get(f"{fact}={word}", 0.0) for word in (*words, UNKNOWN)}
+    best = max(likely, key=lambda word: likely[word])
+    stakes = table.danger if finding.danger else table.other
+    needs = stakes.asked if asked else stakes.unasked
+    grave = bool(finding.danger)
+    if heard is None and line.names_only:
+        return None
+    if heard is None:
+        is_grave_yes = grave and best not in (finding.deny, UNKNOWN)
+        needed = _need(finding, best, needs.only_yes, needs.only_no, needs.only_unknown)
+        if likely[best] >= needed and not (is_grave_yes and line.is_strange):
+            return best
+        return ASK if is_grave_yes and likely[best] >= stakes.check else None
+    chance = likely[str(heard)]
+    if best != heard and likely[best] >= table.overrules and chance < table.doubts:
+        return ASK if grave and {best, heard} - {finding.deny, UNKNOWN} else best
+    if chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
+        is_torn = grave and asked and heard == finding.deny
+        return ASK if is_torn and likely[finding.danger] >= stakes.check else heard
+    is_yes = heard not in (finding.deny, UNKNOWN)
+    if grave and heard == finding.deny == best and line.denies:
+        return heard  # "nobody's having a stroke": of which sign, the reader may not know
+    denied = likely[finding.deny] if finding.deny else 0.0
+    excused = line.excused or denied >= table.excused
+    return ASK if grave and is_yes and (chance >= stakes.drop or not excused) else None
+
+
+def _of_unclaimed(
+    finding: Finding, heard: Value | None, decided: Value | None, denied: bool
+) -> Value | None:
+    """What counts of a fact that the words do not claim: no yes that the rules do not hear.
+
+    A danger that the reader hears all the same is asked by itself.
+    """
+    no = (finding.deny, UNKNOWN)
+    if heard is not None and heard not in no:
+        return finding.deny if denied else decided  # "warm? Everything is warm. But red, no"
+    if decided is None or decided in no or decided == ASK:
+        return decided
+    return ASK if finding.danger else heard
+
+
+def _need(finding: Finding, value: str, yes: float, no: float, unknown: float) -> float:
+    return no if value == finding.deny else unknown if value == UNKNOWN else yes
+
+
+def _acts(
+    table: Table, heard: Understanding, chances: Mapping[str, float], grave: bool
+) -> tuple[str, ...]:
+    """What the rules heard the line do, and what the reader is sure of besides.
+
+    To ask for help with a cramp is no cry for help, unless a danger is told with it.
+    """
+    more = [act for act in BESIDE if chances.get(f"act:{act}", 0.0) >= table.acts]
+    if EASING in heard.acts:
+        more = [act for act in more if act != GONE]
+    if ASK_RELIEF in heard.acts and not grave:
+        more = [act for act in more if act != PLEA]
+    return tuple(dict.fromkeys((*heard.acts, *more)))
+
+
+def _stands(meaning: str, facts: Mapping[str, Value]) -> bool:
+    """Whether the words behind a meaning still say something."""
+    fact, equals, value = meaning.partition("=")
+    return not equals or str(facts.get(fact)) == value or isinstance(facts.get(fact), tuple)

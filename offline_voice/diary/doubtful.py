@@ -1,0 +1,57 @@
+"""What is doubtful in entries that come from a file: taken as they are, and told, a line a kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from cramp_triage.diary.entry import Entry
+from cramp_triage.nlu import Lexicon
+from cramp_triage.protocol.model import Protocol
+from offline_voice.diary.typed import AHEAD, near_word, vocabulary
+
+NAMED: Final = 3
+"""Of one kind so many are named."""
+
+
+def doubtful(
+    protocol: Protocol, lexicon: Lexicon, entries: Collection[Entry], now: datetime
+) -> Iterator[str]:
+    """A line for each kind of doubt, with the first few places.
+
+    Args:
+        protocol: for the words of the vocabulary.
+        lexicon: to tell own words that are understood from words that are mistyped.
+        entries: as they stand in the file.
+        now: no cramp is later.
+    """
+    ahead = sorted(entry.at for entry in entries if entry.at - now > AHEAD)
+    if ahead:
+        yield f"in the future, and counted from then on: {_named([_minute(at) for at in ahead])}"
+    minutes = Counter(_minute(entry.at.astimezone(UTC)) for entry in entries)
+    twice = sorted({e.at for e in entries if minutes[_minute(e.at.astimezone(UTC))] > 1})
+    if twice:
+        yield f"cramps of one minute: {_named([_minute(at) for at in twice])}"
+    mistyped = list(_mistyped(protocol, lexicon, entries))
+    if mistyped:
+        yield f"kept as written, but almost a word of ours: {_named(mistyped)}"
+
+
+def _mistyped(protocol: Protocol, lexicon: Lexicon, entries: Collection[Entry]) -> Iterator[str]:
+    for column in ("muscle", "doing"):
+        written = dict.fromkeys(getattr(entry, column) for entry in entries)
+        known = {"", *vocabulary(protocol, column)}
+        for words in written:
+            if words not in known and (near := near_word(protocol, lexicon, column, words)):
+                yield f"{column} {words!r} ({near}?)"
+
+
+def _minute(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")
+
+
+def _named(places: Sequence[str]) -> str:
+    more = len(places) - NAMED
+    return ", ".join(places[:NAMED]) + (f" and {more} more" if more > 0 else "")

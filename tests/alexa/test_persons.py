@@ -1,0 +1,332 @@
+"""Nobody is taken for somebody else: whose a memory is, on a device that a household shares."""
+
+from __future__ import annotations
+
+import copy
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from skill.errors import NotDeleted
+from skill.memory import table
+from skill.memory.store import Memory
+from skill.memory.table import DamagedRecord, Owner
+from tests import needs
+from tests.alexa.alexa_person import Person
+from tests.alexa.alexa_requests import Json, plain_slot, request, slot, without
+from tests.alexa.alexa_table import CREDENTIALS, Shelf, as_one, served_from
+
+needs.module("boto3")
+
+CALF = slot("site", "calf", "calf")
+SHOULDER = slot("site", "shoulder", "shoulder")
+CHEST = slot("finding", "chest pain", "chest_pain")
+
+
+class Household:
+    """People at one device, or several, over one memory."""
+
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self.memory = Memory(self.shelf)
+        self._send = served_from(self.memory)
+
+    def somebody(self, voice: str = "", account: str = "home") -> Person:
+        return as_one(self._send, account, voice)
+
+    def interrupted(self, voice: str = "", account: str = "home") -> Person:
+        """Somebody who asked to be remembered, and broke off."""
+        person = self.somebody(voice, account)
+        person.launch()
+        assert "remember our talks" in person.say("RememberMeIntent")
+        person.say("CrampNowIntent", a=SHOULDER)
+        person.send(request("SessionEndedRequest", attributes=person.attributes, reason="ERROR"))
+        return person
+
+
+OTHERS = [("ann", "home", "bob", "home"), ("ann", "home", "", "home"), ("", "home", "ann", "home"),
+          ("", "home", "", "away"), ("ann", "home", "ann", "away")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("voice", "account", "other", "others"), OTHERS)
+def test_only_the_one_who_broke_off_is_asked_to_go_on(
+    voice: str, account: str, other: str, others: str
+) -> None:
+    home = Household()
+    person = home.interrupted(voice, account)
+    stranger = home.somebody(other, others)
+    assert stranger.launch().endswith("Where's the cramp?")
+    assert stranger.state.facts == {}
+    assert person.launch() == "Welcome back. Is this still you?"
+    assert person.attributes is not None
+    assert "cramp" not in person.attributes
+    assert person.yes().startswith("Let's go on where we stopped")
+    assert person.state.facts["site"] == "shoulder"
+
+
+def said(name: str, **slots: Json) -> Callable[[Person], str]:
+    return lambda person: person.say(name, **slots)
+
+
+NOT_YES = {
+    "no": said("AMAZON.NoIntent"),
+    "not understood": said("AMAZON.FallbackIntent"),
+    "help": said("AMAZON.HelpIntent"),
+    "again": said("AMAZON.RepeatIntent"),
+    "start over": said("AMAZON.StartOverIntent"),
+    "next": said("AMAZON.NextIntent"),
+    "back": said("AMAZON.PreviousIntent"),
+    "who": said("SayIIntent", a=plain_slot("words", "am somebody else")),
+    "a place": said("CrampNowIntent", a=slot("site", "foot", "foot")),
+    "a sign": said("SignsIntent", a=slot("finding", "a fever", "fever")),
+    "yes and a sign": said("YesSignsIntent", a=slot("finding", "a fever", "fever")),
+    "for my son": said("SomeoneElseIntent"),
+    "remember me": said("RememberMeIntent"),
+    "my last cramp": said("DiaryLastIntent"),
+    "why": said("WhyIntent"),
+    "not sure": said("UnsureIntent"),
+    "thanks": said("ThanksIntent"),
+    "stop": said("AMAZON.StopIntent"),
+    "an unknown intent": said("NobodyKnowsThisIntent"),
+    "launched again": lambda person: person.launch(),
+}
+
+
+@pytest.mark.parametrize("answer", NOT_YES)
+@pytest.mark.parametrize("voice", ["", "ann"])
+def test_whatever_is_no_plain_yes_tells_and_changes_nothing(answer: str, voice: str) -> None:
+    home = Household()
+    person = home.interrupted(voice)
+    kept = copy.deepcopy(home.shelf.kept)
+    person.launch()
+    heard = NOT_YES[answer](person)
+    assert "shoulder" not in heard
+    for _ in range(3):
+        if not person.ended:
+            assert (
+                "cramp" not in (person.attributes or {}) or person.state.facts.get("site") != "calf"
+            )
+            person.say("AMAZON.HelpIntent")
+    person.send(request("SessionEndedRequest", attributes=person.attributes, reason="ERROR"))
+    assert home.shelf.kept == kept
+
+
+def test_danger_is_told_to_whoever_says_it_instead_of_a_yes() -> None:
+    person = Household().interrupted()
+    person.launch()
+    assert "911" in person.say("SignsIntent", a=CHEST)
+
+
+@pytest.mark.parametrize("gone", ["table", "record"])
+def test_a_yes_that_finds_nothing_any_more_starts_over(gone: str) -> None:
+    home = Household()
+    person = home.interrupted()
+    person.launch()
+    if gone == "table":
+        home.shelf.broken = True
+    else:
+        home.shelf.kept.clear()
+    assert person.yes().startswith("Sorry, I've lost our place")
+    assert person.state.facts == {}
+
+
+@pytest.mark.parametrize(("voice", "account", "other", "others"), OTHERS)
+def test_a_conversation_of_two_people_is_kept_for_neither(
+    voice: str, account: str, other: str, others: str
+) -> None:
+    home = Household()
+    person = home.interrupted(voice, account)
+    kept = copy.deepcopy(home.shelf.kept)
+    person.launch()
+    person.yes()
+    second = home.somebody(other, others)
+    second.attributes = person.attributes
+    second.say("CrampIntent", a=slot("site", "thigh", "thigh"))
+    if other:
+        assert "couldn't delete" in second.say("ForgetMeIntent") + second.yes()
+        assert "can't remember anything" in second.say("RememberMeIntent")
+        assert home.shelf.kept == kept
+        person.attributes = second.attributes
+    person.send(request("SessionEndedRequest", attributes=person.attributes, reason="ERROR"))
+    assert set(home.shelf.kept) == set(kept)
+    if other:
+        assert home.shelf.kept == kept
+
+
+def test_a_yes_that_is_not_recognised_is_of_the_person_who_began() -> None:
+    home = Household()
+    person = home.interrupted("ann")
+    unrecognised = home.somebody()
+    person.launch()
+    unrecognised.attributes = person.attributes
+    assert unrecognised.yes().startswith("Let's go on")
+    assert unrecognised.state.facts["site"] == "shoulder"
+
+
+def test_whoever_leaves_takes_everybody_of_the_account_along() -> None:
+    home = Household()
+    for voice in ("", "ann", "bob"):
+        home.interrupted(voice)
+    home.interrupted("ann", "away")
+    away = {key for key in home.shelf.kept if key not in _of(home, "home")}
+    person = home.somebody()
+    left = without(request("AlexaSkillEvent.SkillDisabled"), "session")
+    home.shelf.broken = True
+    with pytest.raises(NotDeleted):
+        person.send(left)
+    assert len(home.shelf.kept) == 6
+    home.shelf.broken = False
+    person.send(left)
+    assert set(home.shelf.kept) == away
+
+
+def _of(home: Household, account: str) -> set[str]:
+    """The keys of an account and of its persons."""
+    keys: set[str] = set()
+    for voice in ("", "ann", "bob"):
+        envelope = request("LaunchRequest")
+        envelope["context"]["System"]["user"]["userId"] = account
+        envelope["context"]["System"]["person"] = {"personId": voice}
+        from skill.request.serializer import LenientSerializer
+
+        owner = table.owner_of(LenientSerializer().read(envelope))
+        keys |= {owner.key, owner.diary, owner.people}
+    return keys
+
+
+def test_a_person_is_kept_only_where_the_account_can_delete_them() -> None:
+    home = Household()
+    person = home.somebody("ann")
+    person.launch()
+    save = home.shelf.save
+
+    def fails(key: str, attributes: dict[str, Any]) -> None:
+        if key.endswith(".people"):
+            raise DamagedRecord("no")
+        save(key, attributes)
+
+    home.shelf.save = fails  # type: ignore[method-assign]  # it is a stand-in
+    assert "can't remember anything" in person.say("RememberMeIntent")
+    assert home.shelf.kept == {}
+
+
+DAMAGED: tuple[Any, ...] = (
+    {"version": 2, "entries": "[]"}, {"version": 1}, {"version": 1, "entries": "["},
+    {"version": 1, "entries": 7}, {"version": 1, "entries": "{}"}, {"version": 1, "entries": "[1]"},
+    {"version": 1, "entries": '[{"at": "soon"}]'}, {"version": 1, "entries": None},
+    {"version": None}, {"entries": "[]"}, {"version": 1, "entries": "\ud800"}, {"at": 1},
+    {"version": "1", "entries": "[]"}, {"version": 1, "entries": "[null]"}, {"people": 7},
+    {"version": 1, "entries": "[" * 5000}, {"version": [1]}, {"x": b"\xff"},
+    {"version": 1, "entries": ["[]"]}, {"version": 1, "entries": "\x00"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGED, ids=lambda one: repr(one)[:40])
+def test_a_damaged_record_is_one_person_s_alone(damage: Any) -> None:
+    home = Household()
+    home.interrupted("bob")
+    ann = home.somebody("ann")
+    ann.launch()
+    ann.say("RememberMeIntent")
+    [key] = {key for key in home.shelf.kept if not key.endswith(".people")} - _of_bob(home)
+    for broken in (key, f"{key}.diary"):
+        home.shelf.kept[broken] = damage
+    ann.attributes = None
+    ann.launch()
+    ann.say("DiaryCountIntent")
+    # Nobody waits until the table is tried again.
+    assert "still you?" in home.somebody("bob").launch()
+
+
+def _of_bob(home: Household) -> set[str]:
+    return {key for key, kept in home.shelf.kept.items() if kept.get("session")}
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+STRANGE = {
+    "a web page": (b"text/html", b"<html><body>Sign in to the network</body></html>"),
+    "nothing": (b"application/x-amz-json-1.0", b""),
+    "a list": (b"application/x-amz-json-1.0", b"[]"),
+    "a word": (b"application/x-amz-json-1.0", b'"Item"'),
+    "half of it": (b"application/x-amz-json-1.0", b'{"Item": {'),
+    "an item that is a word": (b"application/x-amz-json-1.0", b'{"Item": "x"}'),
+    "an item of another type": (b"application/x-amz-json-1.0", b'{"Item": {"id": {"X": "1"}}}'),
+    "an item without anything": (b"application/x-amz-json-1.0", b'{"Item": {"id": {"S": "1"}}}'),
+    "attributes that are a word": (
+        b"application/x-amz-json-1.0", b'{"Item": {"attributes": {"S": "x"}}}',
+    ),
+    "bytes": (b"application/octet-stream", b"\x00\xff\xfe"),
+}  # fmt: skip
+
+
+@contextmanager
+def table_that(answers: Callable[[socket.socket], None]) -> Iterator[str]:
+    """An endpoint that lets each client have its say, then does as it pleases."""
+    with socket.create_server(("127.0.0.1", 0), backlog=32) as listening:
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = listening.accept()
+                except OSError:
+                    return
+                threading.Thread(target=one, args=(client,), daemon=True).start()
+
+        def one(client: socket.socket) -> None:
+            with client:
+                client.recv(65536)
+                try:
+                    answers(client)
+                except OSError:
+                    return
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def real(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Memory]:
+    """Memories over the real client."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    from skill.memory.dynamo import Records
+
+    return lambda endpoint: Memory(Records("cramp-memory", endpoint))
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_table_that_answers_something_else_costs_the_memory_alone(
+    real: Callable[[str], Memory], name: str
+) -> None:
+    kind, body = STRANGE[name]
+    with table_that(lambda client: client.sendall(HEAD % (kind, len(body)) + body)) as endpoint:
+        person = Person(served_from(real(endpoint)))
+        assert person.launch().endswith("Where's the cramp?")
+        person.say("CrampNowIntent", a=CALF)
+        assert person.state.facts["site"] == "calf"
+        person.say("RememberMeIntent")
+        person.say("DiaryCountIntent")
+        assert not person.ended
+
+
+def test_a_table_that_drips_is_given_up_in_time(real: Callable[[str], Memory]) -> None:
+    def drip(client: socket.socket) -> None:
+        for byte in HEAD % (b"application/x-amz-json-1.0", 2) + b"{}":
+            client.sendall(bytes([byte]))
+            time.sleep(0.1)
+
+    with table_that(drip) as endpoint:
+        memory = real(endpoint)
+        ann = Owner("ann", "ann")
+        began = time.monotonic()
+        assert memory.recall(ann) is None
+        assert not memory.keep(ann)
+        took = time.monotonic() - began
+    # The whole answer would take nine seconds; after the first failure nothing is tried.
+    assert took < 3

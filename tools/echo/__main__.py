@@ -1,0 +1,5 @@
+"""`python -m tools.echo`: writes the Echo figure."""
+
+from tools.echo.figure import main
+
+main()

@@ -1,0 +1,85 @@
+"""Made lines of several claims: plain statements one after the other, or after an answer.
+
+What one of them claims it claims in the whole, so lines are joined only if their facts differ.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from cramp_triage.protocol.facts import Findings
+from tools.reader.examples import Example
+
+BETWEEN: Final = (", ", ", ", " and ", ", and ", ". ", ", also ", " plus ", " but ")
+DENYING: Final = (
+    *("no, ", "no ", "nope, ", "no none of that, ", "none of those, ", "no no, ", "neither, "),
+    *("no, just that ", "nothing like that, ", "no none of that i'm just saying ", "no but "),
+)
+AFFIRMING: Final = ("yes, ", "yeah ", "yeah, and ", "yes and ", "uh huh, ", "yep, ")
+KINDS: Final = frozenset({"plain", "odd", "several", "number", "denied", "denied_adjective"})
+"""Ways of speaking whose meaning does not change next to another line."""
+NO_ONE_FACT: Final = frozenset({"act:deny", "act:affirm", "act:unsure"})
+
+
+def joined(lines: Sequence[Example], findings: Findings, seed: int, n: int) -> Iterator[Example]:
+    """At most `n` lines; the same seed gives the same.
+
+    Args:
+        lines: those to join.
+        findings: the protocol's.
+        seed: of the choice.
+        n: how many are tried.
+    """
+    draw = random.Random(seed)
+    plain = [
+        one
+        for one in lines
+        if not one.asked and one.acts_told and one.kind in KINDS and not one.holds & NO_ONE_FACT
+    ]
+    asked = [fact for fact, finding in findings.items() if finding.kind == "yes_no"]
+    for number in range(n):
+        first, second = draw.sample(plain, 2)
+        if number % 2 == 0:
+            if not _told(first) & _told(second):
+                yield _of(first, second, first.text.rstrip(".!?") + draw.choice(BETWEEN))
+        else:
+            yield _answer(first, findings, asked, draw)
+
+
+def _answer(one: Example, findings: Findings, asked: Sequence[str], draw: random.Random) -> Example:
+    """A line said behind a plain yes or no to a question about other things."""
+    told = _told(one)
+    free = [fact for fact in draw.sample(asked, 12) if fact not in told]
+    is_no = draw.random() < 0.75
+    open_facts = tuple(free[: draw.randint(1, 4) if is_no else 1])
+    claims = {
+        f"{fact}={findings[fact].deny if is_no else findings[fact].affirm}" for fact in open_facts
+    }
+    return replace(
+        one,
+        text=draw.choice(DENYING if is_no else AFFIRMING) + one.text,
+        asked=open_facts,
+        holds=one.holds | claims | {"act:deny" if is_no else "act:affirm"},
+        untold=one.untold - claims,
+        kind="answer_and",
+    )
+
+
+def _of(first: Example, second: Example, before: str) -> Example:
+    holds = first.holds | second.holds
+    return replace(
+        second,
+        text=before + second.text,
+        holds=holds,
+        untold=(first.untold | second.untold) - holds,
+        kind="joined",
+    )
+
+
+def _told(one: Example) -> set[str]:
+    """The facts of which a line says something."""
+    return {label.partition("=")[0] for label in one.holds | one.untold if label[:4] != "act:"}
