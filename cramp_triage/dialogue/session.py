@@ -61,7 +61,7 @@ EventKind = Literal[
     "ease",  # the hold of the round ended before its count
     "round",  # round value of the relief began
     "level",  # level value was spoken as advice
-    "withdrawn",  # 911 was taken back
+    "withdrawn",  # a level was taken back, 911 or one told early
     "final",  # the closing advice was spoken
     "offer",  # id was offered
     "told",  # id was said and need not be said again

@@ -22,6 +22,7 @@ from cramp_triage.nlu.context.patient import has_sign
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
     beside_the_point,
+    grew,
     instead_of,
     lingers,
     not_meant,
@@ -151,7 +152,8 @@ def hear(
         still = {ONGOING_NOW} if facts.get(ONGOING_NOW) == YES else set()
         for fact in (sets.place | still) - {*asked}:
             facts.pop(fact, None)  # "both arms work", "yes the ankle": no place of a cramp
-    instead_of(lexicon, facts, asked)
+    grew(lexicon, tokens, facts, asked)
+    instead_of(lexicon, tokens, facts, asked)
     for fact in other & facts.keys():
         if facts[fact] not in (lexicon.findings[fact].deny, UNKNOWN):
             del facts[fact]

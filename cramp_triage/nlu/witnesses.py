@@ -37,6 +37,7 @@ from cramp_triage.nlu.lexicon.grammar import Relevance
 from cramp_triage.nlu.lexicon.named import ADULT, PATIENT
 from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.pipeline import hear
+from cramp_triage.nlu.questions import TELLS, may_ask, meant
 from cramp_triage.nlu.resolve.bearing import cannot_bear
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -53,7 +54,8 @@ from cramp_triage.protocol.facts import (
 )
 
 if TYPE_CHECKING:
-    from cramp_triage.nlu.reader.read import Reader
+    from cramp_triage.nlu.reader.questions import Questions
+    from cramp_triage.nlu.reader.read import Read, Reader
 
 BARE: Final = frozenset({AFFIRM, DENY, UNSURE})
 BESIDE: Final = tuple(
@@ -76,6 +78,9 @@ ASK: Final = ("ask",)
 SAID: Final = "said"
 """The reader's word for a number or a list that is told."""
 
+SOME: Final = 0.5
+"""Likelier than not."""
+
 log = logging.getLogger(__name__)
 
 
@@ -92,25 +97,33 @@ def understand(
     """
     heard = hear(lexicon, text, asked, expects)
     asked = [fact for fact in asked if fact in lexicon.findings]
+    read: Read | None = None
     if not _is_exact(lexicon, heard, text, asked):
-        heard = _weighed(lexicon, heard, text, asked, opens=not asked and expects == "open")
+        opens = not asked and expects == "open"
+        heard, read = _weighed(lexicon, heard, text, asked, opens=opens)
     tokens = read_tokens(lexicon, text)
-    return _asking(lexicon, _of_whom(lexicon, heard, tokens), tokens) if tokens else heard
+    if not tokens:
+        return heard
+    return _asking(lexicon, _of_whom(lexicon, heard, tokens), tokens, text, read)
 
 
 def _weighed(
     lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence[str], *, opens: bool
-) -> Understanding:
-    """What both witnesses say; the reader does not get what the rules know for something else."""
-    reader, read = load_reader(), without(text, heard.apart)
+) -> tuple[Understanding, Read | None]:
+    """What both witnesses say, and what the reader made of it; None without a reader.
+
+    The reader does not get what the rules know for something else.
+    """
+    reader = load_reader()
     if reader is None:
-        return agree(lexicon, heard, None, asked)
-    chances = reader.read(read, asked) if any(letter.isalnum() for letter in read) else {}
+        return agree(lexicon, heard, None, asked), None
+    read = reader.read(without(text, heard.apart), asked)
+    chances = read.chances
     both = agree(lexicon, heard, chances, asked)
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
         both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
-    return both
+    return both, read
 
 
 def _of_whom(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
@@ -123,18 +136,44 @@ def _of_whom(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) ->
     return replace(heard, facts={**facts, **barred}, left_open=left_open)
 
 
-def _asking(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
-    """Puts right what a line asks, by its form and its nouns; a greeting before it is none."""
+def _asking(
+    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], text: str, read: Read | None
+) -> Understanding:
+    """Puts right what a line asks, by its form and its meaning; a greeting before it is none."""
     acts = heard.acts
     answers = bool(heard.facts) or not BARE.isdisjoint(acts)
     if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
         acts = _but(acts, QUESTION)
-    if topic := topic_of(lexicon, tokens, acts):
+    by_form = may_ask(text, acts)
+    questions = load_questions() if by_form or read is not None else None
+    found = None
+    if questions is not None and (by_form or _seems_to_ask(questions, read)):
+        found = meant(questions, text, acts, lexicon.witnesses)
+    if found is not None:
+        acts = _explained(lexicon, found, tokens)
+    elif topic := topic_of(lexicon, tokens, acts):
         acts = (*_but(acts, WHY), TOPIC + topic)  # what it comes from, not why we ask
     heard = replace(heard, acts=acts)
     if GREETING in acts and _says_more(lexicon, heard, {token.word for token in tokens}):
         heard = replace(heard, acts=_but(acts, GREETING))
     return heard
+
+
+def _explained(
+    lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]
+) -> tuple[str, ...]:
+    """Puts the word that somebody does not know in place of the wish to know what it means."""
+    terms = lexicon.grammar.questions.terms
+    term = next((terms[token.word] for token in reversed(tokens) if token.word in terms), None)
+    if term is None:
+        return acts
+    return tuple(TOPIC + term if act == f"{TOPIC}meaning" else act for act in acts)
+
+
+def _seems_to_ask(questions: Questions, read: Read | None) -> bool:
+    """Whether a line without the form of a question wants to know something."""
+    states = read and read.states
+    return states is not None and questions.of(states)[TELLS] < SOME
 
 
 def _but(acts: Sequence[str], one: str) -> tuple[str, ...]:
@@ -183,6 +222,20 @@ def load_reader() -> Reader | None:
         return Reader(load_weights())
     except WeightsError as error:
         log.warning("%s; until then every danger is asked once more", error)
+        return None
+
+
+@cache
+def load_questions() -> Questions | None:
+    """The learned topics of questions; None, told once, if they cannot be loaded."""
+    from cramp_triage.nlu.reader.questions import Questions
+
+    if (reader := load_reader()) is None:
+        return None
+    try:
+        return Questions(reader)
+    except WeightsError as error:
+        log.warning("%s; until then questions are known by their nouns", error)
         return None
 
 

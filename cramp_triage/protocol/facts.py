@@ -84,6 +84,7 @@ Trait = Literal[
     "not_by_time",  # to say when or how often is no "yes" to it
     "of_others",  # its answer names others without being about them
     "company",  # who is with the person
+    "sudden",  # asks what came at once; what grew over weeks is no "yes"
     "no_opposite",  # denied or doubted, it is no other value
     "after_no",  # behind a bare "no" it is a statement of its own: "no, it still hurts"
 ]

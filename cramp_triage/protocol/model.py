@@ -212,6 +212,7 @@ class Topic(msgspec.Struct, frozen=True):
         answers: the fact that asks for it, if there is one; of several topics the first.
         held: about a stretch; said only while one is held.
         soothes: says that cramps are harmless; never said once somebody must look at it today.
+        waits: about moving or handling it; not before somebody has looked at it.
     """
 
     text: str
@@ -221,6 +222,7 @@ class Topic(msgspec.Struct, frozen=True):
     answers: str = ""
     held: bool = False
     soothes: bool = False
+    waits: bool = False
 
 
 class Caution(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ def respond(turn: Turn) -> Handled | None:
     left_open = _left_open(turn)
     found = left_open or next_question(turn.protocol, turn.facts, turn.assessment)
     if found is not None:
+        take_back(turn)
         speak_early(turn)
     if left_open is None and relief_rounds.ask_in_hold(turn, found):
         return REPLIED
@@ -23,6 +24,15 @@ def respond(turn: Turn) -> Handled | None:
     if not diary_request.check(turn, found.question.id):
         asking.ask(turn, found.question, found.asks)
     return REPLIED
+
+
+def take_back(turn: Turn) -> None:
+    """Takes back a level that was spoken early, once what is known is less: aloud, and at once."""
+    advised = turn.state.advised
+    if advised.final or (advised.level or 0) < SEE_TODAY or turn.floor >= SEE_TODAY:
+        return
+    turn.say("level_lower")
+    turn.add("withdrawn")
 
 
 def speak_early(turn: Turn) -> None:

@@ -30,6 +30,15 @@ from cramp_triage.messages.replies import Say
 from cramp_triage.protocol.facts import YES
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 
+WHERE_TO_GO: Final = "where_to_go"
+"""The topic that a level answers."""
+
+WHY_ADVICE: Final = f"{TOPIC}why_advice"
+"""Asked of what was advised; before that, of the open question."""
+
+MEANING: Final = f"{TOPIC}meaning"
+"""What a word means that no text of ours explains: the question comes in other words."""
+
 LATER: Final = "ask_level_later"
 """The promise to say how urgent it is once the questions are asked."""
 
@@ -45,9 +54,11 @@ def respond(turn: Turn) -> Handled | None:
     acts = turn.act.acts
     plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
     _answer(turn)
-    if WHY in acts and (plain or not turn.parts):
+    if WHY_ADVICE in acts and turn.state.advised.level is not None and turn.assessment.fired:
+        turn.why("why_advice", turn.assessment.fired[0].id)
+    elif {WHY, WHY_ADVICE} & {*acts} and (plain or not turn.parts):
         _say_why(turn)  # asked behind an answer, it is of the question that was answered
-    elif plain and HELP in acts and not turn.parts:
+    elif plain and {HELP, MEANING} & {*acts} and not turn.parts:
         asking.ask_again(turn, other_words=True)
         turn.parts.extend(asking.hint(turn))
         return REPLIED
@@ -80,12 +91,7 @@ def _answer(turn: Turn) -> None:
     """Says what there is to say to what the person asked for, of their own."""
     acts = turn.act.acts
     for topic in () if _is_first_aid(turn) else _topics(turn):
-        if turn.protocol.guidance[topic].held and not holding(turn):
-            turn.say("obstacle")
-        elif turn.protocol.guidance[topic].soothes and turn.floor >= SEE_TODAY:
-            turn.why("reason", turn.assessment.fired[0].id)
-        else:
-            turn.advise_on(topic)
+        _advise(turn, topic)
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
@@ -98,12 +104,28 @@ def _answer(turn: Turn) -> None:
             turn.say(act)
 
 
+def _advise(turn: Turn, topic: str) -> None:
+    """Answers on a topic of guidance, as far as the level and the moment let it."""
+    about, is_grave = turn.protocol.guidance[topic], turn.floor >= SEE_TODAY
+    if topic == WHERE_TO_GO and is_grave:
+        turn.say_level("level")
+        turn.say_level("also")
+    elif about.waits and is_grave:
+        turn.say("not_until_seen")
+    elif about.held and not holding(turn):
+        turn.say("obstacle")
+    elif about.soothes and is_grave:
+        turn.why("reason", turn.assessment.fired[0].id)
+    else:
+        turn.advise_on(topic)
+
+
 def _wants_again(turn: Turn) -> bool:
     """Whether the last reply is to be said once more; a "what?" before a question asks that one."""
     acts = turn.act.acts
     if SLOWER in acts:
         return len(turn.parts) == 1
-    return REPEAT in acts and not (turn.parts or QUESTION in acts)
+    return REPEAT in acts and not turn.parts
 
 
 def _wait(turn: Turn) -> None:
@@ -145,7 +167,7 @@ def _topics(turn: Turn) -> list[str]:
         next((topic for topic in named if topic in topics), topics[0])
         for topics in answering.values()
     ]
-    return requested or named[:1]
+    return named[:1] or requested
 
 
 def _say_level(turn: Turn) -> None:

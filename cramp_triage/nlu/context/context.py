@@ -287,8 +287,9 @@ class _Walk:
         return all(t.word in self.links for t in self.tokens[before.end : item.start])
 
     def _answer(self, item: Found, act: str) -> None:
-        if not self._denies_another(item):
-            self.stated.append(Stated("act", act, item))
+        if not self.denial.behind.turn(self.stated, NO, item, bare=True):
+            self._deny_echo(item)
+        self.stated.append(Stated("act", act, item))
         self._close()
 
     def _denies_another(self, item: Found) -> bool:

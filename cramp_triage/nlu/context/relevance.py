@@ -7,12 +7,13 @@ yes. Knows groups of facts and of words, no phrase and no rule of urgency.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import DURATION, INJURY, OVER_TEN
+from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import CONTEXT, SIDE, SITE, YES
 
@@ -126,20 +127,40 @@ def not_meant(
     return found
 
 
-def instead_of(lexicon: Lexicon, facts: dict[str, Value], asked: Sequence[str]) -> None:
+def instead_of(
+    lexicon: Lexicon, tokens: Sequence[Token], facts: dict[str, Value], asked: Sequence[str]
+) -> None:
     """Turns what was heard of a neighbour of the asked fact into its answer, in place.
 
-    "Steady as a rock" speaks of the hands, but of the heart if that was asked.
+    "Steady as a rock" speaks of the hands, but of the heart if that was asked. "The hurt came on
+    sudden" speaks of the cramp, whatever was asked.
     """
     if len(asked) != 1:
         return
+    of_cramp = not lexicon.grammar.relevance.body.isdisjoint(t.word for t in tokens)
     for meaning, value in lexicon.implied.get(asked[0], {}).items():
         fact, _, heard = meaning.partition("=")
+        if fact in lexicon.sets.course and of_cramp:
+            continue
         if facts.get(fact) == heard and facts.get(asked[0], value) == value:
             facts[asked[0]] = value
             # The same words; but "just light headed" to "did you faint?" is both.
             if heard == value and fact not in lexicon.sets.company:
                 del facts[fact]
+
+
+def grew(
+    lexicon: Lexicon, tokens: Sequence[Token], facts: dict[str, Value], asked: Sequence[str]
+) -> None:
+    """Answers with no whether it came suddenly, where it grew: "the right hand, gradually"."""
+    names, deniers = lexicon.grammar.relevance, lexicon.grammar.scope.deniers
+    words = ["", *(token.word for token in tokens)]
+    if facts.get(ONSET) == GRADUAL or any(
+        word in (names.sudden if before in deniers else names.slow)
+        for before, word in pairwise(words)
+    ):
+        for fact in lexicon.sets.sudden & {*asked}:
+            facts[fact] = lexicon.findings[fact].deny
 
 
 def tells_when(

@@ -48,6 +48,7 @@ class FactSets(NamedTuple):
     not_by_time: frozenset[str]
     of_others: frozenset[str]
     company: frozenset[str]
+    sudden: frozenset[str]
     settings: dict[str, str]
     derived_from: dict[str, str]
     denied_by: dict[str, str]
@@ -89,6 +90,7 @@ def fact_sets(findings: Mapping[str, Finding]) -> FactSets:
         not_by_time=trait("not_by_time"),
         of_others=trait("of_others"),
         company=trait("company"),
+        sudden=trait("sudden"),
         settings={fact: findings[fact].setting for fact in causes},
         derived_from={fact: f.derived_from for fact, f in findings.items() if f.derived_from},
         denied_by={fact: deny_all[f.group] for fact, f in findings.items() if f.group in deny_all},

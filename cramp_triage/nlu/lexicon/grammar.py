@@ -265,6 +265,7 @@ class Questions(Topic, frozen=True):
     """What a question that no phrase knows is about."""
 
     nouns: Names
+    terms: Names
     about: Words
     causes: Words
     blames: WordRuns
@@ -283,6 +284,8 @@ class Relevance(Topic, frozen=True):
     beside_times: Words
     last: Words
     years: Words
+    slow: Words
+    sudden: Words
     senses: Words
     feels: Words
     owners: Words

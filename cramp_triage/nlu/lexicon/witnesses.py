@@ -54,6 +54,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         told: a number or a list that the rules read counts from here; when asked.
         told_unasked: the same when not asked.
         acts: from here what the reader alone says that a line does counts.
+        topic: so likely a learned topic of a sentence with a question mark counts.
+        topic_told: the same of one without.
         mentioned: in the midst of a call another is the patient only from here, by rules or not.
     """
 
@@ -65,4 +67,6 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told: float
     told_unasked: float
     acts: float
+    topic: float
+    topic_told: float
     mentioned: float

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
 HEADS: Final = 12
 MOST: Final = 4
 """Windows of a long line that are read; the rules hear the rest."""
+
+
+class Read(NamedTuple):
+    """What the reader makes of a line.
+
+    Attributes:
+        chances: label -> probability; empty for a text without words.
+        states: the mean of what each layer makes of the first window's words, layer by layer.
+    """
+
+    chances: Mapping[str, float]
+    states: Floats | None
 
 
 class Reader:
@@ -38,8 +50,8 @@ class Reader:
         self._status_of, self._status_kind = np.nonzero(status >= 0)
         self._status_at = status[self._status_of, self._status_kind]
 
-    def read(self, text: str, asked: Sequence[str] = ()) -> Mapping[str, float]:
-        """The probability of each label.
+    def read(self, text: str, asked: Sequence[str] = ()) -> Read:
+        """What it makes of a line.
 
         Args:
             text: any text; of one longer than `MOST` windows the first.
@@ -47,18 +59,21 @@ class Reader:
         """
         words = pieces_of(text, self._pieces)
         if not words:
-            return {}
+            return Read({}, None)
+        facts = [self._facts[fact] for fact in asked if fact in self._facts]
         step = self.about.longest
         windows = [words[at : at + step] for at in range(0, len(words), step)][:MOST]
         # A line is too small for several threads: they would wait for one another.
         with self._blas.limit(limits=1, user_api="blas"):
-            scores = np.max([self._scores(window, asked) for window in windows], axis=0)
+            layers = [[*self._layers(window, facts)] for window in windows]
+            scores = np.max([self._scores(made[-1], facts) for made in layers], axis=0)
         chances = 1 / (1 + np.exp(-scores))
-        return dict(zip(self.about.labels, chances.tolist(), strict=True))
+        states = np.concatenate([_said(x, facts).mean(0) for x in layers[0]])
+        return Read(dict(zip(self.about.labels, chances.tolist(), strict=True)), states)
 
-    def _scores(self, words: Sequence[int], asked: Sequence[str]) -> Floats:
+    def _layers(self, words: Sequence[int], facts: Sequence[int]) -> Iterator[Floats]:
+        """What each layer makes of a window, a row a piece: the lead with what is asked, words."""
         w = self._w
-        facts = [self._facts[fact] for fact in asked if fact in self._facts]
         lead = [self._pieces["[CLS]"], *(0 for _ in facts), self._pieces["[SEP]"]]
         ids = [*lead, *words, lead[-1]]
         x = self._rows[ids] * self._scales[ids, None]
@@ -66,8 +81,12 @@ class Reader:
         x = _norm(x + w["places"][: len(ids)], w, "norm")
         for layer in range(self.about.layers):
             x = self._layer(x, f"layers.{layer}.")
-        said = np.concatenate([x[:1], x[1 + len(facts) :]])
-        scores: Floats = np.concatenate([x[0], said.mean(0)]) @ w["whole"] + w["whole.bias"]
+            yield x
+
+    def _scores(self, x: Floats, facts: Sequence[int]) -> Floats:
+        w = self._w
+        whole = np.concatenate([x[0], _said(x, facts).mean(0)])
+        scores: Floats = whole @ w["whole"] + w["whole.bias"]
         look = w["query"] @ (x @ w["key"] + w["key.bias"]).T / w["query"].shape[1] ** 0.5
         state = _gelu(_softmax(look) @ x @ w["state"] + w["state.bias"] + w["state_of"])
         status = state @ w["status"] + w["status.bias"]
@@ -88,6 +107,11 @@ class Reader:
         x = _norm(x + seen @ w[f"{at}out"] + w[f"{at}out.bias"], w, f"{at}norm1")
         up = _gelu(x @ w[f"{at}up"] + w[f"{at}up.bias"])
         return _norm(x + up @ w[f"{at}down"] + w[f"{at}down.bias"], w, f"{at}norm2")
+
+
+def _said(x: Floats, facts: Sequence[int]) -> Floats:
+    """The rows of what was said, without those of what is asked."""
+    return np.concatenate([x[:1], x[1 + len(facts) :]])
 
 
 def _norm(x: Floats, w: Mapping[str, Floats], at: str) -> Floats:

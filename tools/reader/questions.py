@@ -1,0 +1,131 @@
+"""Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
+
+Seven authors wrote ten questions for each of fifty topics, `corpus/questions/author_qN.jsonl`; an eighth,
+`tests/cases/questions_frozen.jsonl`, is never learnt from. The reader stays as it is: one matrix
+over what its layers make of a question is fitted, in seconds, and always to the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import numpy as np
+
+from cramp_triage.nlu.reader.questions import FILE, FORMAT, About
+from cramp_triage.nlu.questions import TELLS
+from cramp_triage.nlu.reader.read import Reader
+from cramp_triage.nlu.reader.weights import load_weights
+from cramp_triage.protocol.model import load_protocol
+from tools import ROOT
+from tools.reader.corpus import FOLDER as CORPUS
+from tools.reader.corpus import read_author
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+FOLDER: Final = CORPUS / "questions"
+FROZEN: Final = ROOT / "tests/cases/questions_frozen.jsonl"
+STEPS: Final = 400
+RATE: Final = 0.01
+DECAY: Final = 3e-3
+"""How much a weight costs: so the authors left out one by one are understood best."""
+EVERY: Final = 12
+"""Of the corpus's lines that ask nothing, every so many teaches what is no question."""
+ASKING: Final = frozenset({"question", "why", "help", "repeat", "hesitates"})
+SUPPOSING: Final = frozenset({"question_about", "why_question", "hypothetical"})
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of an author.
+
+    Attributes:
+        topic: what the caller wants to know.
+        text: the words.
+    """
+
+    topic: str
+    text: str
+
+
+def read_questions(path: Path) -> list[Question]:
+    """The questions of a file, one JSON object a line."""
+    return msgspec.json.decode(
+        b"[" + b",".join(path.read_bytes().splitlines()) + b"]", type=list[Question]
+    )
+
+
+def to_learn_from() -> list[Question]:
+    """All that may be learnt from: no line that the frozen author says, too."""
+    said = {bare(question.text) for question in read_questions(FROZEN)}
+    return [
+        question
+        for path in sorted(FOLDER.glob("author_*.jsonl"))
+        for question in read_questions(path)
+        if bare(question.text) not in said
+    ]
+
+
+def statements() -> list[Question]:
+    """Lines of the corpus that ask nothing, with the topic of those."""
+    findings = load_protocol().findings
+    lines = [
+        line
+        for path in sorted(CORPUS.glob("author_*.jsonl"))
+        for line, _ in read_author(path, findings)
+        if ASKING.isdisjoint(line.acts) and line.kind not in SUPPOSING and "?" not in line.text
+    ]
+    return [Question(TELLS, line.text) for line in lines[::EVERY]]
+
+
+def bare(text: str) -> str:
+    """A line without capitals and end marks."""
+    return text.lower().strip(" .?!,")
+
+
+def fitted(states: Floats, topics: Sequence[int], count: int) -> tuple[Floats, Floats]:
+    """A matrix and a bias from states to the scores of topics: softmax regression by Adam.
+
+    Args:
+        states: a row a question.
+        topics: the number of each one's topic.
+        count: of all topics.
+    """
+    mean, spread = states.mean(0), states.std(0) + 1e-6
+    x, y = (states - mean) / spread, np.eye(count, dtype=np.float32)[list(topics)]
+    w, bias = np.zeros((x.shape[1], count), np.float32), np.zeros(count, np.float32)
+    first, second = np.zeros_like(w), np.zeros_like(w)
+    for step in range(1, STEPS + 1):
+        scores = x @ w + bias
+        shares = np.exp(scores - scores.max(1, keepdims=True))
+        shares /= shares.sum(1, keepdims=True)
+        slope = x.T @ (shares - y) / len(x) + DECAY * w
+        first = 0.9 * first + 0.1 * slope
+        second = 0.999 * second + 0.001 * slope * slope
+        w -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        bias -= 0.1 * (shares - y).mean(0)
+    return w / spread[:, None], bias - mean / spread @ w
+
+
+def main() -> None:
+    """Writes `data/questions.npz`."""
+    reader, lines = Reader(load_weights()), [*to_learn_from(), *statements()]
+    topics = tuple(sorted({line.topic for line in lines}))
+    states = np.stack([reader.read(line.text).states for line in lines]).astype(np.float32)
+    matrix, bias = fitted(states, [topics.index(line.topic) for line in lines], len(topics))
+    about = About(format=FORMAT, reader=reader.about.version, topics=topics)
+    np.savez_compressed(
+        FILE,
+        about=np.frombuffer(msgspec.json.encode(about), np.uint8),
+        matrix=matrix.astype(np.float16),
+        bias=bias.astype(np.float32),
+    )
+    print(f"{FILE.name}: {len(lines)} questions, {len(topics)} topics")
+
+
+if __name__ == "__main__":
+    main()
