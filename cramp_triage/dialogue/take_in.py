@@ -85,13 +85,19 @@ def _left_open(turn: Turn, stated: Mapping[str, Value]) -> tuple[str, ...]:
     """
     protocol, asked, acts = turn.protocol, turn.asked, turn.act.acts
     rest = turn.act.left_open or narrow_no(protocol.findings, asked.asks, acts, stated)
-    if CORRECT in acts:
+    if CORRECT in acts and _takes_back(turn, stated):
         return rest
     worst = ({**turn.facts, **stated, f: protocol.findings[f].affirm} for f in rest)
     least = max(SEE_TODAY, turn.floor + 1)
     grave = any(assess(protocol, facts).floor >= least for facts in worst)
     is_first = not (asked.again or asked.misses)
     return rest if grave and (is_first or not stated.keys().isdisjoint(asked.asks)) else ()
+
+
+def _takes_back(turn: Turn, stated: Mapping[str, Value]) -> bool:
+    """Whether something told before is now told otherwise: "I said no" takes nothing back."""
+    told = (turn.facts.get(fact) not in (None, value) for fact, value in stated.items())
+    return bool(turn.act.retracts) or any(told)
 
 
 def _take_back(turn: Turn, act: UserAct) -> dict[str, Value]:

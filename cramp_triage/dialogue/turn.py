@@ -134,11 +134,14 @@ class Turn:
 
     def advise_on(self, topic: str) -> None:
         """Answers a question from reviewed text, in the variant that fits what is known."""
-        for number, variant in enumerate(self.protocol.guidance[topic].instead):
-            if variant.when.truth(self.facts) is True:
-                self.say(f"guidance.{topic}.{number}")
-                return
-        self.say(f"guidance.{topic}")
+        number = self.variant_of(topic)
+        self.say(f"guidance.{topic}" if number is None else f"guidance.{topic}.{number}")
+
+    def variant_of(self, topic: str) -> int | None:
+        """Which variant of a topic's answer fits what is known; None if none does."""
+        variants = enumerate(self.protocol.guidance[topic].instead)
+        fitting = (number for number, one in variants if one.when.truth(self.facts) is True)
+        return next(fitting, None)
 
     def why(self, prompt: str, rule_id: str) -> None:
         """Says a prompt whose gap is a rule's reason."""

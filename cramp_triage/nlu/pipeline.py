@@ -187,9 +187,22 @@ def _is_act(item: Found) -> bool:
 
 
 def _closes(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
-    """Whether a "nothing" by itself ends what a "no" began: "no fever, nothing"."""
+    """Whether a list is denied as a whole, whatever is told besides.
+
+    By a "nothing" that ends what a "no" began, "no fever, nothing", or by a "none of that", a
+    "none." of its own: "none of those, I breathe fine".
+    """
+    scope = lexicon.grammar.scope
     led = tokens[0].word in lexicon.grammar.matching.noes and len(tokens) > 2
-    return led and tokens[-1].word in lexicon.grammar.scope.noughts and tokens[-2].after > 0
+    if led and tokens[-1].word in scope.noughts and tokens[-2].after > 0:
+        return True
+    words = [token.word for token in tokens]
+    return any(
+        words[at] in scope.noughts | scope.nothing
+        and words[at + 1] in scope.of_all
+        and words[at + 2] in scope.sums
+        for at in range(len(words) - 2)
+    )
 
 
 def _unclaimed(
@@ -272,7 +285,26 @@ def _found(
         for one in everything
         if not _behind_no(lexicon, tokens, one) and not _of_all(lexicon, tokens, one, asked)
     ]
+    found = _but_bare(lexicon, found, asked)
     return [*read_quantities(tokens, asked, grammar), *found]
+
+
+def _but_bare(lexicon: Lexicon, found: list[Found], asked: Sequence[str]) -> list[Found]:
+    """Drops single words that answer yes, apart from more words that deny the same.
+
+    "I breathe fine, I just talk fast" is not fast breathing.
+    """
+    findings = lexicon.findings
+    grave = {f: (f"{f}={findings[f].danger}", f"{f}={findings[f].deny}") for f in asked}
+    dropped = {
+        id(bare)
+        for yes, no in grave.values()
+        for more in found
+        if len(more.used) > 1 and no in more.meanings
+        for bare in found
+        if len(bare.used) == 1 and yes in bare.meanings and bare.used[0] not in more.used
+    }
+    return [one for one in found if id(one) not in dropped]
 
 
 def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:

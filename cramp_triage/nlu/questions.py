@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Final
 from cramp_triage.messages.acts import ASK_RELIEF, HELP, QUESTION, REPEAT, TOPIC, WHY
 
 if TYPE_CHECKING:
-    from cramp_triage.nlu.lexicon.witnesses import Table
+    from cramp_triage.nlu.lexicon.compiled import Lexicon
     from cramp_triage.nlu.reader.questions import Questions
 
-ACTS: Final = frozenset(
-    {"ask_human", "ask_length", "ask_level", "ask_machine", ASK_RELIEF, REPEAT, WHY}
-)
+LEVEL: Final = "ask_level"
+ACTS: Final = frozenset({"ask_human", "ask_length", LEVEL, "ask_machine", ASK_RELIEF, REPEAT, WHY})
 """The topics that are acts of their own."""
-REPLACED: Final = frozenset({*ACTS, "ask_cause", f"{TOPIC}serious"})
+SERIOUS: Final = f"{TOPIC}serious"
+REPLACED: Final = frozenset({*ACTS, "ask_cause", SERIOUS})
 """What the rules may have guessed besides the topics."""
 NONE: Final = "none"
 """The topic of a question that wants nothing: to somebody else, or in disbelief."""
+MEANING: Final = "meaning"
+"""The topic of a word that somebody does not know, whichever word it is."""
 OTHER: Final = "other"
 """The topic of all that no text of ours answers."""
 BARE_WORDS: Final = 2
@@ -35,16 +37,15 @@ MOST: Final = 3
 
 
 def may_ask(text: str, acts: Iterable[str]) -> bool:
-    """Whether a line asks by its form, or by what it does as heard so far."""
+    """Whether a line asks by what it does as heard so far; a bare word or two is exact."""
     did = {*acts}
-    if len(text.split()) <= BARE_WORDS:
-        return False
     by_rules = not did.isdisjoint({*REPLACED, QUESTION, HELP})
-    return "?" in text or by_rules or any(act.startswith(TOPIC) for act in did)
+    asks = by_rules or any(act.startswith(TOPIC) for act in did)
+    return asks and len(text.split()) > BARE_WORDS
 
 
 def meant(
-    questions: Questions, text: str, acts: tuple[str, ...], table: Table
+    questions: Questions, text: str, acts: tuple[str, ...], lexicon: Lexicon, noun: str | None
 ) -> tuple[str, ...] | None:
     """The acts of a line, with the topic that it is about in place of what the rules guessed.
 
@@ -54,33 +55,53 @@ def meant(
         questions: the learned topics.
         text: the line.
         acts: what it does by the rules and the reader.
-        table: how likely a topic must be.
+        lexicon: how likely a topic must be, and what only opens a line.
+        noun: the topic that the rules know by a noun or a phrase of its own; None if there is none.
     """
     topics = {f"{TOPIC}{topic}" for topic in questions.topics}
     if any(act.startswith(TOPIC) and act not in topics | REPLACED for act in acts):
         return acts
-    topic = _topic(questions, text, table)
+    topic, chance = _topic(questions, text, lexicon)
+    unsure = topic in (None, NONE, OTHER) or chance < lexicon.witnesses.noun
+    if noun is not None and unsure and topic != MEANING:
+        topic = noun
     if topic is None:
         return None
     if topic == TELLS:
         return acts
     rest = tuple(act for act in acts if act not in topics | REPLACED)
+    if topic == LEVEL and SERIOUS in acts:
+        return acts
     if topic == NONE:
-        return tuple(act for act in rest if act != QUESTION)
+        wants = chance < lexicon.witnesses.none
+        return None if wants else tuple(act for act in rest if act != QUESTION)
     if topic == OTHER:
         return tuple(dict.fromkeys((*rest, QUESTION)))
     return (*rest, topic if topic in ACTS else f"{TOPIC}{topic}")
 
 
-def _topic(questions: Questions, text: str, table: Table) -> str | None:
+def _topic(questions: Questions, text: str, lexicon: Lexicon) -> tuple[str | None, float]:
     """The likeliest topic of any sentence, of those that end in a question mark if one does."""
     sentences = re.findall(r"[^.?!]*\w[^.?!]*[.?!]*", text)
     asked = [sentence for sentence in sentences if "?" in sentence]
+    table, openers = lexicon.witnesses, lexicon.grammar.mood.openers
     asking, least = (asked, table.topic) if asked else (sentences, table.topic_told)
-    found = [_likeliest(questions.about(sentence)) for sentence in asking[-MOST:]]
+    behind = [_behind(sentence, openers) for sentence in asking[-MOST:]]
+    # One word is said back: "Pregnant? At my age?"
+    several = [words for words in behind if len(words.split()) > 1]
+    found = [_likeliest(questions.about(words)) for words in several]
     told = [(chance, topic) for chance, topic in found if chance >= least]
     wants = [one for one in told if one[1] not in (NONE, OTHER, TELLS)]
-    return max(wants or told, default=(0.0, None))[1]
+    chance, topic = max(wants or told, default=(0.0, None))
+    return topic, chance
+
+
+def _behind(sentence: str, openers: frozenset[str]) -> str:
+    """A sentence without what only opens it: "nope, is it the running"."""
+    words = sentence.split()
+    bare = [word.strip(",.").lower() for word in words]
+    begin = next((at for at, word in enumerate(bare) if word not in openers), 0)
+    return " ".join(words[begin:])
 
 
 def _likeliest(chances: Mapping[str, float]) -> tuple[float, str]:

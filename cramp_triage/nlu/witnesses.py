@@ -34,10 +34,10 @@ from cramp_triage.messages.acts import (
 from cramp_triage.nlu.context.apart import without
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Relevance
-from cramp_triage.nlu.lexicon.named import ADULT, PATIENT
+from cramp_triage.nlu.lexicon.named import ADULT, DURATION, OVER_TEN, PATIENT
 from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.pipeline import hear
-from cramp_triage.nlu.questions import TELLS, may_ask, meant
+from cramp_triage.nlu.questions import MEANING, TELLS, may_ask, meant
 from cramp_triage.nlu.resolve.bearing import cannot_bear
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -75,9 +75,14 @@ NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
 ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
+OTHER: Final = "other_person"
+ELSEWHERE: Final = frozenset({"not_for_us", "goodbye"})
+"""A line that does this asks us nothing."""
 SAID: Final = "said"
 """The reader's word for a number or a list that is told."""
 
+TEN: Final = 10.0
+"""Minutes."""
 SOME: Final = 0.5
 """Likelier than not."""
 
@@ -144,30 +149,43 @@ def _asking(
     answers = bool(heard.facts) or not BARE.isdisjoint(acts)
     if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
         acts = _but(acts, QUESTION)
-    by_form = may_ask(text, acts)
-    questions = load_questions() if by_form or read is not None else None
-    found = None
-    if questions is not None and (by_form or _seems_to_ask(questions, read)):
-        found = meant(questions, text, acts, lexicon.witnesses)
-    if found is not None:
-        acts = _explained(lexicon, found, tokens)
-    elif topic := topic_of(lexicon, tokens, acts):
-        acts = (*_but(acts, WHY), TOPIC + topic)  # what it comes from, not why we ask
-    heard = replace(heard, acts=acts)
-    if GREETING in acts and _says_more(lexicon, heard, {token.word for token in tokens}):
-        heard = replace(heard, acts=_but(acts, GREETING))
-    return heard
+    if GREETING in acts:
+        if not _says_more(lexicon, heard, {token.word for token in tokens}):
+            return replace(heard, acts=acts)
+        acts = _but(acts, GREETING)
+    return replace(heard, acts=_on_topic(lexicon, acts, tokens, text, read))
 
 
-def _explained(
-    lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]
+def _on_topic(
+    lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token], text: str, read: Read | None
 ) -> tuple[str, ...]:
+    """The acts of a line with what it asks about: as learnt where that is likely, or by a noun."""
+    marked, outright = "?" in text, asks_outright(lexicon, tokens)
+    by_form = may_ask(text, acts) or (marked and outright)
+    is_tag = marked and not outright
+    ours = not lexicon.grammar.scope.first.isdisjoint(token.word for token in tokens)
+    of_us = ours and not is_tag and OTHER not in acts
+    of_us = of_us and ELSEWHERE.isdisjoint(acts)
+    questions = load_questions() if by_form or (read is not None and of_us) else None
+    if questions is not None and (by_form or _seems_to_ask(questions, read)):
+        named = next((act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)), None)
+        named = named or topic_of(lexicon, tokens, _but(acts, WHY))
+        sure = named if named in lexicon.grammar.questions.sure else None
+        found = meant(questions, text, acts, lexicon, sure)
+        if found is not None:
+            return _explained(lexicon, found, tokens)
+    topic = topic_of(lexicon, tokens, acts)
+    # What it comes from, not why we ask.
+    return (*_but(acts, WHY), TOPIC + topic) if topic else acts
+
+
+def _explained(lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]) -> tuple[str, ...]:
     """Puts the word that somebody does not know in place of the wish to know what it means."""
     terms = lexicon.grammar.questions.terms
     term = next((terms[token.word] for token in reversed(tokens) if token.word in terms), None)
     if term is None:
         return acts
-    return tuple(TOPIC + term if act == f"{TOPIC}meaning" else act for act in acts)
+    return tuple(TOPIC + term if act == TOPIC + MEANING else act for act in acts)
 
 
 def _seems_to_ask(questions: Questions, read: Read | None) -> bool:
@@ -351,6 +369,9 @@ def agree(
             doubts.append(fact)
         elif decided is not None:
             facts[fact] = decided
+    length = facts.get(DURATION)
+    if isinstance(length, float) and length <= TEN and OVER_TEN not in by_rules:
+        facts.pop(OVER_TEN, None)  # "the exam was four hours, the cramp is five minutes old"
     claimed = any(findings[f].danger == value for f, value in facts.items())
     acts = _acts(table, heard, chances, claimed or any(findings[f].danger for f in doubts))
     if GONE in acts and ONGOING_NOW not in {*facts, *by_rules} and EASING not in acts:

@@ -211,6 +211,7 @@ class Topic(msgspec.Struct, frozen=True):
     Attributes:
         answers: the fact that asks for it, if there is one; of several topics the first.
         held: about a stretch; said only while one is held.
+        unheld: the topic said in its place while none is.
         soothes: says that cramps are harmless; never said once somebody must look at it today.
         waits: about moving or handling it; not before somebody has looked at it.
     """
@@ -221,6 +222,7 @@ class Topic(msgspec.Struct, frozen=True):
     instead: tuple[Variant, ...] = ()
     answers: str = ""
     held: bool = False
+    unheld: str = ""
     soothes: bool = False
     waits: bool = False
 

@@ -1,6 +1,6 @@
 """Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
 
-Seven authors wrote ten questions for each of fifty topics, `corpus/questions/author_qN.jsonl`; an eighth,
+Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
 `tests/cases/questions_frozen.jsonl`, is never learnt from. The reader stays as it is: one matrix
 over what its layers make of a question is fitted, in seconds, and always to the same numbers.
 """
@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 import numpy as np
+import yaml
 
+from cramp_triage.nlu.questions import NONE, TELLS
 from cramp_triage.nlu.reader.questions import FILE, FORMAT, About
-from cramp_triage.nlu.questions import TELLS
 from cramp_triage.nlu.reader.read import Reader
 from cramp_triage.nlu.reader.weights import load_weights
+from cramp_triage.protocol.facts import Findings
 from cramp_triage.protocol.model import load_protocol
 from tools import ROOT
 from tools.reader.corpus import FOLDER as CORPUS
-from tools.reader.corpus import read_author
+from tools.reader.corpus import Line, read_author
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 FOLDER: Final = CORPUS / "questions"
+MADE: Final = ROOT / "tools/reader/contrast_questions.yaml"
 FROZEN: Final = ROOT / "tests/cases/questions_frozen.jsonl"
 STEPS: Final = 400
 RATE: Final = 0.01
@@ -36,6 +39,8 @@ DECAY: Final = 3e-3
 """How much a weight costs: so the authors left out one by one are understood best."""
 EVERY: Final = 12
 """Of the corpus's lines that ask nothing, every so many teaches what is no question."""
+ASIDE: Final = 4
+"""The same of its lines that are not for us."""
 ASKING: Final = frozenset({"question", "why", "help", "repeat", "hesitates"})
 SUPPOSING: Final = frozenset({"question_about", "why_question", "hypothetical"})
 
@@ -70,16 +75,42 @@ def to_learn_from() -> list[Question]:
     ]
 
 
-def statements() -> list[Question]:
-    """Lines of the corpus that ask nothing, with the topic of those."""
-    findings = load_protocol().findings
-    lines = [
+def made() -> list[Question]:
+    """The questions that `contrast_questions.yaml` makes."""
+    frames = yaml.safe_load(MADE.read_text(encoding="utf-8"))
+    return [
+        Question(frame["topic"], text)
+        for frame in frames
+        for pattern in frame["patterns"]
+        for text in dict.fromkeys(pattern.format(word) for word in frame.get("fill", [""]))
+    ]
+
+
+def lines_of(findings: Findings) -> list[Line]:
+    """All lines of the corpus."""
+    return [
         line
         for path in sorted(CORPUS.glob("author_*.jsonl"))
         for line, _ in read_author(path, findings)
-        if ASKING.isdisjoint(line.acts) and line.kind not in SUPPOSING and "?" not in line.text
     ]
-    return [Question(TELLS, line.text) for line in lines[::EVERY]]
+
+
+def statements() -> list[Question]:
+    """Lines of the corpus that ask nothing, or are not for us, with the topic of those."""
+    findings = load_protocol().findings
+    lines = [
+        line
+        for line in lines_of(findings)
+        if line.kind != "not_for_us"
+        and ASKING.isdisjoint(line.acts)
+        and line.kind not in SUPPOSING
+        and "?" not in line.text
+    ]
+    aside = [line for line in lines_of(findings) if line.kind == "not_for_us"]
+    return [
+        *(Question(TELLS, line.text) for line in lines[::EVERY]),
+        *(Question(NONE, line.text) for line in aside[::ASIDE]),
+    ]
 
 
 def bare(text: str) -> str:
@@ -113,7 +144,7 @@ def fitted(states: Floats, topics: Sequence[int], count: int) -> tuple[Floats, F
 
 def main() -> None:
     """Writes `data/questions.npz`."""
-    reader, lines = Reader(load_weights()), [*to_learn_from(), *statements()]
+    reader, lines = Reader(load_weights()), [*to_learn_from(), *made(), *statements()]
     topics = tuple(sorted({line.topic for line in lines}))
     states = np.stack([reader.read(line.text).states for line in lines]).astype(np.float32)
     matrix, bias = fitted(states, [topics.index(line.topic) for line in lines], len(topics))

@@ -106,11 +106,14 @@ def _answer(turn: Turn) -> None:
 
 def _advise(turn: Turn, topic: str) -> None:
     """Answers on a topic of guidance, as far as the level and the moment let it."""
-    about, is_grave = turn.protocol.guidance[topic], turn.floor >= SEE_TODAY
+    guidance, is_grave = turn.protocol.guidance, turn.floor >= SEE_TODAY
+    if guidance[topic].unheld and not holding(turn):
+        topic = guidance[topic].unheld
+    about = guidance[topic]
     if topic == WHERE_TO_GO and is_grave:
         turn.say_level("level")
         turn.say_level("also")
-    elif about.waits and is_grave:
+    elif about.waits and is_grave and turn.variant_of(topic) is None:
         turn.say("not_until_seen")
     elif about.held and not holding(turn):
         turn.say("obstacle")

@@ -102,6 +102,7 @@ class Scope(Topic, frozen=True):
     descriptors: Words
     noughts: Words
     sums: Words
+    of_all: Words
     nothing: Words
     nobody: Words
     clefts: Words
@@ -265,6 +266,7 @@ class Questions(Topic, frozen=True):
     """What a question that no phrase knows is about."""
 
     nouns: Names
+    sure: Words
     terms: Names
     about: Words
     causes: Words

@@ -32,14 +32,14 @@ def test_every_red_flag_has_a_rule():
 
 QUESTIONS = {
     "prevent": "how do i prevent them",
-    "visit": "how do i get ready for the visit",
+    "visit": "what do i bring along to the doctor",
     "cause": "why does this keep happening",
     "what": "what is a cramp",
     "serious": "is it serious",
     "food": "what should i eat",
     "drink": "what should i drink",
     "magnesium": "should i take magnesium",
-    "potassium": "should i eat a banana",
+    "potassium": "should i take potassium",
     "quinine": "can i take quinine",
     "pickle_juice": "what about pickle juice",
     "painkiller": "can i take ibuprofen",
@@ -67,9 +67,24 @@ QUESTIONS = {
     "alcohol": "is it the beer",
     "stretch": "how should i stretch it",
     "soap": "what about soap in the bed",
+    "hold": "how long do i hold this stretch",
+    "walk": "can i stand up and walk on it now",
+    "next_time": "what do i do if it comes back tonight",
+    "what_is_it": "what do you think i have",
+    "where_to_go": "where do i go, the office is closed",
+    "meanwhile": "what do i do until the appointment",
+    "numb": "what does numb mean",
+    "tingle": "what do you mean by tingling",
+    "shin": "what's a shin",
+    "calf": "what is the calf, which part",
+    "statin_word": "what does statin mean",
+    "water_pill_word": "what do you mean, water pill, what is that",
+    "quinine_word": "what does quinine mean",
+    "blood_thinner_word": "what does blood thinner mean",
 }
 FOR_A_CALF = {
-    "stretch": "Leg straight, toes pulled up toward the shin, until it pulls but doesn't hurt"
+    "stretch": "Leg straight, toes pulled up toward the shin, until it pulls but doesn't hurt",
+    "next_time": "At once, straighten the leg and pull the toes up toward the shin",
 }
 """What is said of a calf instead of the topic's own words."""
 
