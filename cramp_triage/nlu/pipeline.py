@@ -16,7 +16,7 @@ from cramp_triage.nlu.context.calls import of_call, without_strangers
 from cramp_triage.nlu.context.closing import closing_words
 from cramp_triage.nlu.context.context import Scoped, apply_scope
 from cramp_triage.nlu.context.echo import echo_end
-from cramp_triage.nlu.context.exclaimed import without_exclaimed
+from cramp_triage.nlu.context.exclaimed import without_exclaimed, without_named
 from cramp_triage.nlu.context.figures import done_by_parts, idioms, without_figures
 from cramp_triage.nlu.context.patient import has_sign
 from cramp_triage.nlu.context.reach import words_in
@@ -38,7 +38,7 @@ from cramp_triage.nlu.match.lattice import LONG, Field
 from cramp_triage.nlu.match.phrases import Found, find_all
 from cramp_triage.nlu.match.strength import strong_places
 from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
-from cramp_triage.nlu.quantities.durations import is_when, read_ways
+from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when, read_ways
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
 from cramp_triage.nlu.resolve.places import place_inside
@@ -101,7 +101,8 @@ def hear(
         unclaimed = _unclaimed(scoped, asked, (), echo > 0)
         kept_apart = apart(tokens, idioms(items), (), hidden)
         return Understanding(leftovers=leftovers, unclaimed=unclaimed, apart=kept_apart)
-    scoped = scoped._replace(stated=without_exclaimed(scoped.stated, tokens, grammar))
+    claimed = without_named(scoped.stated, tokens, asked, grammar)
+    scoped = scoped._replace(stated=without_exclaimed(claimed, tokens, grammar))
     calls = of_call(scoped.stated, sets) if of_help else []
     if calls:
         only_acts = [s for s in scoped.stated if s not in calls or s.fact == "ask"]
@@ -116,6 +117,7 @@ def hear(
         unasked = hear(lexicon, text)
         if unasked.facts and unasked.facts.keys() <= sets.place:
             return unasked  # "sorry, I mean my right calf" answers no question about signs
+    not_sudden = grew(lexicon, tokens, facts, asked)
     for fact in beside_the_point(lexicon, facts, scoped.stated, tokens, asked, strange > 0):
         facts.pop(fact, None)
     if EASING in acts and not asked and not grammar.answers.hurts & words:
@@ -152,7 +154,6 @@ def hear(
         still = {ONGOING_NOW} if facts.get(ONGOING_NOW) == YES else set()
         for fact in (sets.place | still) - {*asked}:
             facts.pop(fact, None)  # "both arms work", "yes the ankle": no place of a cramp
-    grew(lexicon, tokens, facts, asked)
     instead_of(lexicon, tokens, facts, asked)
     for fact in other & facts.keys():
         if facts[fact] not in (lexicon.findings[fact].deny, UNKNOWN):
@@ -169,7 +170,7 @@ def hear(
         spans=spans_of(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
         unclaimed=(
-            *_unclaimed(scoped, asked, acts, echo > 0, other),
+            *_unclaimed(scoped, asked, acts, echo > 0, other | not_sudden),
             *_no_length(said, facts, asked),
         ),
         apart=apart(tokens, others, scoped.stated, hidden),
@@ -221,10 +222,12 @@ def _unclaimed(
 def _no_length(
     said: Utterance, facts: Mapping[str, Value], asked: Sequence[str]
 ) -> tuple[str, ...]:
-    """How long it lasts, where the words only tell when it was: "two hours ago"."""
-    if OVER_TEN in {*facts, *asked} or DURATION in asked or not is_when(said):
-        return ()
-    return (OVER_TEN,)
+    """How long it lasts, where the words only tell when it was, or how long something else was.
+
+    "Two hours ago", "a two hour exam".
+    """
+    told = OVER_TEN in {*facts, *asked} or DURATION in asked
+    return (OVER_TEN,) if not told and (is_when(said) or is_of_something_else(said)) else ()
 
 
 def _says_yes(

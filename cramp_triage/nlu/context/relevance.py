@@ -151,8 +151,11 @@ def instead_of(
 
 def grew(
     lexicon: Lexicon, tokens: Sequence[Token], facts: dict[str, Value], asked: Sequence[str]
-) -> None:
-    """Answers with no whether it came suddenly, where it grew: "the right hand, gradually"."""
+) -> frozenset[str]:
+    """Answers with no whether it came suddenly, where it grew: "the right hand, gradually".
+
+    Returns the facts asked to which the words are no yes: "the pain came on sudden".
+    """
     names, deniers = lexicon.grammar.relevance, lexicon.grammar.scope.deniers
     words = ["", *(token.word for token in tokens)]
     if facts.get(ONSET) == GRADUAL or any(
@@ -161,6 +164,9 @@ def grew(
     ):
         for fact in lexicon.sets.sudden & {*asked}:
             facts[fact] = lexicon.findings[fact].deny
+        return frozenset()
+    of_cramp = ONSET in facts and not names.body.isdisjoint(words)
+    return lexicon.sets.sudden & {*asked} if of_cramp else frozenset()
 
 
 def tells_when(

@@ -209,6 +209,12 @@ def is_when(said: Utterance) -> bool:
     return any(length is not None and _tells_when(said, at, length) for at, length in lengths)
 
 
+def is_of_something_else(said: Utterance) -> bool:
+    """Whether a length is no cramp's, and none is: "I had a two hour exam"."""
+    lengths = [(at, length) for at in said.starts if (length := read_length(said, at))]
+    return bool(lengths) and all(_of_something_else(said, at, length) for at, length in lengths)
+
+
 def _tells_when(said: Utterance, start: int, length: Length) -> bool:
     """Whether "ago" follows, and nothing before says that it began then and goes on since."""
     spells = said.grammar.spells

@@ -1,0 +1,49 @@
+"""A list that is denied as a whole is closed, whatever is told with it; what is not counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.protocol.facts import bare_answer
+
+ASKED = ("chest_pain", "breathless", "cold_sweat", "nausea")
+WHOLE = (
+    *("none of that", "none of those", "none of them", "no, none of it", "nothing like that"),
+    *("nope. none of these", "nothing of that", "no, nothing like those"),
+)
+DETAILS = {
+    "breathing's fine": "breathless",
+    "I breathe fine": "breathless",
+    "no sweat": "cold_sweat",
+    "my chest is fine": "chest_pain",
+    "not sick either": "nausea",
+}
+
+
+def answered(lexicon: Lexicon, line: str) -> dict[str, object]:
+    heard = understand(lexicon, line, ASKED)
+    bare = bare_answer(lexicon.findings, ASKED, heard.acts, heard.facts, heard.left_open)
+    return {fact: value for fact, value in {**bare, **heard.facts}.items() if fact in ASKED}
+
+
+@pytest.mark.parametrize("whole", WHOLE)
+def test_a_list_denied_as_a_whole_is_closed_whatever_is_told_with_it(
+    lexicon: Lexicon, whole: str
+) -> None:
+    for detail in DETAILS:
+        for line in (f"{whole}. {detail}", f"{whole}, {detail}"):
+            assert answered(lexicon, line) == dict.fromkeys(ASKED, "no"), line
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+def test_a_no_that_names_one_sign_leaves_the_others_open(lexicon: Lexicon, detail: str) -> None:
+    rest = {*ASKED} - {DETAILS[detail]}
+    assert rest - answered(lexicon, f"no, {detail}").keys()
+
+
+@pytest.mark.parametrize("whole", WHOLE[:5])
+def test_what_is_excepted_counts(lexicon: Lexicon, whole: str) -> None:
+    line = f"{whole}, except my chest hurts"
+    heard = understand(lexicon, line, ASKED)
+    assert heard.facts.get("chest_pain") == "yes" or "chest_pain" in heard.doubts, line
