@@ -227,10 +227,10 @@ def build_skill(*, for_threads: bool = False) -> CustomSkill:
     keeping = Keeping(protocol, load_memory())
     turns = TurnHandler(protocol, keeping)
     if for_threads:
-        from cramp_triage.nlu.witnesses import load_reader
+        from cramp_triage.nlu.witnesses import load_questions
 
         _ = turns.words.lexicon
-        load_reader()
+        load_questions()
         load(protocol, dump(start(protocol)[0]))
     builder = SkillBuilder()
     builder.add_request_handler(turns)
