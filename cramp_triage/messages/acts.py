@@ -45,6 +45,7 @@ CONTROL_ACTS: Final = (
 GREETING: Final = "greeting"
 THANKS: Final = "thanks"
 
+DESCRIBE: Final = "describe"
 ASK_RELIEF: Final = "ask_relief"
 CORRECT: Final = "correct"
 DONE: Final = "done"
@@ -55,7 +56,7 @@ WAIT: Final = "wait"
 ours answers; is not ready yet."""
 
 INTENT_ACTS: Final = (
-    "describe",
+    DESCRIBE,
     ASK_RELIEF,
     "ask_cause",
     "ask_level",

@@ -148,11 +148,13 @@ def main() -> None:
     topics = tuple(sorted({line.topic for line in lines}))
     states = np.stack([reader.read(line.text).states for line in lines]).astype(np.float32)
     matrix, bias = fitted(states, [topics.index(line.topic) for line in lines], len(topics))
+    scale = np.abs(matrix).max(0) / 127
     about = About(format=FORMAT, reader=reader.about.version, topics=topics)
     np.savez_compressed(
         FILE,
         about=np.frombuffer(msgspec.json.encode(about), np.uint8),
-        matrix=matrix.astype(np.float16),
+        matrix=np.rint(matrix / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
         bias=bias.astype(np.float32),
     )
     print(f"{FILE.name}: {len(lines)} questions, {len(topics)} topics")

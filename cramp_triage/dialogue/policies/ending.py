@@ -11,12 +11,14 @@ from cramp_triage.messages.acts import (
     AFFIRM,
     ASK_RELIEF,
     DENY,
+    DESCRIBE,
     DIARY_SAVE,
     DIARY_SKIP,
     DONE,
     UNSURE,
     WAIT,
 )
+from cramp_triage.protocol.facts import ONGOING_NOW, SITE, YES
 from cramp_triage.triage.assess import SEE_TODAY
 
 AGAIN: Final = "again"
@@ -29,6 +31,9 @@ def respond(turn: Turn) -> Handled | None:
     """Answers what is said once the advice is given; advises anew if the level has changed."""
     advised, acts, question = turn.state.advised, set(turn.act.acts), turn.asked.question
     if not advised.final:
+        return None
+    if _begins_anew(turn):
+        turn.add("withdrawn")
         return None
     if turn.news and turn.floor != advised.level:
         return advice.respond(turn)
@@ -63,6 +68,13 @@ def respond(turn: Turn) -> Handled | None:
     else:
         _once_more(turn)
     return REPLIED
+
+
+def _begins_anew(turn: Turn) -> bool:
+    """Whether it cramps anew, or another muscle does; a grave level stands all the same."""
+    grave = max(turn.floor, turn.state.advised.level or 0) >= SEE_TODAY
+    told = SITE in turn.news or DESCRIBE in turn.act.acts
+    return told and ONGOING_NOW in turn.news and turn.facts[ONGOING_NOW] == YES and not grave
 
 
 def _said_more(turn: Turn) -> bool:

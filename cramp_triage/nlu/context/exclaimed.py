@@ -12,7 +12,6 @@ from cramp_triage.nlu.lexicon.grammar import Grammar
 from cramp_triage.nlu.tokens.tokenise import ASKED, STOP, Token
 from cramp_triage.protocol.facts import YES
 
-
 NAME_WORDS: Final = 3
 """So few words with a question mark only name something: "a blood clot?"."""
 

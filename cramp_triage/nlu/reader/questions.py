@@ -52,7 +52,8 @@ class Questions:
         try:
             with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 about = msgspec.json.decode(file["about"].tobytes(), type=About)
-                self._matrix: NDArray[np.float32] = file["matrix"].astype(np.float32)
+                matrix: NDArray[np.float32] = file["matrix"].astype(np.float32) * file["scale"]
+                self._matrix = matrix
                 self._bias: NDArray[np.float32] = file["bias"]
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
             raise WeightsError(f"{path.name}: cannot be read ({error}); {AGAIN}") from None

@@ -219,7 +219,12 @@ def test_a_plain_wish_to_stop_is_one(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["can my dog catch this", "is it contagious", "will it leave a scar", "does insurance pay for this"],
+    [
+        "can my dog catch this",
+        "is it contagious",
+        "will it leave a scar",
+        "is there a fee for this",
+    ],
 )
 def test_a_question_that_no_text_answers_gets_an_honest_answer(talk, text):
     talk.tell(**CALF)

@@ -12,7 +12,13 @@ TOLD = {
     "swelling": ("it's swollen", "the left one's swollen"),
     "age_years": ("i'm eighty", "seventy nine"),
 }
-INSISTS = ("i told you, {}", "i told you {}", "i already told you, {}", "{}, i told you", "as i said, {}")
+INSISTS = (
+    "i told you, {}",
+    "i told you {}",
+    "i already told you, {}",
+    "{}, i told you",
+    "as i said, {}",
+)
 
 
 @pytest.mark.parametrize("fact", TOLD)
