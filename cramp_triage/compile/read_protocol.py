@@ -289,18 +289,18 @@ def read_guidance(
     guidance = {}
     for key, form in forms.items():
         where = f"guidance.{key}"
+
+        def condition(written: object, where: str = where) -> object:
+            read = read_condition(written, definitions, findings, "prompts.yaml", where)
+            return msgspec.to_builtins(read)
+
         instead = [
-            {
-                **variant,
-                "when": msgspec.to_builtins(
-                    read_condition(
-                        variant.get("when"), definitions, findings, "prompts.yaml", where
-                    )
-                ),
-            }
+            {**variant, "when": condition(variant.get("when"))}
             for variant in form.get("instead", ())
         ]
-        guidance[key] = typed({**form, "instead": instead}, Topic, "prompts.yaml", where)
+        unless = {"unless": condition(form["unless"])} if "unless" in form else {}
+        known = {**form, **unless, "instead": instead}
+        guidance[key] = typed(known, Topic, "prompts.yaml", where)
     return guidance
 
 

@@ -42,7 +42,14 @@ from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when,
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
 from cramp_triage.nlu.resolve.places import place_inside
-from cramp_triage.nlu.resolve.settled import asked_back, closed, denied_rate, ended, is_over
+from cramp_triage.nlu.resolve.settled import (
+    asked_back,
+    closed,
+    denied_rate,
+    ended,
+    is_over,
+    says_over,
+)
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -176,7 +183,7 @@ def hear(
         apart=apart(tokens, others, scoped.stated, hidden),
         settled=(
             *unlisted,
-            *ended(facts, acts, over, strange),
+            *ended(facts, acts, over or says_over(facts, scoped.stated, tokens, grammar), strange),
             *asked_back(scoped, facts, asked, echo),
             *denied_rate(scoped.stated, tokens, grammar),
         ),

@@ -24,6 +24,7 @@ from cramp_triage.messages.acts import (
     GREETING,
     PLEA,
     QUESTION,
+    STOP,
     THANKS,
     TOPIC,
     UNSURE,
@@ -76,8 +77,8 @@ NAMES_ONLY: Final = ("question", "why", "not_for_us")
 ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
 OTHER: Final = "other_person"
-ELSEWHERE: Final = frozenset({"not_for_us", "goodbye"})
-"""A line that does this asks us nothing."""
+LEAVES: Final = frozenset({"not_for_us", "goodbye", STOP, DONE})
+"""A line that does this, and has not the form of a question, asks us nothing."""
 SAID: Final = "said"
 """The reader's word for a number or a list that is told."""
 
@@ -165,7 +166,7 @@ def _on_topic(
     is_tag = marked and not outright
     ours = not lexicon.grammar.scope.first.isdisjoint(token.word for token in tokens)
     of_us = ours and not is_tag and OTHER not in acts
-    of_us = of_us and ELSEWHERE.isdisjoint(acts)
+    of_us = of_us and LEAVES.isdisjoint(acts)
     questions = load_questions() if by_form or (read is not None and of_us) else None
     if questions is not None and (by_form or _seems_to_ask(questions, read)):
         named = next((act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)), None)

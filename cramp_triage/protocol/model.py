@@ -213,6 +213,7 @@ class Topic(msgspec.Struct, frozen=True):
         held: about a stretch; said only while one is held.
         unheld: the topic said in its place while none is.
         soothes: says that cramps are harmless; never said once somebody must look at it today.
+        unless: never said where this holds.
         waits: about moving or handling it; not before somebody has looked at it.
     """
 
@@ -223,6 +224,7 @@ class Topic(msgspec.Struct, frozen=True):
     answers: str = ""
     held: bool = False
     unheld: str = ""
+    unless: Condition | None = None
     soothes: bool = False
     waits: bool = False
 

@@ -65,7 +65,8 @@ def respond(turn: Turn) -> Handled | None:
     elif plain and _wants_again(turn):
         turn.say_again()
         return REPLIED
-    if QUESTION in acts and not (turn.parts or {UNSURE, ASK_RELIEF} & {*acts}):
+    asks = QUESTION in acts or any(_is_barred(turn, topic) for topic in _named(turn))
+    if asks and not (turn.parts or {UNSURE, ASK_RELIEF} & {*acts}):
         _say_unknown(turn)
     elif plain and not turn.parts:
         _wait(turn)
@@ -156,8 +157,7 @@ def _is_first_aid(turn: Turn) -> bool:
 def _topics(turn: Turn) -> list[str]:
     """What was asked about: by a fact that tells so, else the first topic that was named."""
     guidance, facts = turn.protocol.guidance, turn.facts
-    named = [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
-    named = [topic for topic in named if topic in guidance]
+    named = [topic for topic in _named(turn) if not _is_barred(turn, topic)]
     if "ask_cause" in turn.act.acts and not named:
         named = ["cause"]
     if WHY in turn.act.acts:
@@ -171,6 +171,18 @@ def _topics(turn: Turn) -> list[str]:
         for topics in answering.values()
     ]
     return named[:1] or requested
+
+
+def _named(turn: Turn) -> list[str]:
+    """The topics of guidance that were asked about."""
+    named = [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
+    return [topic for topic in named if topic in turn.protocol.guidance]
+
+
+def _is_barred(turn: Turn, topic: str) -> bool:
+    """Whether what is known rules a topic out: no word on pregnancy to a man."""
+    unless = turn.protocol.guidance[topic].unless
+    return unless is not None and unless.truth(turn.facts) is True
 
 
 def _say_level(turn: Turn) -> None:

@@ -331,6 +331,8 @@ class Answers(Topic, frozen=True):
     cries: Words
     cramp: Words
     only: Words
+    over: Words
+    now: Words
     hurts: Words
     ours: Words
     line: Words

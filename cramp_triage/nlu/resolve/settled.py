@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from cramp_triage.messages.acts import AFFIRM, DENY, THANKS, UNSURE, Value
 from cramp_triage.nlu.context.context import Scoped
 from cramp_triage.nlu.context.past import past_clauses
+from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
@@ -29,9 +30,21 @@ def is_over(
 def ended(
     facts: Mapping[str, Value], acts: Sequence[str], over: bool, strange: int
 ) -> tuple[str, ...]:
-    """Whether the cramp is over, where that is all that the words say or where they tell when."""
+    """Whether the cramp is over, where that is all that the words say, or where they tell so."""
     only = facts == {ONGOING_NOW: NO} and {*acts} <= {AFFIRM, DENY, THANKS} and not strange
     return (ONGOING_NOW,) if only or (over and ONGOING_NOW in facts) else ()
+
+
+def says_over(
+    facts: Mapping[str, Value], stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
+) -> bool:
+    """Whether it is said outright that the cramp is over: "since the cramp is over"."""
+    told = facts.get(ONGOING_NOW) == NO and not grammar.answers.now & {t.word for t in tokens}
+    return told and any(
+        not words_in(tokens, one.found.used).isdisjoint(grammar.answers.over)
+        for one in stated
+        if (one.fact, one.value) == (ONGOING_NOW, NO)
+    )
 
 
 def asked_back(
