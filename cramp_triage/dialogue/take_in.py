@@ -153,7 +153,7 @@ def _split_yes(turn: Turn, act: UserAct) -> None:
     waits = confirm.is_to_be_made_sure(turn) or {*asks} & {*turn.state.known.pending}
     if act.doubtful and waits:
         return
-    is_bare = not (act.facts or act.unread)
+    is_bare = not (act.facts or act.unread or act.doubts)
     if act.doubtful or not is_bare or splits(turn.protocol, turn.facts, asks):
         turn.add("split", turn.asked.question, asks)
     else:
@@ -180,6 +180,10 @@ def _imply(turn: Turn) -> None:
     """What the facts say of others; what they no longer say is taken back."""
     before = turn.state.known.implied
     said = {fact: value for fact, value in turn.facts.items() if fact not in before}
+    fresh = implied_by(turn.protocol, {fact: said[fact] for fact in turn.news & said.keys()})
+    for fact in fresh.keys() & said.keys() - turn.news:
+        del said[fact]  # "the cramp is five minutes old": what was told before is out of date
+        turn.add("drop", fact)
     implied = implied_by(turn.protocol, said)
     for fact in sorted(before - set(implied)):
         turn.add("drop", fact)

@@ -147,7 +147,9 @@ def hear(
         facts.setdefault(PATIENT, NO)
     if OVER_TEN in facts and DURATION not in facts:
         facts |= bare_minutes(tokens, facts[OVER_TEN], grammar)
-    other = frozenset() if AFFIRM in acts else not_meant(lexicon, tokens, facts, asked)
+    other = (
+        frozenset() if AFFIRM in acts else not_meant(lexicon, tokens, scoped.stated, facts, asked)
+    )
     if (
         not ({*asked} <= other or echo)
         and len(asked) == 1

@@ -7,9 +7,10 @@ from typing import Final
 
 from cramp_triage.messages.acts import AFFIRM, DENY, REPEAT
 from cramp_triage.nlu.context.reach import words_in
+from cramp_triage.nlu.context.relevance import sentence_of
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.grammar import Grammar
-from cramp_triage.nlu.tokens.tokenise import ASKED, STOP, Token
+from cramp_triage.nlu.tokens.tokenise import ASKED, Token
 from cramp_triage.protocol.facts import YES
 
 NAME_WORDS: Final = 3
@@ -22,7 +23,7 @@ def without_named(
     """Returns what is stated without what is only named in surprise, and no yes follows."""
     kept = []
     for one in stated:
-        begin, end = _sentence(tokens, one.found.start)
+        begin, end = sentence_of(tokens, one.found.start)
         words = {token.word for token in tokens[begin:end]}
         asks = tokens[end - 1].after == ASKED and end - begin <= NAME_WORDS
         is_name = asks and one.value == YES and words.isdisjoint(grammar.mood.claims)
@@ -30,13 +31,6 @@ def without_named(
         if not is_name or confirmed or one.fact in asked:
             kept.append(one)
     return kept
-
-
-def _sentence(tokens: Sequence[Token], at: int) -> tuple[int, int]:
-    """The places where the sentence around a place begins and ends."""
-    ends = [k for k, token in enumerate(tokens, 1) if token.after >= STOP or k == len(tokens)]
-    begin = max((end for end in ends if end <= at), default=0)
-    return begin, next(end for end in ends if end > at)
 
 
 def without_exclaimed(

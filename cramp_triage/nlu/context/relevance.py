@@ -14,7 +14,7 @@ from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN
-from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
 from cramp_triage.protocol.facts import CONTEXT, SIDE, SITE, YES
 
 LASTING: Final = frozenset({"standing_long", "sitting_long"})
@@ -83,17 +83,33 @@ def _nights_of_illness(
 
 
 def of_other_parts(
-    lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str]
+    lexicon: Lexicon, tokens: Sequence[Token], stated: Sequence[Stated], asked: Sequence[str]
 ) -> frozenset[str]:
     """Returns the facts asked that belong to parts of the body of which none is named, but a leg.
 
-    "My ankles get puffy" is no yes to whether face or hands are swollen.
+    "My ankles get puffy" is no yes to whether face or hands are swollen; nor is "my face is fine.
+    My ankles get puffy", where the sentence that tells it names no other part.
     """
     names = lexicon.grammar.relevance
-    named = {names.regions[t.word] for t in tokens if t.word in names.regions}
-    belong = {fact: {*names.belongs[fact].split()} for fact in asked if fact in names.belongs}
-    lower = bool(named & names.lower)
-    return frozenset(fact for fact, own in belong.items() if lower and not named & own)
+    found = []
+    for fact in asked:
+        if fact not in names.belongs:
+            continue
+        deny, told = lexicon.findings[fact].deny, [s.found for s in stated if s.fact == fact]
+        claims = [s.found for s in stated if s.fact == fact and s.value != deny]
+        spans = [sentence_of(tokens, one.start) for one in claims if len(claims) == len(told) == 1]
+        begin, end = spans[0] if spans else (0, len(tokens))
+        named = {names.regions[t.word] for t in tokens[begin:end] if t.word in names.regions}
+        if named & names.lower and not named & {*names.belongs[fact].split()}:
+            found.append(fact)
+    return frozenset(found)
+
+
+def sentence_of(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """The places where the sentence around a place begins and ends."""
+    ends = [k for k, token in enumerate(tokens, 1) if token.after >= STOP or k == len(tokens)]
+    begin = max((end for end in ends if end <= at), default=0)
+    return begin, next(end for end in ends if end > at)
 
 
 def lingers(lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str]) -> bool:
@@ -106,6 +122,7 @@ def lingers(lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str]) -> 
 def not_meant(
     lexicon: Lexicon,
     tokens: Sequence[Token],
+    stated: Sequence[Stated],
     facts: Mapping[str, Value],
     asked: Sequence[str],
 ) -> frozenset[str]:
@@ -117,7 +134,7 @@ def not_meant(
     names, sets = lexicon.grammar.relevance, lexicon.sets
     words = {t.word for t in tokens}
     apart = {names.apart[fact] for fact in facts.keys() & names.apart.keys() - {*asked}}
-    found = of_other_parts(lexicon, tokens, asked) | (apart & {*asked}) - facts.keys()
+    found = of_other_parts(lexicon, tokens, stated, asked) | (apart & {*asked}) - facts.keys()
     if lingers(lexicon, tokens, asked):
         found |= {*asked} - sets.of_cramp
     places = words & names.regions.keys()

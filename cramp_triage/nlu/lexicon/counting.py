@@ -82,6 +82,9 @@ class Spells(Topic, frozen=True):
     not_spell: Words
     beyond: Words
     ago: Words
+    singular: Words
+    no_thing: Words
+    another: Words
     begun: Words
     lasting_since: Words
     going_on: Words

@@ -12,7 +12,7 @@ from cramp_triage.nlu.lexicon.named import DURATION, FREQUENCY, NIGHT, OVER_TEN,
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.utterance import Utterance, item_of
 from cramp_triage.nlu.quantities.ways import is_time_to_come, is_way
-from cramp_triage.nlu.tokens.tokenise import STOP
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN, YES
 
 LENGTHS: Final = frozenset({DURATION, OVER_TEN, SINCE})
@@ -227,6 +227,8 @@ def _of_something_else(said: Utterance, start: int, length: Length) -> bool:
     """Whether the minutes are no cramp's: "it let go for a second", "a two hour drive"."""
     spells, end = said.grammar.spells, length.end
     before = said.before(start, 4)
+    if said.word(end - 1) in spells.singular and length.minutes > 60 and _names(said, end):
+        return True
     moment = said.word(start - 1) in spells.briefly and said.word(start) in spells.a_moment
     if moment and length.minutes <= 1:
         return True
@@ -235,6 +237,13 @@ def _of_something_else(said: Utterance, start: int, length: Length) -> bool:
     if spells.not_spell & {*before} - lasted or spells.not_spell & {*said.words[end : end + 2]}:
         return True
     return said.word(end) in spells.ago and not spells.begun & {*before}
+
+
+def _names(said: Utterance, at: int) -> bool:
+    """Whether a thing is named behind a length that is said of it: "a three hour set"."""
+    parted = said.tokens[at - 1].after != NO_BREAK or at >= len(said.tokens)
+    word = said.word(at)
+    return not parted and word not in said.grammar.spells.no_thing and said.value(at) is None
 
 
 def _days(said: Utterance, start: int, length: Length) -> Found | None:
@@ -250,6 +259,8 @@ def _days(said: Utterance, start: int, length: Length) -> Found | None:
         return None
     if SINCE not in asked and not _tells_since(said, start, length):
         return None
+    if said.word(end) in spells.ago and spells.another & {*said.before(start, 6)}:
+        return item_of(start, end, f"{SINCE}={UNKNOWN}")  # "one other two weeks ago"
     meanings = [f"{SINCE}={minutes / DAY:g}"]
     if unit in spells.nights:
         meanings.append(NIGHT)

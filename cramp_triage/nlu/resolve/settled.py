@@ -38,13 +38,18 @@ def ended(
 def says_over(
     facts: Mapping[str, Value], stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
 ) -> bool:
-    """Whether it is said outright that the cramp is over: "since the cramp is over"."""
-    told = facts.get(ONGOING_NOW) == NO and not grammar.answers.now & {t.word for t in tokens}
-    return told and any(
-        not words_in(tokens, one.found.used).isdisjoint(grammar.answers.over)
-        for one in stated
-        if (one.fact, one.value) == (ONGOING_NOW, NO)
-    )
+    """Whether it is said outright that nothing cramps now.
+
+    "Since the cramp is over", "I'm not having one now"; but not "the chest pain has passed, but my
+    calf cramps now".
+    """
+    names = grammar.answers
+    if facts.get(ONGOING_NOW) != NO:
+        return False
+    told = [one.found.used for one in stated if (one.fact, one.value) == (ONGOING_NOW, NO)]
+    within = {word for used in told for word in words_in(tokens, used)}
+    apart = {t.word for at, t in enumerate(tokens) if not any(at in used for used in told)}
+    return bool(within & names.now or (within & names.over and not apart & names.now))
 
 
 def asked_back(
