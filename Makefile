@@ -106,6 +106,7 @@ reader: $(COMPILED)
 	build/reader/bin/pip install --quiet -c constraints.txt -r tools/reader/requirements.txt -e .
 	build/reader/bin/python -m tools.reader.train build/reader/run --hold-out A14 A16 A18 A20
 	build/reader/bin/python -m tools.reader.export build/reader/run
+	$(BIN)/python -m tools.reader.questions
 	$(BIN)/python -m tools.reader.judge
 	$(BIN)/python -m tools.echo
 

@@ -13,16 +13,20 @@ from typing import Final
 import yaml
 
 from cramp_triage.evaluation.metrics import wilson
-from cramp_triage.messages.acts import Value
+from cramp_triage.messages.acts import QUESTION, TOPIC, Value
 from cramp_triage.messages.replies import Expects
 from cramp_triage.nlu import Understanding, load_lexicon, understand
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.pipeline import hear
+from cramp_triage.nlu.questions import ACTS as OWN_ACTS
+from cramp_triage.nlu.questions import NONE, OTHER
 from cramp_triage.nlu.reader.weights import load_weights
 from cramp_triage.protocol.facts import UNKNOWN, Findings, bare_answer, normal_value
 from cramp_triage.protocol.model import load_protocol
 from tools import ROOT
 from tools.reader.corpus import FOLDER, FROZEN, Line, read_author
+from tools.reader.questions import FROZEN as ASKED
+from tools.reader.questions import Question, read_questions
 
 PAGE: Final = ROOT / "docs/figures.md"
 ROUNDS: Final = ROOT / "tests/cases/calls/rounds.yaml"
@@ -30,7 +34,14 @@ ECHO_HEAD: Final = "## On an Echo"
 TOLERANCE: Final = 0.02
 DENIED: Final = frozenset({"no", "none"})
 
+ALIKE: Final = {
+    *(("ask_level", "serious"), ("hold", "stretch"), ("driving", "drive")),
+    *(("meaning", term) for term in load_lexicon().grammar.questions.terms.values()),
+}
+"""Topics that are answered as well by another."""
+
 Hears = Callable[[Lexicon, str, tuple[str, ...], str], Understanding]
+HEARERS: Final[tuple[tuple[str, Hears], ...]] = (("rules alone", hear), ("both", understand))
 Labelled = tuple[Line, Mapping[str, Value]]
 
 
@@ -154,7 +165,7 @@ def page() -> str:
         if labelled[0].id.split("-")[0] in held_out
     ]
     frozen = [row for path in sorted(FROZEN.glob("*.jsonl")) for row in read_author(path, findings)]
-    parts = [HEAD, calls()]
+    parts = [HEAD, calls(), questions()]
     for title, lines in (
         (f"Authors that the reader never saw ({', '.join(held_out)})", unseen),
         ("Three frozen authors, of whom nothing was ever learnt", frozen),
@@ -191,6 +202,43 @@ def calls() -> str:
             f"| {one.get('hang_ups', '')} | {one['mean_grade']} |"
         )
     return "\n\n".join(rows)
+
+
+def questions() -> str:
+    """What a question of the frozen author is taken for."""
+    counts = {
+        name: asked_about(ask, hears) for name, hears in HEARERS for ask in [read_questions(ASKED)]
+    }
+    rows = [
+        f"| {name} | {found['right']} | {found['unheard']} | {found['wrong']} |"
+        for name, found in counts.items()
+    ]
+    return "\n\n".join(
+        [
+            "## What questions are about",
+            f"{sum(next(iter(counts.values())).values())} questions and demands, ten for each of "
+            "fifty topics, by an author of whom nothing was learnt (`docs/reader.md`). Unheard: "
+            'answered with "I don\'t know that one", or not taken for a question.',
+            "| | topic right | unheard | taken for another |\n|---|---|---|---|\n"
+            + "\n".join(rows),
+        ]
+    )
+
+
+def asked_about(lines: Iterable[Question], hears: Hears) -> Counter[str]:
+    """How many questions are taken for what they ask: `right`, `unheard`, `wrong`."""
+    lexicon, counts = load_lexicon(), Counter[str]()
+    for line in lines:
+        acts = hears(lexicon, line.text, (), "open").acts
+        topics = [act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)]
+        own = [act for act in acts if act in OWN_ACTS]
+        cause = ["cause"] if "ask_cause" in acts else []
+        none = OTHER if QUESTION in acts else NONE
+        found = next(iter([*topics, *cause, *own]), none)
+        found = line.topic if (line.topic, found) in ALIKE else found
+        is_unheard = found in (OTHER, NONE)
+        counts["right" if found == line.topic else "unheard" if is_unheard else "wrong"] += 1
+    return counts
 
 
 def _per(found: Counter[str], what: str) -> str:

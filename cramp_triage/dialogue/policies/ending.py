@@ -38,9 +38,10 @@ def respond(turn: Turn) -> Handled | None:
     if turn.news and turn.floor != advised.level:
         return advice.respond(turn)
     if AFFIRM in acts and question == AGAIN:
+        asks_more = bool(turn.parts)
         turn.say_level("level")
         advice.explain(turn)
-        offers.offer_next(turn)
+        (offers.offer_or_ask if asks_more else offers.offer_next)(turn)
     elif AFFIRM in acts and question in turn.protocol.offers:
         asks_more = bool(turn.parts)
         turn.advise_on(question)
