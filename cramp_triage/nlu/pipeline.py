@@ -297,16 +297,18 @@ def _found(
         for one in everything
         if not _behind_no(lexicon, tokens, one) and not _of_all(lexicon, tokens, one, asked)
     ]
-    found = _but_bare(lexicon, found, asked)
+    found = _but_bare(lexicon, tokens, found, asked)
     return [*read_quantities(tokens, asked, grammar), *found]
 
 
-def _but_bare(lexicon: Lexicon, found: list[Found], asked: Sequence[str]) -> list[Found]:
+def _but_bare(
+    lexicon: Lexicon, tokens: Sequence[Token], found: list[Found], asked: Sequence[str]
+) -> list[Found]:
     """Drops single words that answer yes, apart from more words that deny the same.
 
-    "I breathe fine, I just talk fast" is not fast breathing.
+    "I breathe fine, I just talk fast" is not fast breathing. What a "no" denies stays for it.
     """
-    findings = lexicon.findings
+    findings, deniers = lexicon.findings, lexicon.grammar.scope.deniers
     grave = {f: (f"{f}={findings[f].danger}", f"{f}={findings[f].deny}") for f in asked}
     dropped = {
         id(bare)
@@ -314,7 +316,10 @@ def _but_bare(lexicon: Lexicon, found: list[Found], asked: Sequence[str]) -> lis
         for more in found
         if len(more.used) > 1 and no in more.meanings
         for bare in found
-        if len(bare.used) == 1 and yes in bare.meanings and bare.used[0] not in more.used
+        if len(bare.used) == 1
+        and yes in bare.meanings
+        and bare.used[0] not in more.used
+        and tokens[bare.start - 1].word not in deniers
     }
     return [one for one in found if id(one) not in dropped]
 

@@ -49,7 +49,8 @@ def says_over(
     told = [one.found.used for one in stated if (one.fact, one.value) == (ONGOING_NOW, NO)]
     within = {word for used in told for word in words_in(tokens, used)}
     apart = {t.word for at, t in enumerate(tokens) if not any(at in used for used in told)}
-    return bool(within & names.now or (within & names.over and not apart & names.now))
+    denied = within & names.now and within & grammar.scope.deniers
+    return bool(denied or (within & names.over and not apart & names.now))
 
 
 def asked_back(
