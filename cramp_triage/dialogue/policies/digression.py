@@ -39,6 +39,9 @@ WHY_ADVICE: Final = f"{TOPIC}why_advice"
 MEANING: Final = f"{TOPIC}meaning"
 """What a word means that no text of ours explains: the question comes in other words."""
 
+STRETCH: Final = "stretch"
+"""The topic that the first words of a stretch make idle."""
+
 LATER: Final = "ask_level_later"
 """The promise to say how urgent it is once the questions are asked."""
 
@@ -197,10 +200,16 @@ def _say_level(turn: Turn) -> None:
 
 
 def keep_promise(turn: Turn) -> None:
-    """Takes back what the advice in this very reply makes idle: its promise, "I don't know"."""
+    """Takes back what this very reply makes idle: a promise, "I don't know", how to stretch."""
+    if turn.has("relief"):
+        turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and _tells_how(p))]
     if turn.has("level", "end") or not turn.asked.question:
         idle = (LATER, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else (LATER,)
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and p.prompt in idle)]
+
+
+def _tells_how(part: Say) -> bool:
+    return part.prompt.startswith(f"guidance.{STRETCH}")
 
 
 def _say_why(turn: Turn) -> None:
