@@ -89,7 +89,7 @@ def _topic(questions: Questions, text: str, lexicon: Lexicon) -> tuple[str | Non
     behind = [_behind(sentence, openers) for sentence in asking[-MOST:]]
     # One word is said back: "Pregnant? At my age?"
     several = [words for words in behind if len(words.split()) > 1]
-    found = [_likeliest(questions.about(words)) for words in several]
+    found = [_likeliest(chances) for words in several if (chances := questions.about(words))]
     told = [(chance, topic) for chance, topic in found if chance >= least]
     wants = [one for one in told if one[1] not in (NONE, OTHER, TELLS)]
     chance, topic = max(wants or told, default=(0.0, None))
