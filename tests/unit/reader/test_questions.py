@@ -55,6 +55,13 @@ def test_without_the_learned_topics_nouns_tell_what_is_asked(lexicon: Lexicon) -
     assert "ask:heat_or_ice" in understand(lexicon, "no. should i try ice?", ("fever",)).acts
 
 
+def test_without_a_reader_there_are_no_learned_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witnesses, "load_reader", lambda: None)
+    witnesses.load_questions.cache_clear()
+    assert witnesses.load_questions() is None
+    witnesses.load_questions.cache_clear()
+
+
 def cut(path: Path) -> None:
     path.write_bytes(FILE.read_bytes()[:1000])
 
