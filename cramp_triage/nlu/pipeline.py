@@ -8,6 +8,7 @@ words always give the same meaning.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Final
 
 from cramp_triage.messages.acts import AFFIRM, CORRECT, DENY, EASING, UNSURE, WHY, Value
@@ -66,6 +67,8 @@ from cramp_triage.protocol.facts import (
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
+NOES: Final = 2
+"""More than so many at the start, a no for each, deny a list: "no, no and no"."""
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
@@ -199,14 +202,17 @@ def _is_act(item: Found) -> bool:
 def _closes(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
     """Whether a list is denied as a whole, whatever is told besides.
 
-    By a "nothing" that ends what a "no" began, "no fever, nothing", or by a "none of that", a
-    "none." of its own: "none of those, I breathe fine".
+    By a "nothing" that ends what a "no" began, "no fever, nothing", by a no for each, or by a
+    "none of that": "none of those, I breathe fine".
     """
     scope = lexicon.grammar.scope
     led = tokens[0].word in lexicon.grammar.matching.noes and len(tokens) > 2
     if led and tokens[-1].word in scope.noughts and tokens[-2].after > 0:
         return True
     words = [token.word for token in tokens]
+    noes = [*takewhile(lambda t: t.word in lexicon.grammar.matching.noes | scope.joins, tokens)]
+    if len(noes) > NOES and noes[-1].after > 0:
+        return True  # "no, no and no"
     return any(
         words[at] in scope.noughts | scope.nothing
         and words[at + 1] in scope.of_all
@@ -406,7 +412,7 @@ def _answer(
             if finding.deny or finding.kind == "yes_no":
                 facts.setdefault(fact, negative(finding))
     elif "rest" in scoped.cues or (DENY in acts and WHY in acts):
-        told = facts.keys() & {*asked} or WHY in acts
+        told = facts.keys() & {*asked} or not {WHY, DENY}.isdisjoint(acts)
         if told and not {AFFIRM, UNSURE} & {*acts}:
             facts.update(bare_answer(lexicon.findings, asked, (DENY,), facts))
         if DENY not in acts:

@@ -77,8 +77,10 @@ NAMES_ONLY: Final = ("question", "why", "not_for_us")
 ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
 OTHER: Final = "other_person"
-LEAVES: Final = frozenset({"not_for_us", "goodbye", STOP, DONE})
-"""A line that does this, and has not the form of a question, asks us nothing."""
+LEAVES: Final = frozenset({"not_for_us", "goodbye", STOP, DONE, AFFIRM})
+"""A line that does this, and has not the form of a question, asks us nothing: "sure, go on"."""
+APART: Final = frozenset({"symptom", "medicine", "illness"})
+"""What a yes is as likely to as to a danger that was asked."""
 SAID: Final = "said"
 """The reader's word for a number or a list that is told."""
 
@@ -346,8 +348,8 @@ def agree(
         denies=not asked and chances.get(f"act:{DENY}", 0.0) >= table.acts,
     )
     spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
-    another = any(findings[fact].group == "symptom" for fact in spoken - {*asked})
-    # The yes may be to what is told with it: "yeah, I can walk on it".
+    another = any(findings[fact].group in APART for fact in spoken - {*asked})
+    # The yes may be to what is told with it: "yeah, I can walk on it", "yeah, I take a water pill".
     unspoken = {*asked} - spoken if AFFIRM in heard.acts and another else set()
     for fact, finding in findings.items():
         value = by_rules.get(fact)

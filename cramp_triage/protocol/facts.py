@@ -25,6 +25,8 @@ SIDE: Final = "side"
 CONTEXT: Final = "context"
 ONGOING_NOW: Final = "ongoing_now"
 FREQUENCY: Final = "frequency"
+SINCE_DAYS: Final = "since_days"
+EPISODES: Final = "episodes_count"
 PATIENT: Final = "caller_is_patient"
 RELIEVED: Final = "relieved_by_stretch"
 """The facts that every conversation turns on: where it cramps, what the person was doing, whether

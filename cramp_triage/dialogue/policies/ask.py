@@ -16,6 +16,8 @@ def respond(turn: Turn) -> Handled | None:
     if found is not None:
         take_back(turn)
         speak_early(turn)
+    if left_open is None and relief_rounds.ask_whether_on(turn):
+        return REPLIED
     if left_open is None and relief_rounds.ask_in_hold(turn, found):
         return REPLIED
     found = found or relief_rounds.relief_question(turn)

@@ -8,10 +8,13 @@ from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import AFFIRM, DENY, EASING, UNSURE
 from cramp_triage.protocol.facts import (
+    EPISODES,
+    FREQUENCY,
     NO,
     ONGOING_NOW,
     RELIEVED,
     ROUNDS_FAILED,
+    SINCE_DAYS,
     SITE,
     UNKNOWN,
     YES,
@@ -39,6 +42,10 @@ QUESTIONS_IN_HOLD: Final = 2
 MOST_IN_HOLD: Final = 4
 """How many there may be where a 911 sign has still to be asked: that comes before "still?"."""
 
+HABIT: Final = frozenset({FREQUENCY, SINCE_DAYS, EPISODES})
+WHETHER_ON: Final = "whether_on"
+"""Remembered as told once it was asked whether it cramps now, before any stretch."""
+
 COUNTS_S: Final = (10, 20, 30)
 HURTS_MORE: Final = "ask:hurts_more"
 
@@ -63,7 +70,8 @@ def respond(turn: Turn) -> Handled | None:
     if called_off:
         return None
     if rounds.round == 0:
-        _begin(turn, 1)
+        if not _is_habit(turn):
+            _begin(turn, 1)
     elif _round_is_over(turn):
         if _gate_of_next(turn) is None:
             _begin(turn, rounds.round + 1)
@@ -71,6 +79,22 @@ def respond(turn: Turn) -> Handled | None:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], (rounds.held_s + COUNTS_S[0],))
     return None
+
+
+def ask_whether_on(turn: Turn) -> bool:
+    """Asks once whether it cramps now, where only a habit was told; False if there is no need."""
+    if turn.state.rounds.round or not _is_habit(turn):
+        return False
+    turn.add("told", WHETHER_ON)
+    asking.ask_one(turn, LET_GO, ONGOING_NOW)
+    return True
+
+
+def _is_habit(turn: Turn) -> bool:
+    """Whether how often or how long they come was told, and not whether it cramps now."""
+    facts = turn.facts
+    told = ONGOING_NOW not in facts and not HABIT.isdisjoint(facts)
+    return told and SITE in facts and WHETHER_ON not in turn.state.course.told
 
 
 def let_go(turn: Turn) -> None:

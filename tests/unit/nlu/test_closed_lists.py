@@ -47,3 +47,22 @@ def test_what_is_excepted_counts(lexicon: Lexicon, whole: str) -> None:
     line = f"{whole}, except my chest hurts"
     heard = understand(lexicon, line, ASKED)
     assert heard.facts.get("chest_pain") == "yes" or "chest_pain" in heard.doubts, line
+
+
+@pytest.mark.parametrize("line", ["no, no and no", "no, no, no, no", "nope, no and nope"])
+def test_a_no_for_each_denies_them_all(lexicon: Lexicon, line: str) -> None:
+    assert answered(lexicon, line) == dict.fromkeys(ASKED, "no")
+
+
+@pytest.mark.parametrize("line", ["no, no chest pain", "no no no chest pain", "no, no sweat"])
+def test_a_no_said_twice_before_one_sign_leaves_the_others_open(
+    lexicon: Lexicon, line: str
+) -> None:
+    assert {*ASKED} - answered(lexicon, line).keys()
+
+
+@pytest.mark.parametrize("asked", ["limb_cold_pale", "breathless", "fainted"])
+@pytest.mark.parametrize("told", ["i take a water pill", "i'm diabetic", "my leg is swollen"])
+def test_a_yes_to_something_else_is_made_sure_of(lexicon: Lexicon, asked: str, told: str) -> None:
+    heard = understand(lexicon, f"well, yeah, {told}", (asked,))
+    assert heard.facts.get(asked) != "yes"

@@ -1,0 +1,36 @@
+"""A habit is no cramp that is on: nothing is stretched before it is known whether it cramps now."""
+
+import pytest
+
+HABITS = ({"frequency": "nightly"}, {"since_days": 30.0}, {"episodes_count": 3.0})
+
+
+@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("site", ["calf", "foot", "hand", "hamstring"])
+def test_a_habit_is_asked_about_before_any_stretch(talk, habit, site):
+    talk.tell(site=site, **habit)
+    assert talk.reply.asks == ("ongoing_now",)
+    assert not talk.reply.relief
+    talk.say("deny")
+    assert not talk.reply.relief
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_one_that_is_on_is_stretched(talk, habit):
+    talk.tell(site="calf", **habit)
+    talk.say("affirm")
+    assert [given.kind for given in talk.reply.relief] == ["stretch"]
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_who_tells_something_else_is_helped_all_the_same(talk, habit):
+    talk.tell(site="calf", **habit)
+    talk.tell(diabetes="yes")
+    assert [given.kind for given in talk.reply.relief] == ["stretch"]
+
+
+def test_a_cramp_told_as_such_is_stretched_at_once(talk):
+    talk.tell(site="calf")
+    assert talk.reply.relief
+    talk.tell(frequency="nightly")
+    assert talk.reply.asks != ("ongoing_now",)
