@@ -27,7 +27,7 @@ from cramp_triage.messages.acts import (
     WHY,
 )
 from cramp_triage.messages.replies import Say
-from cramp_triage.protocol.facts import YES
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 
 WHERE_TO_GO: Final = "where_to_go"
@@ -38,6 +38,9 @@ WHY_ADVICE: Final = f"{TOPIC}why_advice"
 
 MEANING: Final = f"{TOPIC}meaning"
 """What a word means that no text of ours explains: the question comes in other words."""
+
+NEXT_TIME: Final = "next_time"
+"""The topic of who asks what helps while nothing cramps."""
 
 STRETCH: Final = "stretch"
 """The topic that the first words of a stretch make idle."""
@@ -106,6 +109,9 @@ def _answer(turn: Turn) -> None:
     for act in SAID:
         if act in acts:
             turn.say(act)
+    is_over = turn.facts.get(ONGOING_NOW) == NO and not turn.state.advised.final
+    if ASK_RELIEF in acts and is_over and not turn.parts:
+        _advise(turn, NEXT_TIME)
 
 
 def _advise(turn: Turn, topic: str) -> None:

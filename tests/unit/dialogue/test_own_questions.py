@@ -151,3 +151,12 @@ def test_a_stretch_that_begins_is_told_once(talk):
     talk.say("question", "ask:hold", facts=CALF)
     assert talk.reply.relief
     assert not any(prompt.startswith("guidance.stretch") for prompt in prompts(talk))
+
+
+@pytest.mark.parametrize("site", ["calf", "foot", "hand", "hamstring", "abdomen"])
+def test_who_asks_what_helps_while_nothing_cramps_hears_what_to_do_next_time(talk, site):
+    talk.tell(site=site, ongoing_now="no")
+    asks = talk.reply.asks
+    talk.say("ask_relief", "question")
+    assert any(prompt.startswith("guidance.next_time") for prompt in prompts(talk))
+    assert talk.reply.asks == asks
