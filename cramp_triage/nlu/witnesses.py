@@ -127,7 +127,7 @@ def _weighed(
         return agree(lexicon, heard, None, asked), None
     read = reader.read(without(text, heard.apart), asked)
     chances = read.chances
-    both = agree(lexicon, heard, chances, asked)
+    both = agree(lexicon, heard, chances, asked, read_tokens(lexicon, text))
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
         both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
@@ -311,6 +311,7 @@ def agree(
     heard: Understanding,
     chances: Mapping[str, float] | None,
     asked: Sequence[str],
+    tokens: Sequence[Token] = (),
 ) -> Understanding:
     """What both witnesses together say.
 
@@ -319,10 +320,15 @@ def agree(
         heard: what the rules heard.
         chances: label -> probability, from the reader; None if there is none.
         asked: the facts of the open question.
+        tokens: of the line.
     """
     findings, table = lexicon.findings, lexicon.witnesses
+    only_when = (
+        bool(tokens) and {token.word for token in tokens} <= lexicon.grammar.relevance.only_when
+    )
     silent = _unnamed(findings, heard, asked)
-    told = heard.facts == {ONGOING_NOW: NO} and ONGOING_NOW in heard.settled
+    over = heard.facts.get(ONGOING_NOW) == NO and ONGOING_NOW in heard.settled
+    told = over and heard.facts.keys() <= lexicon.sets.course | {ONGOING_NOW}
     if told and DENY not in heard.acts:
         silent = (*silent, *({*asked} - {ONGOING_NOW}))  # "it's long gone" answers nothing else
     bare = bare_answer(findings, asked, heard.acts, heard.facts, silent)
@@ -366,6 +372,8 @@ def agree(
             continue
         if fact in silent and decided in (finding.deny, UNKNOWN):
             continue
+        if only_when and by_rules.get(fact) is None and decided == finding.deny:
+            continue  # "first one in years" denies no sign
         if asks and by_rules.get(fact) != decided == finding.deny and fact in background:
             continue  # "you haven't told me about my water pill" is no word that there is none
         if decided == ASK or (fact in unspoken and decided == finding.danger):

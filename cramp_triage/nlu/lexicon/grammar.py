@@ -307,6 +307,11 @@ class Relevance(Topic, frozen=True):
     young: Words
 
     @cached_property
+    def only_when(self) -> Words:
+        """All words of a line that only tells when or how often: "first one in years"."""
+        return self.when | self.stands_for
+
+    @cached_property
     def when(self) -> Words:
         """All words of an answer that only tells when."""
         return self.times | self.lengths | self.beside_times
