@@ -5,7 +5,7 @@ from __future__ import annotations
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import diary_request, relief_rounds
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.triage.assess import SEE_TODAY
+from cramp_triage.triage.assess import CALL_911, SEE_TODAY
 from cramp_triage.triage.next_question import Next, next_question, worth
 
 
@@ -29,11 +29,15 @@ def respond(turn: Turn) -> Handled | None:
 
 
 def take_back(turn: Turn) -> None:
-    """Takes back a level that was spoken early, once what is known is less: aloud, and at once."""
-    advised = turn.state.advised
-    if advised.final or (advised.level or 0) < SEE_TODAY or turn.floor >= SEE_TODAY:
+    """Takes back a level that was spoken early, once what is known is less: aloud, and at once.
+
+    911 is taken back only when asked about; a lower level that is still grave is spoken next.
+    """
+    told = turn.state.advised.level or 0
+    if turn.state.advised.final or not max(turn.floor, SEE_TODAY - 1) < told < CALL_911:
         return
-    turn.say("level_lower")
+    if turn.floor < SEE_TODAY:
+        turn.say("level_lower")
     turn.add("withdrawn")
 
 

@@ -107,6 +107,15 @@ def test_a_level_told_early_is_taken_back_aloud(talk):
     assert talk.reply.level is None
 
 
+def test_a_lower_level_that_is_still_grave_is_told_in_its_place(talk):
+    swollen(talk)
+    talk.tell(dark_urine="yes")
+    assert talk.reply.level == 4
+    talk.tell(dark_urine="no")
+    assert talk.reply.level == 3
+    assert any(prompt.startswith("early.3") for prompt in prompts(talk))
+
+
 def test_a_question_behind_a_yes_to_hear_it_again_keeps_the_call(talk):
     swollen(talk)
     while talk.reply.question != "again":
