@@ -7,14 +7,35 @@ in a stretch. Without the learned topics they go on alone, by their nouns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from cramp_triage.messages.acts import ASK_RELIEF, HELP, QUESTION, REPEAT, TOPIC, WHY
+from msgspec.structs import replace
+
+from cramp_triage.messages.acts import (
+    AFFIRM,
+    ASK_RELIEF,
+    DENY,
+    DONE,
+    GREETING,
+    HELP,
+    QUESTION,
+    REPEAT,
+    STOP,
+    THANKS,
+    TOPIC,
+    UNSURE,
+    WHY,
+)
+from cramp_triage.nlu.reader.loaded import load_questions
+from cramp_triage.nlu.topics import asks_outright, topic_of
 
 if TYPE_CHECKING:
     from cramp_triage.nlu.lexicon.compiled import Lexicon
     from cramp_triage.nlu.reader.questions import Questions
+    from cramp_triage.nlu.reader.read import Read
+    from cramp_triage.nlu.tokens.tokenise import Token
+    from cramp_triage.nlu.types import Understanding
 
 LEVEL: Final = "ask_level"
 ACTS: Final = frozenset({"ask_human", "ask_length", LEVEL, "ask_machine", ASK_RELIEF, REPEAT, WHY})
@@ -34,6 +55,58 @@ TELLS: Final = "tells"
 """The topic of a line that asks nothing."""
 MOST: Final = 3
 """Sentences of a line that are weighed, the last ones."""
+ANSWERS: Final = frozenset({AFFIRM, DENY, UNSURE})
+ANOTHER: Final = "other_person"
+LEAVES: Final = frozenset({"not_for_us", "goodbye", STOP, DONE, AFFIRM})
+"""A line that does this, and has not the form of a question, asks us nothing: "sure, go on"."""
+SOME: Final = 0.5
+"""Likelier than not."""
+
+
+def asking(
+    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], text: str, read: Read | None
+) -> Understanding:
+    """Puts right what a line asks, by its form and its meaning; a greeting before it is none.
+
+    Args:
+        lexicon: its words.
+        heard: what both witnesses heard.
+        tokens: of the line, at least one.
+        text: the line.
+        read: what the reader made of it; None if it was not read.
+    """
+    acts = heard.acts
+    answers = bool(heard.facts) or not ANSWERS.isdisjoint(acts)
+    if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
+        acts = _but(acts, QUESTION)
+    if GREETING in acts:
+        if not _says_more(lexicon, heard, {token.word for token in tokens}):
+            return replace(heard, acts=acts)
+        acts = _but(acts, GREETING)
+    return replace(heard, acts=_on_topic(lexicon, acts, tokens, text, read))
+
+
+def _on_topic(
+    lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token], text: str, read: Read | None
+) -> tuple[str, ...]:
+    """The acts of a line with what it asks about: as learnt where that is likely, or by a noun."""
+    marked, outright = "?" in text, asks_outright(lexicon, tokens)
+    by_form = may_ask(text, acts) or (marked and outright)
+    is_tag = marked and not outright
+    ours = not lexicon.grammar.scope.first.isdisjoint(token.word for token in tokens)
+    of_us = ours and not is_tag and ANOTHER not in acts
+    of_us = of_us and LEAVES.isdisjoint(acts)
+    questions = load_questions() if by_form or (read is not None and of_us) else None
+    if questions is not None and (by_form or _seems_to_ask(questions, read)):
+        named = next((act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)), None)
+        named = named or topic_of(lexicon, tokens, _but(acts, WHY))
+        sure = named if named in lexicon.grammar.questions.sure else None
+        found = meant(questions, text, acts, lexicon, sure)
+        if found is not None:
+            return _explained(lexicon, found, tokens)
+    topic = topic_of(lexicon, tokens, acts)
+    # What it comes from, not why we ask.
+    return (*_but(acts, WHY), TOPIC + topic) if topic else acts
 
 
 def may_ask(text: str, acts: Iterable[str]) -> bool:
@@ -107,3 +180,32 @@ def _behind(sentence: str, openers: frozenset[str]) -> str:
 def _likeliest(chances: Mapping[str, float]) -> tuple[float, str]:
     topic = max(chances, key=lambda one: chances[one])
     return (chances[topic], topic)
+
+
+def _explained(lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Puts the word that somebody does not know in place of the wish to know what it means."""
+    terms = lexicon.grammar.questions.terms
+    term = next((terms[token.word] for token in reversed(tokens) if token.word in terms), None)
+    if term is None:
+        return acts
+    return tuple(TOPIC + term if act == TOPIC + MEANING else act for act in acts)
+
+
+def _seems_to_ask(questions: Questions, read: Read | None) -> bool:
+    """Whether a line without the form of a question wants to know something."""
+    states = read and read.states
+    return states is not None and questions.of(states)[TELLS] < SOME
+
+
+def _but(acts: Sequence[str], one: str) -> tuple[str, ...]:
+    return tuple(act for act in acts if act != one)
+
+
+def _says_more(lexicon: Lexicon, heard: Understanding, words: set[str]) -> bool:
+    """Whether a line that greets also tells, answers or asks: "hey, should he soak it".
+
+    A question whether we are there is part of the greeting: "hello, can you hear me".
+    """
+    asks_us = not lexicon.grammar.answers.line.isdisjoint(words)
+    small = {GREETING, THANKS, *((QUESTION,) if asks_us else ())}
+    return bool(heard.facts or heard.doubts or {*heard.acts} - small)

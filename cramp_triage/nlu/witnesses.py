@@ -6,14 +6,11 @@ reader the rules go on alone, and every danger is asked once before it counts.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from cramp_triage.errors import WeightsError
 from cramp_triage.messages.acts import (
     AFFIRM,
     ASK_RELIEF,
@@ -21,12 +18,8 @@ from cramp_triage.messages.acts import (
     DENY,
     DONE,
     EASING,
-    GREETING,
     PLEA,
     QUESTION,
-    STOP,
-    THANKS,
-    TOPIC,
     UNSURE,
     WAIT,
     WHY,
@@ -38,11 +31,11 @@ from cramp_triage.nlu.lexicon.grammar import Relevance
 from cramp_triage.nlu.lexicon.named import ADULT, DURATION, OVER_TEN, PATIENT
 from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.pipeline import hear
-from cramp_triage.nlu.questions import MEANING, TELLS, may_ask, meant
+from cramp_triage.nlu.questions import asking
+from cramp_triage.nlu.reader.loaded import load_reader
 from cramp_triage.nlu.resolve.bearing import cannot_bear
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
-from cramp_triage.nlu.topics import asks_outright, topic_of
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import (
     NO,
@@ -55,8 +48,7 @@ from cramp_triage.protocol.facts import (
 )
 
 if TYPE_CHECKING:
-    from cramp_triage.nlu.reader.questions import Questions
-    from cramp_triage.nlu.reader.read import Read, Reader
+    from cramp_triage.nlu.reader.read import Read
 
 BARE: Final = frozenset({AFFIRM, DENY, UNSURE})
 BESIDE: Final = tuple(
@@ -76,9 +68,6 @@ NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
 ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
-OTHER: Final = "other_person"
-LEAVES: Final = frozenset({"not_for_us", "goodbye", STOP, DONE, AFFIRM})
-"""A line that does this, and has not the form of a question, asks us nothing: "sure, go on"."""
 APART: Final = frozenset({"symptom", "medicine", "illness"})
 """What a yes is as likely to as to a danger that was asked."""
 SAID: Final = "said"
@@ -86,10 +75,6 @@ SAID: Final = "said"
 
 TEN: Final = 10.0
 """Minutes."""
-SOME: Final = 0.5
-"""Likelier than not."""
-
-log = logging.getLogger(__name__)
 
 
 def understand(
@@ -105,18 +90,24 @@ def understand(
     """
     heard = hear(lexicon, text, asked, expects)
     asked = [fact for fact in asked if fact in lexicon.findings]
+    tokens = read_tokens(lexicon, text)
     read: Read | None = None
     if not _is_exact(lexicon, heard, text, asked):
         opens = not asked and expects == "open"
-        heard, read = _weighed(lexicon, heard, text, asked, opens=opens)
-    tokens = read_tokens(lexicon, text)
+        heard, read = _weighed(lexicon, heard, text, tokens, asked, opens=opens)
     if not tokens:
         return heard
-    return _asking(lexicon, _of_whom(lexicon, heard, tokens), tokens, text, read)
+    return asking(lexicon, _of_whom(lexicon, heard, tokens), tokens, text, read)
 
 
 def _weighed(
-    lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence[str], *, opens: bool
+    lexicon: Lexicon,
+    heard: Understanding,
+    text: str,
+    tokens: Sequence[Token],
+    asked: Sequence[str],
+    *,
+    opens: bool,
 ) -> tuple[Understanding, Read | None]:
     """What both witnesses say, and what the reader made of it; None without a reader.
 
@@ -127,7 +118,7 @@ def _weighed(
         return agree(lexicon, heard, None, asked), None
     read = reader.read(without(text, heard.apart), asked)
     chances = read.chances
-    both = agree(lexicon, heard, chances, asked, read_tokens(lexicon, text))
+    both = agree(lexicon, heard, chances, asked, tokens)
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
         both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
@@ -142,73 +133,6 @@ def _of_whom(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) ->
     barred = cannot_bear(tokens, facts, grammar.bearing)
     left_open = tuple(fact for fact in heard.left_open if fact not in barred)
     return replace(heard, facts={**facts, **barred}, left_open=left_open)
-
-
-def _asking(
-    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], text: str, read: Read | None
-) -> Understanding:
-    """Puts right what a line asks, by its form and its meaning; a greeting before it is none."""
-    acts = heard.acts
-    answers = bool(heard.facts) or not BARE.isdisjoint(acts)
-    if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
-        acts = _but(acts, QUESTION)
-    if GREETING in acts:
-        if not _says_more(lexicon, heard, {token.word for token in tokens}):
-            return replace(heard, acts=acts)
-        acts = _but(acts, GREETING)
-    return replace(heard, acts=_on_topic(lexicon, acts, tokens, text, read))
-
-
-def _on_topic(
-    lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token], text: str, read: Read | None
-) -> tuple[str, ...]:
-    """The acts of a line with what it asks about: as learnt where that is likely, or by a noun."""
-    marked, outright = "?" in text, asks_outright(lexicon, tokens)
-    by_form = may_ask(text, acts) or (marked and outright)
-    is_tag = marked and not outright
-    ours = not lexicon.grammar.scope.first.isdisjoint(token.word for token in tokens)
-    of_us = ours and not is_tag and OTHER not in acts
-    of_us = of_us and LEAVES.isdisjoint(acts)
-    questions = load_questions() if by_form or (read is not None and of_us) else None
-    if questions is not None and (by_form or _seems_to_ask(questions, read)):
-        named = next((act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)), None)
-        named = named or topic_of(lexicon, tokens, _but(acts, WHY))
-        sure = named if named in lexicon.grammar.questions.sure else None
-        found = meant(questions, text, acts, lexicon, sure)
-        if found is not None:
-            return _explained(lexicon, found, tokens)
-    topic = topic_of(lexicon, tokens, acts)
-    # What it comes from, not why we ask.
-    return (*_but(acts, WHY), TOPIC + topic) if topic else acts
-
-
-def _explained(lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Puts the word that somebody does not know in place of the wish to know what it means."""
-    terms = lexicon.grammar.questions.terms
-    term = next((terms[token.word] for token in reversed(tokens) if token.word in terms), None)
-    if term is None:
-        return acts
-    return tuple(TOPIC + term if act == TOPIC + MEANING else act for act in acts)
-
-
-def _seems_to_ask(questions: Questions, read: Read | None) -> bool:
-    """Whether a line without the form of a question wants to know something."""
-    states = read and read.states
-    return states is not None and questions.of(states)[TELLS] < SOME
-
-
-def _but(acts: Sequence[str], one: str) -> tuple[str, ...]:
-    return tuple(act for act in acts if act != one)
-
-
-def _says_more(lexicon: Lexicon, heard: Understanding, words: set[str]) -> bool:
-    """Whether a line that greets also tells, answers or asks: "hey, should he soak it".
-
-    A question whether we are there is part of the greeting: "hello, can you hear me".
-    """
-    asks_us = not lexicon.grammar.answers.line.isdisjoint(words)
-    small = {GREETING, THANKS, *((QUESTION,) if asks_us else ())}
-    return bool(heard.facts or heard.doubts or {*heard.acts} - small)
 
 
 def _as_told(
@@ -231,33 +155,6 @@ def _as_told(
 def _is_grown(words: set[str], people: Relevance) -> bool:
     """Whether the one spoken of must be an adult: a husband, a grandmother, and no child."""
     return bool(words & people.grown) and not words & people.young
-
-
-@cache
-def load_reader() -> Reader | None:
-    """The reader, loaded when the first free words come; None, told once, if it cannot be."""
-    from cramp_triage.nlu.reader.read import Reader
-    from cramp_triage.nlu.reader.weights import load_weights
-
-    try:
-        return Reader(load_weights())
-    except WeightsError as error:
-        log.warning("%s; until then every danger is asked once more", error)
-        return None
-
-
-@cache
-def load_questions() -> Questions | None:
-    """The learned topics of questions; None, told once, if they cannot be loaded."""
-    from cramp_triage.nlu.reader.questions import Questions
-
-    if (reader := load_reader()) is None:
-        return None
-    try:
-        return Questions(reader)
-    except WeightsError as error:
-        log.warning("%s; until then questions are known by their nouns", error)
-        return None
 
 
 def _is_exact(lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence[str]) -> bool:

@@ -227,7 +227,7 @@ def build_skill(*, for_threads: bool = False) -> CustomSkill:
     keeping = Keeping(protocol, load_memory())
     turns = TurnHandler(protocol, keeping)
     if for_threads:
-        from cramp_triage.nlu.witnesses import load_questions
+        from cramp_triage.nlu.reader.loaded import load_questions
 
         _ = turns.words.lexicon
         load_questions()

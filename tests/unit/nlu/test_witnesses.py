@@ -11,7 +11,8 @@ from cramp_triage.dialogue.step import step
 from cramp_triage.errors import WeightsError
 from cramp_triage.messages.acts import UserAct
 from cramp_triage.nlu import Lexicon, Understanding, load_lexicon, understand, witnesses
-from cramp_triage.nlu.witnesses import agree, load_reader
+from cramp_triage.nlu.reader.loaded import load_reader
+from cramp_triage.nlu.witnesses import agree
 from cramp_triage.protocol.facts import bare_answer, dangers
 from cramp_triage.protocol.model import load_protocol
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from cramp_triage.errors import WeightsError
-from cramp_triage.nlu import Lexicon, understand, witnesses
+from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.nlu.questions import ACTS, MEANING, NONE, OTHER, TELLS
+from cramp_triage.nlu.reader import loaded
 from cramp_triage.nlu.reader.questions import FILE, Questions
 from cramp_triage.protocol.model import Protocol
 from tools.reader.judge import asked_about
@@ -34,7 +35,7 @@ def test_every_author_asks_ten_times_about_every_topic(path: Path) -> None:
 
 
 def test_every_topic_is_answered_by_guidance_or_by_an_act(protocol: Protocol) -> None:
-    topics = {*Questions(witnesses.load_reader() or pytest.fail("no reader")).topics}
+    topics = {*Questions(loaded.load_reader() or pytest.fail("no reader")).topics}
     assert topics - SPECIAL <= protocol.guidance.keys()
     assert {question.topic for question in [*to_learn_from(), *made()]} == topics - {TELLS}
 
@@ -47,7 +48,7 @@ def test_an_author_of_whom_nothing_was_learnt_is_mostly_understood(lexicon: Lexi
 
 @pytest.fixture
 def without_topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(witnesses, "load_questions", lambda: None)
+    monkeypatch.setattr("cramp_triage.nlu.questions.load_questions", lambda: None)
 
 
 @pytest.mark.usefixtures("without_topics")
@@ -56,10 +57,10 @@ def test_without_the_learned_topics_nouns_tell_what_is_asked(lexicon: Lexicon) -
 
 
 def test_without_a_reader_there_are_no_learned_topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(witnesses, "load_reader", lambda: None)
-    witnesses.load_questions.cache_clear()
-    assert witnesses.load_questions() is None
-    witnesses.load_questions.cache_clear()
+    monkeypatch.setattr(loaded, "load_reader", lambda: None)
+    loaded.load_questions.cache_clear()
+    assert loaded.load_questions() is None
+    loaded.load_questions.cache_clear()
 
 
 def cut(path: Path) -> None:
@@ -79,11 +80,11 @@ def test_a_spoilt_file_is_named_in_one_line(spoil, tmp_path: Path) -> None:
     path = tmp_path / "questions.npz"
     spoil(path)
     with pytest.raises(WeightsError, match=r"^questions.npz: .*; install cramp-helper again"):
-        Questions(witnesses.load_reader(), path)
+        Questions(loaded.load_reader(), path)
 
 
 def test_a_file_for_another_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = witnesses.load_reader()
+    reader = loaded.load_reader()
     other = type("Other", (), {"about": type("About", (), {"version": "other"})})()
     assert reader is not None
     with pytest.raises(WeightsError, match="is not for this reader"):
@@ -97,10 +98,10 @@ def test_topics_that_cannot_be_loaded_are_told_of_once(
         raise WeightsError("questions.npz: cannot be read")
 
     monkeypatch.setattr("cramp_triage.nlu.reader.questions.Questions", fail)
-    witnesses.load_questions.cache_clear()
+    loaded.load_questions.cache_clear()
     for _ in range(2):
         understand(lexicon, "should i try some ice on it or what?", ("fever",))
-    witnesses.load_questions.cache_clear()
+    loaded.load_questions.cache_clear()
     assert [record.message for record in caplog.records] == [
         "questions.npz: cannot be read; until then questions are known by their nouns"
     ]
