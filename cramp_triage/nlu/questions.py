@@ -154,30 +154,52 @@ def meant(
 
 
 def _topic(questions: Questions, text: str, lexicon: Lexicon) -> tuple[str | None, float]:
-    """The likeliest topic of any sentence, of those that end in a question mark if one does."""
+    """The likeliest topic of any sentence, of those that end in a question mark if one does.
+
+    What is unclear by itself and stands for something is weighed with the sentence before it:
+    "Amlodipine. Should I leave it off?"
+    """
     sentences = re.findall(r"[^.?!]*\w[^.?!]*[.?!]*", text)
-    asked = [sentence for sentence in sentences if "?" in sentence]
+    asked = [at for at, sentence in enumerate(sentences) if "?" in sentence][-MOST:]
+    asking = asked or [*range(len(sentences))][-MOST:]
     table, openers = lexicon.witnesses, lexicon.grammar.mood.openers
-    asking, least = (asked, table.topic) if asked else (sentences, table.topic_told)
-    behind = [_behind(sentence, openers) for sentence in asking[-MOST:]]
-    # One word is said back: "Pregnant? At my age?"
-    several = [words for words in behind if len(words.split()) > 1]
-    found = [_likeliest(chances) for words in several if (chances := questions.about(words))]
-    told = [(chance, topic) for chance, topic in found if chance >= least]
+    alone = {at: _behind(sentences[at], openers) for at in asking}
+    told = _told(questions, alone.values(), table.topic if asked else table.topic_told)
+    if asked and not told:
+        stands = lexicon.grammar.relevance.stands_for
+        joined = [
+            f"{sentences[at - 1].strip()} {words}"
+            for at, words in alone.items()
+            if at and not stands.isdisjoint(_words(words))
+        ]
+        told = _told(questions, joined, table.topic_told)
     wants = [one for one in told if one[1] not in (NONE, OTHER, TELLS)]
     chance, topic = max(wants or told, default=(0.0, None))
     return topic, chance
 
 
+def _told(
+    questions: Questions, sentences: Iterable[str], least: float
+) -> list[tuple[float, str | None]]:
+    """The likeliest topic of each sentence, where it is likely enough."""
+    # One word is said back: "Pregnant? At my age?"
+    several = [words for words in sentences if len(words.split()) > 1]
+    found = [_likeliest(chances) for words in several if (chances := questions.about(words))]
+    return [one for one in found if one[0] >= least]
+
+
+def _words(sentence: str) -> list[str]:
+    return [word.strip(",.?!").lower() for word in sentence.split()]
+
+
 def _behind(sentence: str, openers: frozenset[str]) -> str:
     """A sentence without what only opens it: "nope, is it the running"."""
-    words = sentence.split()
-    bare = [word.strip(",.").lower() for word in words]
+    bare = _words(sentence)
     begin = next((at for at, word in enumerate(bare) if word not in openers), 0)
-    return " ".join(words[begin:])
+    return " ".join(sentence.split()[begin:])
 
 
-def _likeliest(chances: Mapping[str, float]) -> tuple[float, str]:
+def _likeliest(chances: Mapping[str, float]) -> tuple[float, str | None]:
     topic = max(chances, key=lambda one: chances[one])
     return (chances[topic], topic)
 

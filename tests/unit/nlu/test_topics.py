@@ -131,3 +131,12 @@ def test_beside_an_answer_only_the_form_of_a_question_asks(
     heard = understand(lexicon, line, ("fever", "numbness", "speech_trouble"))
     questions = {act for act in heard.acts if act in ("question", "why") or act.startswith("ask")}
     assert bool(questions) == asks
+
+
+@pytest.mark.parametrize("medicine", ["Amlodipine", "Metformin", "Lisinopril", "My heart tablet"])
+@pytest.mark.parametrize("asks", ["Should I leave it off tonight?", "Do I still take it tonight?"])
+def test_what_a_question_stands_for_is_in_the_sentence_before(
+    lexicon: Lexicon, medicine: str, asks: str
+) -> None:
+    acts = understand(lexicon, f"{medicine}. {asks}", ("vomiting", "fever")).acts
+    assert "ask:stop_pills" in acts
