@@ -62,6 +62,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="Vosk model: a folder, or the name of an installed model."),
     ] = ""
     voice: Annotated[str, Meta(description="Voice of the speech engine, such as gmw/en-us.")] = ""
+    piper_voice: Annotated[
+        str,
+        Meta(
+            description="Speak with Piper, a natural voice, if the extra natural-voice is"
+            " installed: joe, or the .onnx file of another voice."
+        ),
+    ] = ""
     rate_wpm: Annotated[
         int, Meta(ge=80, le=300, description="Speed of speech, words per minute.")
     ] = 165

@@ -95,8 +95,7 @@ def examine(folder: ModelFolder, settings: Settings, helpers: Helpers) -> Iterat
     ears, finding = _model(folder)
     yield finding
     yield _understanding()
-    spoken = SpeechSettings(settings.voice or SpeechSettings().voice, settings.rate_wpm)
-    with Synthesiser(spoken) as synthesiser:
+    with Synthesiser(SpeechSettings.of(settings)) as synthesiser:
         greeting, finding = _voice(synthesiser)
         yield finding
         yield _latency(ears if greeting else None, synthesiser)

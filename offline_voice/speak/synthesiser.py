@@ -26,6 +26,8 @@ from offline_voice.speak.worker_process import SpeechProcess
 # By path and with -P: neither the current folder nor ours may lend the child a module.
 _CHILD: Final = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
 _CACHE_FORMAT: Final = "pyttsx3-2.99 espeak-1.52 v2"
+_PIPER_DEADLINES_S: Final = 8.0, 15.0
+"""A long sentence takes two seconds of a slow processor, to begin with five."""
 _NUMBER_TO_CALL: Final = re.compile(r"\d[\d-]+\d")
 
 
@@ -38,17 +40,28 @@ class SpeechSettings:
         rate_wpm: words a minute.
         deadline_s: a sentence that takes longer has hung the engine.
         start_deadline_s: the same for starting it.
+        piper_voice: Piper speaks instead, with this voice; "" if it does not.
     """
 
     voice: str = "gmw/en-us" if sys.platform.startswith("linux") else ""
     rate_wpm: int = 165
     deadline_s: float = 2.0
     start_deadline_s: float = 4.0
+    piper_voice: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> SpeechSettings:
         """Voice and rate as they are configured."""
-        return cls(settings.voice or cls.voice, settings.rate_wpm)
+        usual = cls(settings.voice or cls.voice, settings.rate_wpm)
+        if not settings.piper_voice:
+            return usual
+        spoken_s, started_s = _PIPER_DEADLINES_S
+        return replace(
+            usual,
+            deadline_s=spoken_s,
+            start_deadline_s=started_s,
+            piper_voice=settings.piper_voice,
+        )
 
 
 class Synthesiser:
@@ -111,7 +124,7 @@ class Synthesiser:
     def take_usual_voice(self) -> None:
         """Gives up the voice of the settings."""
         with self._one_at_a_time:
-            self.settings = replace(self.settings, voice=SpeechSettings().voice)
+            self.settings = SpeechSettings(rate_wpm=self.settings.rate_wpm)
 
     def _kept_or_made(self, text: str, rate_wpm: int, keep: bool) -> Clip:
         kept = self._kept_path(text, rate_wpm) if keep else None
@@ -139,7 +152,9 @@ class Synthesiser:
     def _asked(self, request: dict[str, Any]) -> tuple[bytes, Clip]:
         try:
             if self._child is None:
-                self._child = SpeechProcess(self._command, self.settings.start_deadline_s)
+                piper = self.settings.piper_voice
+                command = (*self._command, *(("--piper", piper) if piper else ()))
+                self._child = SpeechProcess(command, self.settings.start_deadline_s)
             wav = self._child.ask(request, self.settings.deadline_s)
             clip = clip_of(wav, request["text"])
             if clip is None:  # once in two thousand times, on a busy machine, a text is lost
@@ -164,7 +179,8 @@ class Synthesiser:
             self._cache.mkdir(parents=True, exist_ok=True)
         except OSError:
             return None  # without a place to keep them, sentences are made each time
-        key = json.dumps([_CACHE_FORMAT, text, self.settings.voice, rate_wpm])
+        voice = self.settings.piper_voice or self.settings.voice
+        key = json.dumps([_CACHE_FORMAT, text, voice, rate_wpm])
         return self._cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.wav"
 
 

@@ -1,16 +1,19 @@
 """The child process that speaks: pyttsx3 2.99, one text at a time, JSON lines in and sound out.
 
 pyttsx3 may hang for ever, lose text and end the process; here that costs a child, not the
-conversation. The parent (`synthesiser`) holds the deadline. It imports nothing of this package, and
-on Linux nothing that is spoken touches the disk.
+conversation. The parent (`synthesiser`) holds the deadline. It imports nothing of this package but
+its driver for Piper, by path, and on Linux nothing that is spoken touches the disk.
 
 In: `{"text": ..., "voice": ..., "rate_wpm": ...}`; out: `{"wav_bytes": n}` and then a WAV file of
-so many bytes, or `{"why": ...}`; and `{"ready": true}` once before the first.
+so many bytes, or `{"why": ...}`; and `{"ready": true}` once before the first. `--piper VOICE`
+makes Piper speak, whatever voice a request names.
 """
 
 from __future__ import annotations
 
+import argparse
 import ctypes
+import importlib.util
 import io
 import json
 import os
@@ -45,26 +48,64 @@ def load_espeak() -> None:
     os.environ["ESPEAK_DATA_PATH"] = where
 
 
-class _Engine:
-    """pyttsx3 with its traps closed: primed once, one text per run, errors looked at."""
+def load_piper() -> str:
+    """Puts our driver for Piper among pyttsx3's; returns its name.
 
-    def __init__(self) -> None:
-        load_espeak()
+    Raises:
+        LookupError: Piper's packages are not installed; names the fix.
+    """
+    path = Path(__file__).with_name("piper_driver.py")
+    spec = importlib.util.spec_from_file_location("pyttsx3.drivers.piper", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except ImportError as error:
+        raise LookupError(
+            f"{error.name} is not installed; pip install 'cramp-helper[natural-voice]'"
+        ) from None
+    sys.modules[spec.name] = module
+    return str(module.NAME)
+
+
+class _Engine:
+    """pyttsx3 with its traps closed: primed once, one text per run, errors looked at.
+
+    Args:
+        piper_voice: Piper speaks with this voice; "" for the system's speech engine.
+
+    Raises:
+        LookupError: Piper or its voice is missing.
+    """
+
+    def __init__(self, piper_voice: str) -> None:
+        driver = None
+        if piper_voice:
+            driver = load_piper()
+        else:
+            load_espeak()
         import pyttsx3
 
-        self._engine = pyttsx3.init()
+        self._engine = pyttsx3.init(driver)
         self._set: dict[str, object] = {}
         self._errors: list[Exception] = []
         self._engine.connect("error", self._note)
+        if piper_voice:
+            self._engine.setProperty("voice", piper_voice)
         # The first run of an engine returns before its text is done: let that be an empty one.
         self._engine.runAndWait()
+        if self._errors:
+            raise LookupError(str(self._errors[0]))
+        self._has_voices = not piper_voice
 
     def _note(self, name: str | None, exception: Exception) -> None:
         self._errors.append(exception)
 
     def speak(self, request: dict[str, Any]) -> bytes:
         self._errors.clear()
-        for name, value in (("voice", request["voice"]), ("rate", request["rate_wpm"])):
+        voice = request["voice"] if self._has_voices else ""
+        for name, value in (("voice", voice), ("rate", request["rate_wpm"])):
             if value and self._set.get(name) != value:
                 self._engine.setProperty(name, value)
                 self._set[name] = value
@@ -103,13 +144,16 @@ def _settle() -> None:
         time.sleep(0.001)
 
 
-def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+def _serve(requests: BinaryIO, answers: BinaryIO, piper_voice: str) -> None:
     def answer(fields: dict[str, object], wav: bytes = b"") -> None:
         answers.write(json.dumps(fields).encode() + b"\n" + wav)
         answers.flush()
 
     try:
-        engine = _Engine()
+        engine = _Engine(piper_voice)
+    except LookupError as error:
+        answer({"why": str(error), "unknown_voice": True})
+        return
     except (OSError, RuntimeError, ImportError) as error:
         answer({"why": " ".join(str(error).split())})
         return
@@ -127,11 +171,14 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 def main() -> None:
     """Serves requests until standard input ends."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--piper", default="")
+    given, _ = options.parse_known_args()
     # pyttsx3 prints to standard output: keep the answers' channel to ourselves.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        _serve(sys.stdin.buffer, answers)
+        _serve(sys.stdin.buffer, answers, given.piper)
     except BrokenPipeError:
         os.dup2(2, answers.fileno())  # the parent is gone, and nobody waits for the rest
 

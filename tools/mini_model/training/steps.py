@@ -73,7 +73,7 @@ def run(work: Path, amounts: Amounts, processes: int) -> Path:
         last,
         lambda to: stages.whole([made, made_short], whole, to, amounts.last_min, stages.LAST_RATE),
     )
-    export.export(last, made, network)
+    export.export(last, [made], network)
     return network
 
 

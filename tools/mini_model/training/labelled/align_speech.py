@@ -19,22 +19,25 @@ from tools.mini_model.training.spoken.synth import RATE_HZ
 
 _PEAK: Final = 8000.0
 _AROUND_S: Final = 0.1
-_WORST_PERCENT: Final = 1.5
-"""So many are left out: most of them were not said as written."""
+WORST_PERCENT: Final = 1.5
+"""So many of an engine's are left out: most of them were not said as written."""
 
 
 class Job(NamedTuple):
-    """One chunk of speech, where it goes, and the file of the network."""
+    """One chunk of speech, where it goes, the file of the network, and how many are left out."""
 
     speech: Path
     out: Path
     network: Path
+    worst_percent: float
 
 
-def align_all(speech: Path, out: Path, network: Path, processes: int) -> Iterator[str]:
+def align_all(
+    speech: Path, out: Path, network: Path, processes: int, worst_percent: float = WORST_PERCENT
+) -> Iterator[str]:
     """Aligns each chunk of a folder."""
     out.mkdir(parents=True, exist_ok=True)
-    jobs = [Job(path, out, network) for path in chunks.paths(speech)]
+    jobs = [Job(path, out, network, worst_percent) for path in chunks.paths(speech)]
     yield from chunks.make(align_chunk, jobs, processes)
 
 
@@ -45,7 +48,7 @@ def align_chunk(job: Job) -> str:
         return str(path)
     found = [pair for row in chunks.read(job.speech) if (pair := _aligned(row, job.network))]
     scores = np.array([score for _, score in found])
-    least = np.percentile(scores, _WORST_PERCENT) if found else 0.0
+    least = np.percentile(scores, job.worst_percent) if found else 0.0
     chunks.write(path, [row for row, score in found if score > least])
     return f"{path}: {len(found)} utterances, {scores.mean() if found else 0.0:.2f} a frame"
 

@@ -28,16 +28,16 @@ _LEAST: Final = -8.0
 _BATCH_FRAMES: Final = 8000
 
 
-def export(checkpoint: Path, folder: Path, out: Path) -> None:
+def export(checkpoint: Path, folders: Sequence[Path], out: Path) -> None:
     """Writes the network as Kaldi reads it.
 
     Args:
         checkpoint: the network's file.
-        folder: examples; the fit is made on a few.
+        folders: examples; the fit is made on a few of each.
         out: the file to write, a `final.mdl`.
     """
     network = without_shares(read(checkpoint)).network
-    fit = expected_fit(network, examples.load([folder], _CHUNKS))
+    fit = expected_fit(network, examples.load(folders, _CHUNKS))
     write_network(out, Network(*plain_layers(network), fit), Settings().margin)
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from tools.mini_model.kaldi_files import Layer
+from tools.mini_model.kaldi_files import Layer, Network
 from tools.mini_model.phones import OUTPUTS
 from tools.mini_model.training.labelled.frames import LAYERS, MFCCS, SUBSAMPLING, padded
 
 Array = npt.NDArray[Any]
+
+_APART: Final = 0.05
+"""By which share of its weights' spread a unit's copy differs from it."""
+_SHARE: Final = (0.3, 0.7)
+"""What a unit's copy takes over of its weight in the next layer."""
 
 
 class Tdnn(nn.Module):
@@ -22,6 +27,8 @@ class Tdnn(nn.Module):
 
     Attributes:
         hidden: the units of a layer.
+        fixed: the normalisations keep what they have; a network that was read from its plain
+            weights has them folded in.
         mean: of the features, shape (40,).
         scale: one over their spread, shape (40,).
     """
@@ -29,9 +36,9 @@ class Tdnn(nn.Module):
     mean: Tensor
     scale: Tensor
 
-    def __init__(self, hidden: int) -> None:
+    def __init__(self, hidden: int, *, fixed: bool = False) -> None:
         super().__init__()
-        self.hidden = hidden
+        self.hidden, self.fixed = hidden, fixed
         self.convolutions = nn.ModuleList(
             [_convolution(at, offsets, hidden) for at, (offsets, _) in enumerate(LAYERS)]
         )
@@ -39,6 +46,13 @@ class Tdnn(nn.Module):
         self.output = nn.Conv1d(hidden, OUTPUTS, 1)
         self.register_buffer("mean", torch.zeros(MFCCS))
         self.register_buffer("scale", torch.ones(MFCCS))
+
+    def train(self, mode: bool = True) -> Self:
+        """Learns from now on, or does not; normalisations that are fixed never do."""
+        super().train(mode)
+        if self.fixed:
+            self.norms.eval()
+        return self
 
     def last_hidden(self, mfccs: Tensor) -> Tensor:
         """Features of shape (batch, 40, padded frames) to shape (batch, hidden, outputs)."""
@@ -85,7 +99,7 @@ class Checkpoint(NamedTuple):
 def write(path: Path, checkpoint: Checkpoint) -> None:
     """Keeps a network."""
     network, shares, posterior = checkpoint
-    kept = {"state": network.state_dict(), "hidden": network.hidden}
+    kept = {"state": network.state_dict(), "hidden": network.hidden, "fixed": network.fixed}
     torch.save({**kept, "shares": shares, "posterior": posterior}, path)
 
 
@@ -98,7 +112,7 @@ def read(path: Path) -> Checkpoint:
     if not path.exists():
         raise SystemExit(f"{path} is missing; python -m tools.mini_model.training makes it")
     kept = torch.load(path, weights_only=True)
-    network = Tdnn(kept["hidden"])
+    network = Tdnn(kept["hidden"], fixed=kept["fixed"])
     network.load_state_dict(kept["state"])
     return Checkpoint(network.eval(), kept["shares"], kept["posterior"])
 
@@ -149,3 +163,41 @@ def plain_layers(network: Tdnn) -> tuple[list[Layer], tuple[Array, Array]]:
         weight = network.output.weight[:, :, 0].double()
         output = np.array(weight), np.array(network.output.bias.double())
     return layers, output
+
+
+def grown(weights: Network, units: int, rng: np.random.Generator) -> Tdnn:
+    """The network of these weights, with some of its units twice until a layer has `units`.
+
+    It computes the same, up to the small differences that let copies learn different things.
+
+    Raises:
+        ValueError: the network has more units than that, or more than half as many missing.
+    """
+    present = len(weights.layers[0].bias)
+    if not present <= units <= 2 * present:
+        raise ValueError(f"{present} units cannot become {units}")
+    twice = rng.permutation(present)[: units - present]
+    source = np.concatenate([np.arange(present), twice])
+    share = np.ones(units)
+    share[present:] = rng.uniform(*_SHARE, len(twice))
+    share[twice] -= share[present:]
+
+    def widened(weight: Array) -> Array:
+        """(units, inputs) with the new inputs."""
+        return weight[:, source] * share
+
+    network = Tdnn(units, fixed=True)
+    with torch.no_grad():
+        parts = zip(weights.layers, network.convolutions, network.norms, strict=True)
+        for at, (layer, convolution, norm) in enumerate(parts):
+            taps = np.split(layer.weight, len(layer.offsets), 1)
+            taps = [(tap if at == 0 else widened(tap))[source] for tap in taps]
+            weight = np.stack(taps, 2)
+            weight[present:] += rng.normal(0, _APART * layer.weight.std(), weight[present:].shape)
+            convolution.weight.copy_(torch.from_numpy(weight))
+            norm.bias.copy_(torch.from_numpy(np.array(layer.bias)[source]))
+            norm.running_var.fill_(1 - norm.eps)
+        weight, bias = weights.output
+        network.output.weight.copy_(torch.from_numpy(widened(weight))[:, :, None])
+        network.output.bias.copy_(torch.from_numpy(np.array(bias)))
+    return network.eval()

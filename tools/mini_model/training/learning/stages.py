@@ -78,10 +78,10 @@ def whole(folders: Sequence[Path], start: Path, out: Path, minutes: float, rate:
     """The network of `start`, trained on whole utterances."""
     made = _load(folders)
     _prepare()
-    checkpoint = without_shares(read(start))
-    loss = losses.Mmi(made, checkpoint.shares)
+    checkpoint, shares = without_shares(read(start)), loop.shares(made)
+    loss = losses.Mmi(made, shares)
     loop.train(checkpoint.network, made, loss, _WHOLE._replace(minutes=minutes, rate=rate))
-    write(out, checkpoint)
+    write(out, checkpoint._replace(shares=shares))
 
 
 def _load(folders: Sequence[Path]) -> list[examples.Example]:

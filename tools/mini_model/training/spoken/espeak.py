@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 import espeakng_loader
@@ -22,6 +23,7 @@ Samples = npt.NDArray[np.int16]
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _DO_NOT_EXIT, _UTF8 = 2, 1, 0x8000, 1
 _RATE, _PITCH, _RANGE = 1, 3, 4
+_IPA: Final = 2
 _END_OF_LIST, _PHONEME = 0, 7
 _MS_PER_S: Final = 1000.0
 _STRESS: Final = "'"
@@ -121,6 +123,28 @@ class Espeak:
                 self._sounds.append((name, events[at].audio_position / _MS_PER_S))
             at += 1
         return 0
+
+
+def ipa(text: str, voice: str) -> str:
+    """The sounds of a text as the engine would say them, in the letters of the IPA."""
+    engine = _for_sounds()
+    if engine.espeak_SetVoiceByName(voice.encode()) != 0:
+        raise SystemExit(f"espeak-ng has no voice {voice}; take it out of natural.py")
+    said = ctypes.c_char_p(text.encode())
+    parts = []
+    while said.value:
+        parts.append(engine.espeak_TextToPhonemes(ctypes.byref(said), _UTF8, _IPA))
+    return " ".join(part.decode() for part in parts if part).strip()
+
+
+@cache
+def _for_sounds() -> Any:
+    """The engine without sound."""
+    engine = ctypes.CDLL(espeakng_loader.get_library_path())
+    data = espeakng_loader.get_data_path().encode()
+    engine.espeak_Initialize(_SYNCHRONOUS, 0, data, _DO_NOT_EXIT)
+    engine.espeak_TextToPhonemes.restype = ctypes.c_char_p
+    return engine
 
 
 def segments(sounds: Sequence[tuple[str, float]], length_s: float) -> list[Segment] | None:
