@@ -1,7 +1,8 @@
 """When the person's turn is over: how much silence a question waits for.
 
-A closed question is answered in a word, so little silence ends it; somebody who tells a story, or
-stopped at "and", is thinking or in pain, and gets longer. Vosk 0.3.45 has no calls for this, and
+A closed question is answered in a word, so little silence ends it, and a sentence that answers it
+whole needs hardly more; somebody who tells a story, or stopped at "and" or at "it's my", is
+thinking or in pain, and gets longer. Vosk 0.3.45 has no calls for this, and
 its own endpoint is ignored. All times are audio time, counted in frames.
 """
 
@@ -14,9 +15,22 @@ from typing import Final
 from offline_voice.audio.interfaces import FRAME_MS
 
 _GOES_ON: Final = frozenset(
-    "a about also an and at because but for from i if i'm like maybe my of or so the then to uh "
-    "um well when with".split()
+    "a about also an and at because but can't for from half he i if i'm i've into it's like maybe "
+    "my of or she so still that's the then there's they to uh um well when with".split()
 )
+_OWNERS: Final = frozenset({"my", "the", "his", "her"})
+_PARTS: Final = frozenset({"calf", "foot", "leg", "thigh", "hand", "muscle"})
+_GOES_ON_BEHIND: Final = {
+    **dict.fromkeys(("left", "right", "lower", "upper", "first", "whole"), _OWNERS),
+    **dict.fromkeys(("is", "are", "was", "feels"), _PARTS),
+}
+"""Words that promise more behind some words only: "my left", "my calf is", but not "yes it is"."""
+
+
+def promises_more(text: str) -> bool:
+    """Whether nobody would end there: at "and", at "my left"."""
+    before, last = ["", "", *text.split()][-2:]
+    return last in _GOES_ON or before in _GOES_ON_BEHIND.get(last, ())
 
 
 @dataclass(frozen=True)
@@ -29,8 +43,9 @@ class Patience:
         hang_on_ms: for so long after a word the detector may still hear it.
         bare_ms: after a complete short answer to any other closed question.
         danger_ms: the same where the question is about a danger.
+        whole_ms: after a sentence that answers the open question and leaves nothing open.
         statement_ms: after anything else.
-        goes_on_ms: after a word that promises more ("and", "um").
+        goes_on_ms: after words that promise more ("and", "um", "my left").
         nobody_ms: without a word since the question: nobody answers.
         longest_ms: a turn is cut here, so that a television cannot hold it for ever.
         least_speech_ms: less speech than this was a noise.
@@ -40,26 +55,27 @@ class Patience:
     hang_on_ms: int = 64
     bare_ms: int = 500
     danger_ms: int = 600
+    whole_ms: int = 600
     statement_ms: int = 900
     goes_on_ms: int = 1600
     nobody_ms: int = 7000
     longest_ms: int = 20_000
     least_speech_ms: int = 96
 
-    def silence_ms(self, text: str, *, bare: bool, danger: bool) -> int:
+    def silence_ms(self, text: str, *, bare: bool, danger: bool, whole: bool = False) -> int:
         """The silence to wait for after `text`.
 
         Args:
             text: the words so far.
             bare: they are a complete short answer to the open question.
             danger: the open question is about a danger.
+            whole: they are a sentence that answers it.
         """
-        words = text.split()
+        if promises_more(text):
+            return self.goes_on_ms
         if bare:
             return self.danger_ms if danger else self.bare_ms
-        if words and words[-1] in _GOES_ON:
-            return self.goes_on_ms
-        return self.statement_ms
+        return self.whole_ms if whole else self.statement_ms
 
 
 class TurnState(Enum):

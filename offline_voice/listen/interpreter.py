@@ -90,6 +90,7 @@ class Understander:
             danger=_is_grave(asked),
             closed=self._book.closed(asked.asks, asked.expects),
             can_be_taken_back=asked.stakes == "harmless",
+            is_whole=lambda text: self._is_whole(text, asked),
         )
 
     def dangers_in(self, facts: Mapping[str, Value]) -> frozenset[str]:
@@ -205,6 +206,18 @@ class Understander:
         meant = self._understand(text, asked)
         only_asked = set(meant.facts) <= set(asked.asks)
         return only_asked and not meant.leftovers and bool(BARE & set(meant.acts) or meant.facts)
+
+    def _is_whole(self, text: str, asked: OpenQuestion) -> bool:
+        """A sentence that answers what was asked, all of it understood: no need to wait for more.
+
+        Not where a story is told (nothing is asked, or it is asked openly), nor after a danger: who
+        has chest pain may have more to say.
+        """
+        if asked.expects == "open" or UNKNOWN_WORD in text:
+            return False
+        reading = self._reading(Hypothesis(text, 1.0), asked)
+        answers = bool(set(reading.facts) & set(asked.asks))
+        return answers and not reading.meant.leftovers and not reading.dangers
 
     def _understand(self, text: str, asked: OpenQuestion) -> Understanding:
         # By the rules alone: it compares passes, and what is half heard is no line for a reader.

@@ -40,6 +40,7 @@ class Question:
         danger: it asks about a danger: wait longer.
         closed: the few usual answers to a closed question.
         can_be_taken_back: acting on a usual answer a moment too soon does no harm.
+        is_whole: tells a sentence that answers it and leaves nothing open.
     """
 
     phrases: tuple[str, ...]
@@ -47,6 +48,7 @@ class Question:
     danger: bool
     closed: tuple[str, ...] = ()
     can_be_taken_back: bool = False
+    is_whole: Callable[[str], bool] = lambda text: False
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,4 +152,9 @@ class Listener:
         if silent_ms + FRAME_MS < self._patience.bare_ms:
             return self._patience.goes_on_ms
         text = self._recogniser.partial()
-        return self._patience.silence_ms(text, bare=question.is_bare(text), danger=question.danger)
+        return self._patience.silence_ms(
+            text,
+            bare=question.is_bare(text),
+            danger=question.danger,
+            whole=question.is_whole(text),
+        )

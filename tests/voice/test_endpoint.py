@@ -61,9 +61,19 @@ def test_a_television_cannot_hold_the_turn_for_ever() -> None:
         ("", False, False, 900),
         ("my left calf and", False, False, 1600),
         ("um", False, True, 1600),
+        ("it's on my left", False, False, 1600),
+        ("my calf is", False, False, 1600),
+        ("i can't", True, False, 1600),
+        ("yes it is", True, False, 500),
+        ("it's on the left side", False, False, 900),
     ],
 )
 def test_the_wait_depends_on_what_was_said(
     text: str, bare: bool, danger: bool, silence_ms: int
 ) -> None:
     assert PATIENCE.silence_ms(text, bare=bare, danger=danger) == silence_ms
+
+
+def test_a_sentence_that_answers_is_waited_for_less_and_one_that_hangs_is_not() -> None:
+    assert PATIENCE.silence_ms("my left calf", bare=False, danger=False, whole=True) == 600
+    assert PATIENCE.silence_ms("my left", bare=False, danger=False, whole=True) == 1600

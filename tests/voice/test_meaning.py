@@ -333,3 +333,23 @@ def test_what_both_passes_hear_in_much_noise_is_nothing_or_read_back(sense) -> N
     assert sense(WHERE, both, both, sure=0.6, sure_open=0.7).act.acts == ("no_match",)
     assert sense(WHERE, both, both, sure=0.8, sure_open=0.8).act.doubtful
     assert not sense(WHERE, both, both, sure=0.95, sure_open=0.9).act.doubtful
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "whole"),
+    [
+        (WHERE, "it's my left calf", True),
+        (WHERE, "calf", True),
+        (LET_GO, "it's still cramping", True),
+        (WHERE, "it started last night", False),  # not what was asked: a story
+        (WHERE, "my calf and i have chest pain", False),  # a danger: there may be more of it
+        (CHEST, "yes i have chest pain", False),
+        (WHERE, "my calf [unk]", False),
+        (OpenQuestion((), "open"), "my left calf is cramping", False),
+        (WHERE, "", False),
+    ],
+)
+def test_a_sentence_that_answers_ends_a_turn_sooner(
+    book: PhraseBook, asked: OpenQuestion, text: str, whole: bool
+) -> None:
+    assert Understander(PROTOCOL, LEXICON, book).question(asked).is_whole(text) is whole
