@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,6 +266,22 @@ def test_every_link_of_a_page_leads_somewhere(page: Path):
         linked = (page.parent / file).resolve() if file else page
         assert linked.exists(), target
         assert not anchor or anchor in anchors(linked), target
+
+
+def test_every_make_target_that_a_page_names_is_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    for page in PAGES:
+        written = page.read_text(encoding="utf-8")
+        named = set(re.findall(r"(?:`|^ *)make ([a-z-]+[a-z])(?:`| {2,}|$)", written, re.MULTILINE))
+        assert named - targets == set(), page
+
+
+def test_the_tag_of_a_release_is_its_version():
+    page = (ROOT / "docs/release.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"python -c '([^']+)'", page)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert f'\nversion = "{done.stdout.strip()}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_the_index_lists_every_page():
