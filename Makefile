@@ -17,7 +17,7 @@ AUTHORED := $(wildcard cramp_triage/data/*.yaml cramp_triage/data/lexicon/*.yaml
 COMPILER := $(wildcard $(addprefix cramp_triage/,*.py compile/*.py messages/*.py protocol/*.py nlu/*.py nlu/*/*.py))
 
 .NOTPARALLEL:
-.PHONY: run test verify $(VERIFY) soak bench check data recordings mini-model reader clean
+.PHONY: run test verify $(VERIFY) soak bench check data docs recordings mini-model reader release clean
 
 run: $(VENV)/.run $(COMPILED)
 	@$(BIN)/cramp-voice
@@ -90,8 +90,17 @@ data: $(VENV)/.dev
 	$(BIN)/python -m tools.docs.transcript
 	$(BIN)/python -m tools.docs.architecture
 
+# The pages as a site in build/site; any warning, such as a dead link, fails.
+docs: $(VENV)/.dev
+	$(BIN)/sphinx-build -q -n -W --keep-going -c docs -d build/doctrees . build/site
+	@echo "Open build/site/index.html."
+
 $(COMPILED): cramp_triage/data/%.json: $(AUTHORED) $(COMPILER) | $(VENV)/.run
 	@$(BIN)/python -m cramp_triage.compile.$*
+
+# The files of a release in dist/, from a clean clone of the last commit.
+release: $(VENV)/.dev
+	$(BIN)/python -m tools.release
 
 recordings: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.audio.make_recordings

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 import yaml
 from PIL import Image
 
@@ -19,7 +23,7 @@ from cramp_triage.protocol.model import load_protocol
 from skill.response.apl import screen
 from tests import ROOT
 from tests.alexa import screens_seen
-from tools.docs import architecture, hero, named_tests, protocol_page, safety_case
+from tools.docs import architecture, call, hero, named_tests, protocol_page, safety_case
 from tools.docs.condition_words import ConditionWords
 
 HAZARDS = yaml.safe_load((ROOT / "docs/safety/hazards.yaml").read_text(encoding="utf-8"))["hazards"]
@@ -223,6 +227,25 @@ def test_the_picture_of_the_readme_shows_the_screen_as_it_is():
     assert [text for text in words if text not in said] == [], "run python -m tools.docs.hero"
 
 
+def test_the_call_that_one_can_hear_says_what_the_program_says():
+    page = call.PAGE.read_text(encoding="utf-8")
+    said = call.words_to_say()
+    assert call.words_of(page) == said, "run python -m tools.docs.call"
+    assert call.words_in(call.CALL) == said, "run python -m tools.docs.call"
+
+
+def test_the_call_can_be_played_and_is_small_and_short():
+    assert call.CALL.stat().st_size <= call.MAX_BYTES
+    samples, rate_hz = soundfile.read(call.CALL, dtype="float32")
+    length_s = len(samples) / rate_hz
+    ends = re.findall(r"^> `(\d+):(\d\d)`", call.PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    last_s = 60 * int(ends[-1][0]) + int(ends[-1][1])
+    assert last_s < length_s < last_s + 5
+    assert length_s < 150
+    seconds = samples[: int(length_s) * rate_hz].reshape(-1, rate_hz)
+    assert (np.abs(seconds).max(axis=1) > 0.1).mean() > 0.7  # somebody speaks most of the time
+
+
 PAGES = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tools").rglob("*.md")]
 )
@@ -243,6 +266,22 @@ def test_every_link_of_a_page_leads_somewhere(page: Path):
         linked = (page.parent / file).resolve() if file else page
         assert linked.exists(), target
         assert not anchor or anchor in anchors(linked), target
+
+
+def test_every_make_target_that_a_page_names_is_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    for page in PAGES:
+        written = page.read_text(encoding="utf-8")
+        named = set(re.findall(r"(?:`|^ *)make ([a-z-]+[a-z])(?:`| {2,}|$)", written, re.MULTILINE))
+        assert named - targets == set(), page
+
+
+def test_the_tag_of_a_release_is_its_version():
+    page = (ROOT / "docs/release.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"python -c '([^']+)'", page)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert f'\nversion = "{done.stdout.strip()}"\n' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_the_index_lists_every_page():
