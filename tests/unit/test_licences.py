@@ -28,7 +28,7 @@ REVIEWED = {
     "with parts under BSD's licence; an Emacs mode is GPL-3, and the wheel lacks it",
     "espeakng-loader": "brings espeak-ng, GPL-3, as a library of its own that pyttsx3 drives in a "
     "process of its own; said in the README",
-    "piper-tts": "GPL-3, an extra of its own that nobody needs; pyttsx3 drives it in the process that "
+    "piper-tts": "GPL-3, an extra that nobody needs; pyttsx3 drives it in the process that "
     "would else run espeak-ng; said where it is offered, in docs/bedside.md",
 }
 
