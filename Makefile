@@ -109,6 +109,13 @@ recordings: $(VENV)/.dev $(COMPILED)
 mini-model: $(VENV)/.dev $(COMPILED)
 	$(BIN)/python -m tools.mini_model
 
+# Teaches the demonstration model natural voices and people, with an environment of its own; goes on
+# where it was stopped. PEOPLE is a folder of WORD/*.flac, KOKORO_VOICES one of voices.
+ear: $(COMPILED)
+	@test -x build/ear/bin/python || $(PYTHON) -m venv build/ear
+	build/ear/bin/pip install --quiet -r tools/mini_model/training/requirements.txt -e '.[voice]'
+	build/ear/bin/python -m tools.mini_model.training.ear --work build/ear/run --people $(PEOPLE)
+
 # Teaches the second witness again, with an environment of its own; goes on where it was stopped.
 reader: $(COMPILED)
 	@test -x build/reader/bin/python || $(PYTHON) -m venv build/reader

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+import soundfile
 
 from tools.audio.synthetic_voices import FLITE, VOICES
 from tools.mini_model import corpus, lexicon
@@ -19,7 +20,7 @@ from tools.mini_model.training import __main__ as training
 from tools.mini_model.training import chunks, evaluate, needs, verify
 from tools.mini_model.training.labelled import align, frames, labels
 from tools.mini_model.training.learning import weights
-from tools.mini_model.training.spoken import espeak, voices
+from tools.mini_model.training.spoken import espeak, natural, people, voices
 
 README = corpus.HERE / "README.md"
 
@@ -53,6 +54,9 @@ def test_the_readme_names_all_that_training_needs() -> None:
         assert command in text
         for package in " ".join(packages.values()).split():
             assert package in text
+    file = Path(needs.__file__).with_name("requirements.txt").read_text(encoding="utf-8")
+    for package in " ".join([*needs.PACKAGES.values(), *needs.NATURAL.values()]).split():
+        assert f"\n{package}\n" in file
 
 
 def test_a_worker_that_gives_up_ends_the_run() -> None:
@@ -71,6 +75,58 @@ def test_no_voice_of_the_recordings_took_part_in_training() -> None:
     assert trained.isdisjoint(way.voice for way in VOICES.values())
     held_out = {way.voice.partition("+")[2] for way in VOICES.values() if way.by != FLITE}
     assert held_out <= set(voices.ESPEAK_VARIANTS_HELD_OUT)
+
+
+def test_no_natural_voice_that_judges_took_part_in_training() -> None:
+    assert set(natural.JUDGES).isdisjoint([*natural.ENGLISH, *natural.ACCENTED])
+    assert len(natural.ENGLISH) + len(natural.ACCENTED) >= 40
+
+
+def test_natural_voices_say_what_callers_say_in_words_of_the_model() -> None:
+    lines, known = natural.callers_lines(), lexicon.read().keys()
+    assert len(lines) > 20_000
+    assert all(known >= set(line.split()) for line in lines)
+
+
+def test_people_who_judge_or_are_tested_do_not_train(tmp_path: Path) -> None:
+    silence = np.zeros(1600, np.int16)
+    names = {
+        "yes/0000000a_nohash_0.flac": True,  # 10: trains
+        "no/0000000b_nohash_2.flac": True,
+        "unknown/bed_0000000d_nohash_0.wav.flac": True,
+        "yes/0000000c_nohash_0.flac": False,  # 12: judges
+        "no/24ad3ebe_nohash_0.flac": False,  # in the tests
+        "no/notes.flac": False,
+    }
+    for name in names:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        soundfile.write(path, silence, 16_000)
+    trained = [(row.text, row.voice) for row in people.recorded(tmp_path, judging=False)]
+    assert trained == [
+        ("no", "person:0000000b"),
+        ("bed", "person:0000000d"),
+        ("yes", "person:0000000a"),
+    ]
+    (judge,) = people.recorded(tmp_path, judging=True)
+    assert judge.voice == "person:0000000c"
+
+
+def test_without_recordings_of_people_the_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="has no WORD/SPEAKER_nohash_N"):
+        list(people.recorded(tmp_path, judging=False))
+
+
+def test_without_natural_voices_the_way_to_them_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOKORO_VOICES", "nowhere")
+    with pytest.raises(SystemExit, match="npm pack kokoro-js"):
+        natural.voices_folder()
+
+
+def test_espeak_tells_the_sounds_of_a_text() -> None:
+    assert espeak.ipa("no chest pain", "gmw/en-US").count(" ") == 2
+    with pytest.raises(SystemExit, match="has no voice"):
+        espeak.ipa("no", "nobody")
 
 
 def test_voices_are_drawn_from_their_own_side() -> None:

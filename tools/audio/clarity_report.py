@@ -1,4 +1,4 @@
-"""How well a machine's ear understands the program's voices: `python -m tools.audio.clarity_report`.
+"""How well a machine understands the program's voices: `python -m tools.audio.clarity_report`.
 
 Whisper (tiny.en) writes down nine prompts by each voice, in quiet and with pink noise 10 dB below
 the speech; what is told is the share of wrong words. It is no person, and the voices are compared

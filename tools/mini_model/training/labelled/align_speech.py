@@ -14,8 +14,8 @@ from tools.mini_model.training import chunks
 from tools.mini_model.training.labelled.align import align, ways_to_say
 from tools.mini_model.training.labelled.features import mfccs
 from tools.mini_model.training.learning.network import Checkpoint, log_likelihoods, read
-from tools.mini_model.training.spoken.speech import Utterance
 from tools.mini_model.training.spoken.synth import RATE_HZ
+from tools.mini_model.training.spoken.utterance import Utterance
 
 _PEAK: Final = 8000.0
 _AROUND_S: Final = 0.1

@@ -17,7 +17,7 @@ from tools.mini_model.training.labelled.frames import OUTPUT_S
 from tools.mini_model.training.labelled.labels import known
 from tools.mini_model.training.learning import loop, losses
 from tools.mini_model.training.learning.network import Checkpoint, Tdnn, read, without_shares, write
-from tools.mini_model.training.spoken.speech import Utterance
+from tools.mini_model.training.spoken.utterance import Utterance
 
 _FIRST_UNITS: Final = 192
 _UNITS: Final = 256

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from tools.mini_model import corpus, lexicon
 from tools.mini_model.training import chunks
 from tools.mini_model.training.spoken.espeak import ipa
-from tools.mini_model.training.spoken.speech import Utterance
+from tools.mini_model.training.spoken.utterance import Utterance
 
 ENGLISH: Final = """af_alloy af_aoede af_bella af_heart af_jessica af_kore af_nova af_river
     af_sarah am_adam am_echo am_eric am_fenrir am_liam am_michael am_santa bf_alice bf_emma

@@ -17,7 +17,7 @@ import soundfile
 import yaml
 
 from tools.mini_model.training import chunks
-from tools.mini_model.training.spoken.speech import Utterance
+from tools.mini_model.training.spoken.utterance import Utterance
 
 CHUNK: Final = 300
 TESTED: Final = Path(__file__).parents[4] / "tests" / "recordings" / "people" / "manifest.yaml"

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from tools.mini_model.corpus import load
 from tools.mini_model.training import chunks
-from tools.mini_model.training.labelled.labels import Segment
 from tools.mini_model.training.spoken import synth
 from tools.mini_model.training.spoken.sentences import Sentences
+from tools.mini_model.training.spoken.utterance import Utterance
 from tools.mini_model.training.spoken.voices import FESTIVAL_VOICES, FLITE_VOICES, for_training
 
 CHUNK: Final = 400
@@ -29,22 +29,6 @@ _FLITE_STRETCH: Final = (0.8, 1.35)
 _FESTIVAL_STRETCH: Final = (0.8, 1.3)
 _SHORTEST_S: Final = 0.2
 _LOUDEST: Final = 32_767
-
-
-class Utterance(NamedTuple):
-    """One sentence, spoken.
-
-    Attributes:
-        text: what was said.
-        voice: "flite:slt", "espeak:gmw/en-US+f1".
-        samples: 16 kHz, mono.
-        segments: its phones, where the synthesiser tells them.
-    """
-
-    text: str
-    voice: str
-    samples: npt.NDArray[np.int16]
-    segments: list[Segment] | None
 
 
 class Job(NamedTuple):
