@@ -6,7 +6,7 @@ sign that nobody asked about is kept apart from one that was denied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cramp_triage.dialogue import render
@@ -31,6 +31,7 @@ from cramp_triage.protocol.facts import (
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from cramp_triage.triage.wording import callback_prompt, level_prompt, reason
+from visit_summary.content.inferred import inferred
 from visit_summary.content.summary import (
     VERSION,
     Advice,
@@ -91,7 +92,7 @@ def summarize(
         advice=advice,
         signs=signs,
         facts=tuple(fact for fact in told.values() if fact.id not in named),
-        said=tuple(_statements(protocol, session.log)),
+        said=tuple(_statements(protocol, session.log, told)),
         asked=tuple(_asked(protocol, session.log)),
         steps=steps,
         timeline=tuple(_timeline(session.log)),
@@ -109,6 +110,7 @@ def _told(
 ) -> dict[str, Told]:
     """Every fact that was asked or told, with how it is known."""
     turns = {event.id: event.turn for event in log if event.kind in ("fact", "implied")}
+    worked_out = state.known.implied | inferred(protocol, lexicon, log, state)
     asked = [fact for event in log if event.kind == "ask" for fact in _ids(event.value)]
     taken = of_group(protocol.findings, "medicine", "substance")
     named = {
@@ -121,9 +123,11 @@ def _told(
             id=fact,
             heard=heard_as(protocol, fact, state.facts.get(fact, UNKNOWN)),
             value=state.facts.get(fact),
-            words=state.known.words.get(fact, "") if fact in state.facts else "",
+            words=""
+            if fact in worked_out or fact not in state.facts
+            else state.known.words.get(fact, ""),
             turn=turns.get(fact, 0) if fact in state.facts else 0,
-            inferred=fact in state.known.implied,
+            inferred=fact in worked_out,
             named=named.get(fact, ""),
         )
         for fact in dict.fromkeys((*state.facts, *asked))
@@ -136,16 +140,25 @@ def _named(lexicon: Lexicon, fact: str, words: str) -> str:
     return next((span.text for span in spans if span.meaning == f"{fact}={YES}"), "")
 
 
-def _statements(protocol: Protocol, log: Sequence[Event]) -> Iterable[Statement]:
+def _statements(
+    protocol: Protocol, log: Sequence[Event], told: Mapping[str, Told]
+) -> Iterable[Statement]:
     for event in log:
         if event.kind != "words":
             continue
         heard = tuple(
-            Told(e.id, heard_as(protocol, e.id, e.value), e.value, event.words, e.turn)
+            Told(
+                e.id,
+                heard_as(protocol, e.id, e.value),
+                e.value,
+                event.words,
+                e.turn,
+                inferred=e.id in told and told[e.id].inferred,
+            )
             for e in log
             if e.turn == event.turn and e.kind == "fact" and e.value is not None
         )
-        reported = {told.id for told in heard if told.heard == "reported"}
+        reported = {fact.id for fact in heard if fact.heard == "reported"}
         levels = (r.level for r in protocol.rules if not reported.isdisjoint(r.facts))
         yield Statement(event.turn, event.words, heard, max(levels, default=0))
 

@@ -30,6 +30,7 @@ from visit_summary.pages.shared import (
     complaint,
     medicines,
     of,
+    ruled_out,
     telling,
 )
 
@@ -201,6 +202,7 @@ def _group(protocol: Protocol, summary: Summary, group: Group) -> Item:
     said = (
         _named_as("denied", protocol, of(told, "denied")),
         _named_as("unsure", protocol, of(told, "unknown")),
+        _named_as("inferred, not asked: no", protocol, ruled_out(told)),
     )
     blank = "not recorded" if summary.basis == "diary" else "not asked"
     rest = "; ".join(filter(None, said))
@@ -222,6 +224,7 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
             ("Reported", reported),
             ("Denied", _names(protocol, of(told, "denied"))),
             ("Unsure", _names(protocol, of(told, "unknown"))),
+            ("Inferred, not asked", _not(protocol, ruled_out(told))),
         )
     items += medicines_in_diary(protocol, summary)
     if summary.basis == "diary":
@@ -269,6 +272,7 @@ def _history(protocol: Protocol, summary: Summary) -> Section:
         ("Reported", _names(protocol, of(told, "reported"), values=True)),
         ("Denied", _names(protocol, of(told, "denied"))),
         ("Unsure", _names(protocol, of(told, "unknown"))),
+        ("Inferred, not asked", _not(protocol, ruled_out(told))),
         ("In the diary", also_in_diary(protocol, summary)),
         ("Allergies", "not recorded" if summary.basis == "diary" else "not asked"),
     )
@@ -295,7 +299,7 @@ def _quoted(protocol: Protocol, statement: Statement) -> Item:
     read_as = "; ".join(
         f"{wording.term(protocol, told.id)}: {_value(protocol, told)}"
         for told in statement.heard
-        if told.heard == "reported" or told.id == ONGOING_NOW
+        if (told.heard == "reported" or told.id == ONGOING_NOW) and not told.inferred
     )
     return Item(quote=wording.clipped(statement.words), after=f"[{read_as}]" if read_as else "")
 
@@ -324,15 +328,28 @@ def _names(protocol: Protocol, told: Iterable[Told], *, values: bool = False) ->
     return wording.joined(shown, "")
 
 
+def _not(protocol: Protocol, told: Iterable[Told]) -> str:
+    return "; ".join(f"not {wording.term(protocol, fact.id)}" for fact in told)
+
+
 def _with_value(protocol: Protocol, told: Told) -> str:
     value = wording.shown_value(protocol, told, short=True) if told.heard == "reported" else ""
-    inferred = " (inferred)" if told.inferred else ""
-    return f"{wording.term(protocol, told.id)}{f': {value}' if value else ''}{inferred}"
+    name = wording.term(protocol, told.id)
+    return f"{name}{f': {value}' if value else ''}{_how(protocol, told)}"
 
 
 def _value(protocol: Protocol, told: Told) -> str:
-    inferred = " (inferred)" if told.inferred else ""
-    return (wording.shown_value(protocol, told, short=True) or str(told.value)) + inferred
+    value = wording.shown_value(protocol, told, short=True) or str(told.value)
+    return value + _how(protocol, told)
+
+
+def _how(protocol: Protocol, told: Told) -> str:
+    """How a fact that nobody stated is known: a length of 25 minutes is over ten."""
+    if not told.inferred:
+        return ""
+    source = protocol.findings.get(protocol.findings[told.id].derived_from)
+    counted = source is not None and source.kind == "number"
+    return " (by the number given)" if counted else " (inferred)"
 
 
 def _capital(text: str) -> str:

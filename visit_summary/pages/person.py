@@ -145,12 +145,15 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     if written := pattern.written(summary, "medicines"):
         named = (wording.label(protocol, word) for word in written)
         items.append(Item(label="In your diary", text=wording.joined(named)))
-    if reported := of((*told, *other), "reported"):
-        items.append(Item(label="You take or have", text=_named(protocol, reported)))
+    reported = of((*told, *other), "reported")
+    if stated := [fact for fact in reported if not fact.inferred]:
+        items.append(Item(label="You take or have", text=_named(protocol, stated)))
     if denied := of((*told, *other), "denied"):
         items.append(Item(label="You said no to", text=_named(protocol, denied)))
     if unknown := of((*told, *other), "unknown"):
         items.append(Item(label="You weren't sure about", text=_named(protocol, unknown)))
+    if follows := [fact for fact in reported if fact.inferred]:
+        items.append(Item(label="I took from that", text=_named(protocol, follows)))
     if of(told, "not_asked"):
         items.append(Item(text="I did not ask about everything: bring your whole list."))
     return Section("medicines", "Medicines and health", tuple(items))

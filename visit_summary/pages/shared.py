@@ -20,8 +20,17 @@ NOT_A_REVIEW: Final = (
 
 
 def of(told: Iterable[Told], heard: Heard) -> list[Told]:
-    """Those of the facts that were heard so."""
-    return [fact for fact in told if fact.heard == heard]
+    """Those of the facts that were heard so; what was only inferred is never a denial."""
+    return [fact for fact in told if fact.heard == heard and not _ruled_out(fact)]
+
+
+def ruled_out(told: Iterable[Told]) -> list[Told]:
+    """Those that other answers rule out, though nobody asked about them or denied them."""
+    return [fact for fact in told if _ruled_out(fact)]
+
+
+def _ruled_out(told: Told) -> bool:
+    return told.inferred and told.heard == "denied"
 
 
 def with_blanks(summary: Summary, facts: Iterable[str]) -> list[Told]:
