@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -74,3 +75,35 @@ def test_what_is_said_stays_said(protocol, lexicon, first):
     assert told.heard == "denied"
     assert not told.inferred
     assert any(line.startswith("Denied: ") for line in lines_of(protocol, summary))
+
+
+OF_ANOTHER = [
+    "My mother is 84, she takes simvastatin 40 mg, and her right calf is cramping and swollen",
+    "my wife has a cramp in her calf and she takes a water pill",
+    "my father is 79, his foot cramps",
+]
+
+
+@pytest.mark.parametrize("first", OF_ANOTHER)
+def test_what_a_relative_tells_is_said_to_be_the_relatives(protocol, lexicon, first):
+    summary = summarize(protocol, lexicon, talk(protocol, lexicon, first, {}), NOW)
+    said = page_of(protocol, summary)
+    assert "what somebody else told for the patient" in said
+    assert "In the words of the one who spoke for the patient" in said
+    assert not re.search("patient told|the patient's words|Patient-reported|informant is", said)
+    own = page_of(protocol, summary, Audience.person)
+    assert not re.search(r"[Yy]ou (take|have)\b|your age|If you (get|faint)|being yours", own)
+    form = json.loads(report(protocol, summary, Audience.clinician, Format.fhir))
+    found = [entry["resource"] for entry in form["entry"]]
+    tellers = [r["source"] for r in found if r["resourceType"] == "QuestionnaireResponse"]
+    tellers += [r["informationSource"] for r in found if r["resourceType"] == "MedicationStatement"]
+    tellers.append(found[-1]["agent"][0]["who"])
+    assert all("spoke for the patient" in one["display"] for one in tellers)
+    assert all("spoke for" not in str(r.get("subject")) for r in found)
+
+
+def test_who_speaks_of_their_own_cramp_is_the_patient(protocol, lexicon):
+    first = "I'm 71 and my calf cramps"
+    summary = summarize(protocol, lexicon, talk(protocol, lexicon, first, {}), NOW)
+    assert "what the patient told" in page_of(protocol, summary)
+    assert b"spoke for" not in report(protocol, summary, Audience.clinician, Format.fhir)

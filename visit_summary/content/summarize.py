@@ -22,6 +22,7 @@ from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol.facts import (
     NO,
     ONGOING_NOW,
+    PATIENT,
     SITE,
     UNKNOWN,
     YES,
@@ -80,8 +81,9 @@ def summarize(
     named = {sign.id for sign in signs}
     held = {fact.id for fact in told.values() if fact.heard == "reported"}
     kept = tuple(sorted((e for e in entries if e.at <= at), key=lambda entry: entry.at))
-    advice = _advice(protocol, state, assessment, locale)
-    steps = tuple(_steps(protocol, session.log))
+    by_other = state.facts.get(PATIENT) == NO
+    advice = _advice(protocol, state, assessment, locale, _said_to(by_other))
+    steps = tuple(_steps(protocol, session.log, by_other))
     urgent = max(advice.level or 0, advice.floor) >= ER_NOW
     return Summary(
         version=VERSION,
@@ -93,16 +95,31 @@ def summarize(
         signs=signs,
         facts=tuple(fact for fact in told.values() if fact.id not in named),
         said=tuple(_statements(protocol, session.log, told)),
-        asked=tuple(_asked(protocol, session.log)),
+        asked=tuple(_asked(protocol, session.log, _said_to(by_other))),
         steps=steps,
         timeline=tuple(_timeline(session.log)),
         questions=() if urgent else questions_for(held, frequent=bool(kept)),
-        ready=() if urgent else ready_for(advice.mode, protocol.place(locale)["emergency"]),
+        ready=() if urgent else _ready(protocol, advice, locale, by_other),
         sources=cited(protocol, advice, steps),
         diary=figures(kept, at) if kept else None,
         entries=kept,
         readings=tuple(read(protocol, lexicon, entry) for entry in kept),
+        by_other=by_other,
     )
+
+
+def _ready(
+    protocol: Protocol, advice: Advice, locale: str, by_other: bool
+) -> tuple[str, ...]:
+    lines = ready_for(advice.mode, protocol.place(locale)["emergency"])
+    if not by_other:
+        return lines
+    return tuple(render.of_them(protocol, render.ASK, line) for line in lines)
+
+
+def _said_to(by_other: bool) -> dict[str, str]:
+    """How a prompt is filled for whoever hears it: a helper hears "they" for "you"."""
+    return {render.TO: render.HELPER} if by_other else {}
 
 
 def _told(
@@ -163,19 +180,19 @@ def _statements(
         yield Statement(event.turn, event.words, heard, max(levels, default=0))
 
 
-def _asked(protocol: Protocol, log: Sequence[Event]) -> Iterable[Asked]:
+def _asked(protocol: Protocol, log: Sequence[Event], to: Mapping[str, str]) -> Iterable[Asked]:
     for event in log:
         if event.kind == "ask" and event.value:
             facts = _ids(event.value)
-            yield Asked(event.turn, event.id, _question(protocol, facts), facts)
+            yield Asked(event.turn, event.id, _question(protocol, facts, to), facts)
 
 
-def _question(protocol: Protocol, facts: tuple[str, ...]) -> str:
+def _question(protocol: Protocol, facts: tuple[str, ...], to: Mapping[str, str]) -> str:
     known = [fact for fact in facts if protocol.findings[fact].ask]
-    return render.say(protocol, Say(render.ASK, {"facts": ",".join(known)})) if known else ""
+    return render.say(protocol, Say(render.ASK, {"facts": ",".join(known), **to})) if known else ""
 
 
-def _steps(protocol: Protocol, log: Sequence[Event]) -> Iterable[Step]:
+def _steps(protocol: Protocol, log: Sequence[Event], by_other: bool) -> Iterable[Step]:
     steps = {step.id: step for step in protocol.relief}
     limb = protocol.limb(fold(tuple(log)).facts.get(SITE))
     given = [event for event in log if event.kind == "relief"]
@@ -186,7 +203,8 @@ def _steps(protocol: Protocol, log: Sequence[Event]) -> Iterable[Step]:
     for event in given:
         step = steps[event.id]
         helped = bool(before) and event is before[-1]
-        text = step.text.format_map({"limb": limb})
+        said = render.of_them(protocol, f"relief.{step.id}", step.text) if by_other else step.text
+        text = said.format_map({"limb": limb})
         yield Step(step.id, step.kind, event.turn, text, step.sources, helped)
 
 
@@ -203,11 +221,13 @@ def _timeline(log: Sequence[Event]) -> Iterable[Moment]:
                 yield Moment(event.turn, "ended")
 
 
-def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: str) -> Advice:
+def _advice(
+    protocol: Protocol, state: State, assessment: Assessment, locale: str, to: Mapping[str, str]
+) -> Advice:
     limb = protocol.limb(state.facts.get(SITE))
 
     def words(prompt: str) -> str:
-        return render.say(protocol, Say(prompt, {"limb": limb}), locale)
+        return render.say(protocol, Say(prompt, {"limb": limb, **to}), locale)
 
     return Advice(
         level=state.advised.level,
@@ -217,7 +237,8 @@ def _advice(protocol: Protocol, state: State, assessment: Assessment, locale: st
         cautions=tuple(map(words, cautions(protocol, state.facts))),
         callback=words(callback_prompt(protocol, state.facts, assessment.floor)),
         why=tuple(
-            why_of(protocol, why, state.facts.get(SITE)) for why in reasons(assessment, state.facts)
+            why_of(protocol, why, state.facts.get(SITE), by_other=bool(to))
+            for why in reasons(assessment, state.facts)
         ),
         complete=state.advised.final,
     )
@@ -242,10 +263,15 @@ def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[s
     return [said, *([also] if also in protocol.prompts else [])]
 
 
-def why_of(protocol: Protocol, why: Reason, site: Value | None) -> Why:
-    """A rule that holds, with its reason as it is spoken."""
+def why_of(
+    protocol: Protocol, why: Reason, site: Value | None, *, by_other: bool = False
+) -> Why:
+    """A rule that holds, with its reason as it is spoken to the patient or to a helper."""
     rule = next(rule for rule in protocol.rules if rule.id == why.rule)
-    return Why(rule.id, rule.level, reason(protocol, rule.id, site), why.facts, why.sources)
+    spoken = reason(protocol, rule.id, site)
+    if by_other:
+        spoken = render.of_them(protocol, f"rule.{rule.id}", spoken)
+    return Why(rule.id, rule.level, spoken, why.facts, why.sources)
 
 
 def cited(protocol: Protocol, advice: Advice, steps: Iterable[Step]) -> tuple[Cited, ...]:

@@ -158,6 +158,7 @@ class Summary(msgspec.Struct, frozen=True):
         readings: what each of the entries says.
         basis: what it is a summary of; a diary keeps only what was reported.
         name: of the patient, if it was given for this report; it is kept nowhere else.
+        by_other: somebody else spoke for the patient; who that was is not kept.
     """
 
     version: int
@@ -180,6 +181,7 @@ class Summary(msgspec.Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
     basis: Basis = "conversation"
     name: str = ""
+    by_other: bool = False
 
 
 def named(summary: Summary, name: str) -> Summary:

@@ -33,6 +33,9 @@ ABSENT: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 PARTICIPANT: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 UCUM_CODES: Final = {"years": "a", "minutes": "min", "days": "d", "degrees Fahrenheit": "[degF]"}
+OTHER: Final[Json] = {
+    "display": "Somebody who spoke for the patient (identity and relation not recorded)"
+}
 UNNAMED: Final[Json] = {"display": "The patient (identity not recorded)"}
 ABSENT_REASONS: Final = {
     "unknown": "Unknown",
@@ -80,6 +83,11 @@ def bundle(protocol: Protocol, summary: Summary) -> Json:
     }
 
 
+def _informant(summary: Summary, patient: Json) -> Json:
+    """Who told it."""
+    return OTHER if summary.by_other else patient
+
+
 def _answers(protocol: Protocol, summary: Summary, patient: Json) -> Json:
     told = {fact.id: fact for fact in (*summary.signs, *summary.facts)}
     return {
@@ -87,7 +95,7 @@ def _answers(protocol: Protocol, summary: Summary, patient: Json) -> Json:
         "questionnaire": f"urn:cramp-helper:protocol:{summary.protocol}",
         "status": "completed" if summary.advice.complete else "stopped",
         "subject": patient,
-        "source": patient,
+        "source": _informant(summary, patient),
         "authored": summary.at.isoformat(),
         "item": [_asked(protocol, asked, told) for asked in summary.asked],
     }
@@ -205,8 +213,8 @@ def _medicines(protocol: Protocol, summary: Summary, patient: Json) -> Iterator[
             "subject": patient,
             **(when or {"effectivePeriod": period}),
             "dateAsserted": summary.at.isoformat(),
-            "informationSource": patient,
-            "note": [{"text": "As the patient said; dose not known."}],
+            "informationSource": patient if word not in now else _informant(summary, patient),
+            "note": [{"text": "As it was said; dose not known."}],
         }
 
 
@@ -258,7 +266,7 @@ def _provenance(summary: Summary, seed: UUID, targets: Iterable[str], patient: J
         "occurredDateTime": summary.at.isoformat(),
         "recorded": summary.at.isoformat(),
         "agent": [
-            {"type": _coded(PARTICIPANT, "informant", "Informant"), "who": patient},
+            {"type": _coded(PARTICIPANT, "informant", "Informant"), "who": _informant(summary, patient)},
             {
                 "type": _coded(PARTICIPANT, "assembler", "Assembler"),
                 "who": {"display": f"{program}; automated, not reviewed by a clinician"},

@@ -35,6 +35,9 @@ from visit_summary.pages.shared import (
 )
 
 SOURCE: Final = {"conversation": "automated conversation", "diary": "the patient's diary"}
+TITLE: Final = ("what the patient told", "what somebody else told for the patient")
+QUOTED: Final = ("In the patient's words", "In the words of the one who spoke for the patient")
+BY_OTHER: Final = " with somebody who spoke for the patient (relation not recorded)"
 REASONS: Final = 3
 STATEMENTS: Final = 5
 STEPS: Final = 3
@@ -59,7 +62,7 @@ def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None
     )
     shown = (s for s in sections if not s.is_empty and (picture is not None or not s.picture))
     return Page(
-        title="Muscle cramps: what the patient told",
+        title=f"Muscle cramps: {TITLE[summary.by_other]}",
         locale=summary.locale,
         audience="clinician",
         intro=_intro(summary),
@@ -77,7 +80,7 @@ def _intro(summary: Summary) -> tuple[Item, ...]:
         Item(label="Name", text=summary.name or BLANK),
         Item(label="Born", text=BLANK),
         Item(label="Recorded", text=wording.moment(summary.at, summary.locale)),
-        Item(label="Source", text=f"{source}; not examined"),
+        Item(label="Source", text=f"{source}{BY_OTHER if summary.by_other else ''}; not examined"),
     )
 
 
@@ -292,7 +295,7 @@ def _words(protocol: Protocol, summary: Summary) -> Section:
     if len(unread) > STATEMENTS:
         more = f"{len(unread) - STATEMENTS} further notes, in the JSON report"
         items.append(Item(label="Not quoted", text=more))
-    return Section("words", "In the patient's words", tuple(items), ordered=True)
+    return Section("words", QUOTED[summary.by_other], tuple(items), ordered=True)
 
 
 def _quoted(protocol: Protocol, statement: Statement) -> Item:
@@ -313,8 +316,9 @@ def _visit(summary: Summary) -> Section:
 
 
 def _notes(summary: Summary) -> tuple[str, ...]:
+    whose = "Told by somebody else for the patient" if summary.by_other else "Patient-reported"
     return (
-        f"{NOT_A_REVIEW} Patient-reported throughout. Rules and sources: in the JSON report.",
+        f"{NOT_A_REVIEW} {whose} throughout. Rules and sources: in the JSON report.",
         f"Protocol {summary.protocol} ({summary.sha256[:12]}), not reviewed by a clinician.",
     )
 

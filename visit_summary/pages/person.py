@@ -29,6 +29,9 @@ BROKEN_OFF: Final = {
     "conversation": "We stopped before I could give you advice.",
     "diary": "Nobody has asked you about this: your diary alone does not say how urgent it is.",
 }
+TITLE: Final = ("Your cramp: a summary for you", "Somebody's cramp: a summary for you, their helper")
+TAKES: Final = ("You take or have", "The one with the cramp takes or has")
+DIARY: Final = ("Your diary", "The diary")
 REASONS: Final = 2
 STATEMENTS: Final = 5
 STEPS: Final = 3
@@ -38,7 +41,7 @@ WORDS: Final = 4
 def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -> Page:
     """The summary as one page for the person."""
     return Page(
-        title="Your cramp: a summary for you",
+        title=TITLE[summary.by_other],
         locale=summary.locale,
         audience="person",
         intro=(Item(label="Written down", text=wording.moment(summary.at, summary.locale)),),
@@ -49,7 +52,7 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
                 _diary(protocol, summary),
                 _signs(protocol, summary),
                 _medicines(protocol, summary),
-                _list("questions", "Questions to ask at the visit", summary.questions),
+                _list("questions", _questions_heading(summary), summary.questions),
                 _list("ready", _ready_heading(summary), summary.ready),
                 _story(protocol, summary),
             )
@@ -76,7 +79,7 @@ def _advice(protocol: Protocol, summary: Summary) -> Section:
     if late is not None and late.level > max(advice.level or 0, advice.floor):
         when, say = wording.clock(late.at, summary.locale), protocol.disposition(late.level).say
         said = say.format_map(protocol.place(summary.locale))
-        items.append(Item(label=f"By your diary of {when}", text=said))
+        items.append(Item(label=f"By {DIARY[summary.by_other].lower()} of {when}", text=said))
     items.extend(Item(text=caution) for caution in advice.cautions)
     if max(advice.level or 0, advice.floor) != CALL_911:
         items.append(Item(label="Watch out", text=advice.callback))
@@ -119,14 +122,14 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
         ("You weren't sure about", "unknown"),
     )
     items = [
-        Item(label=name, text=_named(protocol, found))
+        Item(label=name, text=_named(protocol, summary, found))
         for name, heard in groups
         if (found := of(summary.signs, heard))  # type: ignore[arg-type]  # one of Heard
     ]
     seen = pattern.dangers(protocol, summary)
     if seen:
         named = (f"{wording.label(protocol, f)} ({pattern.dates(summary, seen[f])})" for f in seen)
-        items.append(Item(label="In your diary", text=wording.joined(named)))
+        items.append(Item(label=f"In {DIARY[summary.by_other].lower()}", text=wording.joined(named)))
     if summary.basis == "diary":
         items.append(
             Item(text="Your diary keeps only the signs you noted. Tell the doctor all of them.")
@@ -144,16 +147,16 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     items = []
     if written := pattern.written(summary, "medicines"):
         named = (wording.label(protocol, word) for word in written)
-        items.append(Item(label="In your diary", text=wording.joined(named)))
+        items.append(Item(label=f"In {DIARY[summary.by_other].lower()}", text=wording.joined(named)))
     reported = of((*told, *other), "reported")
     if stated := [fact for fact in reported if not fact.inferred]:
-        items.append(Item(label="You take or have", text=_named(protocol, stated)))
+        items.append(Item(label=TAKES[summary.by_other], text=_named(protocol, summary, stated)))
     if denied := of((*told, *other), "denied"):
-        items.append(Item(label="You said no to", text=_named(protocol, denied)))
+        items.append(Item(label="You said no to", text=_named(protocol, summary, denied)))
     if unknown := of((*told, *other), "unknown"):
-        items.append(Item(label="You weren't sure about", text=_named(protocol, unknown)))
+        items.append(Item(label="You weren't sure about", text=_named(protocol, summary, unknown)))
     if follows := [fact for fact in reported if fact.inferred]:
-        items.append(Item(label="I took from that", text=_named(protocol, follows)))
+        items.append(Item(label="I took from that", text=_named(protocol, summary, follows)))
     if of(told, "not_asked"):
         items.append(Item(text="I did not ask about everything: bring your whole list."))
     return Section("medicines", "Medicines and health", tuple(items))
@@ -173,7 +176,11 @@ def _diary(protocol: Protocol, summary: Summary) -> Section:
         items.append(Item(label="Half of them lasted up to", text=typical))
     if diary.helped:
         items.append(Item(label="What helped", text=_counts(protocol, diary.helped)))
-    return Section("diary", "Your diary", tuple(items), picture=True, wide=True)
+    return Section("diary", DIARY[summary.by_other], tuple(items), picture=True, wide=True)
+
+
+def _questions_heading(summary: Summary) -> str:
+    return f"Questions {'for them ' if summary.by_other else ''}to ask at the visit"
 
 
 def _ready_heading(summary: Summary) -> str:
@@ -193,13 +200,13 @@ def _notes(summary: Summary) -> tuple[str, ...]:
     )
 
 
-def _named(protocol: Protocol, told: Iterable[Told]) -> str:
-    return wording.joined(_with_value(protocol, fact) for fact in told)
+def _named(protocol: Protocol, summary: Summary, told: Iterable[Told]) -> str:
+    return wording.joined(_with_value(protocol, summary, fact) for fact in told)
 
 
-def _with_value(protocol: Protocol, told: Told) -> str:
+def _with_value(protocol: Protocol, summary: Summary, told: Told) -> str:
     value = wording.shown_value(protocol, told, short=False) if told.heard == "reported" else ""
-    name = wording.label(protocol, told.id)
+    name = wording.label(protocol, told.id, of_other=summary.by_other)
     return f"{name}: {value}" if value else name
 
 

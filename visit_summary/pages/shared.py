@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from cramp_triage.protocol.facts import ONGOING_NOW, Group, of_group, with_trait
+from cramp_triage.protocol.facts import ONGOING_NOW, PATIENT, Group, of_group, with_trait
 from cramp_triage.protocol.model import Protocol
 from visit_summary.content.summary import Heard, Moment, Statement, Step, Summary, Told
 
@@ -50,9 +50,9 @@ def medicines(protocol: Protocol, summary: Summary) -> list[Told]:
 
 
 def background(protocol: Protocol, summary: Summary) -> list[Told]:
-    """What the person said apart from the cramp, its signs and medicines."""
+    """What was said of the person apart from the cramp, its signs and medicines."""
     known = protocol.findings
-    elsewhere = {*with_trait(known, "complaint"), *of_group(known, *TAKEN)}
+    elsewhere = {*with_trait(known, "complaint"), *of_group(known, *TAKEN), PATIENT}
     return [told for told in summary.facts if told.id not in elsewhere]
 
 

@@ -43,10 +43,19 @@ def term(protocol: Protocol, word: str) -> str:
     return plain(word) if finding is None else finding.name.clinician or plain(word)
 
 
-def label(protocol: Protocol, word: str) -> str:
-    """A fact, or a word of the diary, as a person reads it; one whose "no" tells, by its "no"."""
+def label(protocol: Protocol, word: str, *, of_other: bool = False) -> str:
+    """A fact, or a word of the diary, as a person reads it; one whose "no" tells, by its "no".
+
+    Args:
+        protocol: for the names.
+        word: id of the fact, or own word.
+        of_other: it is read by somebody else than the one it is about.
+    """
     finding = protocol.findings.get(word)
-    return plain(word) if finding is None else finding.name.if_no or finding.name.person
+    if finding is None:
+        return plain(word)
+    name = finding.name
+    return name.if_no or (name.page if of_other and name.page else name.person)
 
 
 def plain(word: str) -> str:
