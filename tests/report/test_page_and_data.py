@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
+from cramp_triage.diary.entry import Entry
 from cramp_triage.messages.report_options import Audience, Format
 from tests.report.conversations import NOW, talk
-from tests.report.test_clinician_page import said_by
 from tests.report.test_reports import texts
+from visit_summary.content.diary_summary import summarize_diary
 from visit_summary.content.summarize import summarize
 from visit_summary.report import page_for, report
 
@@ -26,7 +28,9 @@ def lines_of(protocol, summary, reader=Audience.clinician):
     """The lines of a page, each with its label."""
     page = page_for(protocol, summary, reader)
     return [
-        f"{i.label}: {i.text} {i.quote} {i.after}" for section in page.sections for i in section.items
+        f"{i.label}: {i.text} {i.quote} {i.after}"
+        for section in page.sections
+        for i in section.items
     ]
 
 
@@ -107,3 +111,76 @@ def test_who_speaks_of_their_own_cramp_is_the_patient(protocol, lexicon):
     summary = summarize(protocol, lexicon, talk(protocol, lexicon, first, {}), NOW)
     assert "what the patient told" in page_of(protocol, summary)
     assert b"spoke for" not in report(protocol, summary, Audience.clinician, Format.fhir)
+
+
+def diary_of(protocol, lexicon, *entries, now=NOW):
+    return summarize_diary(protocol, lexicon, entries, now)
+
+
+@pytest.mark.parametrize("word", ["severe", "moderate", "mild"])
+@pytest.mark.parametrize("numbers", [(), (5,), (2, 4, 6, 6)])
+def test_pain_told_in_words_is_pain(protocol, lexicon, word, numbers):
+    told = [Entry(NOW - timedelta(days=n + 1), pain=pain) for n, pain in enumerate(numbers)]
+    summary = diary_of(protocol, lexicon, Entry(NOW, muscle="calf", pain_word=word), *told)
+    said = page_of(protocol, summary)
+    picture = page_for(protocol, summary, Audience.clinician).picture
+    assert f"pain in words: {word} 1" in said
+    assert f"in words: {word} 1" in picture.alt
+    assert f">{word}</text>" in picture.svg.decode()
+    assert "not noted" not in picture.alt + picture.svg.decode()
+    assert f"Pain in words: {word} 1" in " ".join(lines_of(protocol, summary, Audience.person))
+    assert word in report(protocol, summary, Audience.clinician, Format.fhir).decode()
+
+
+@pytest.mark.parametrize("weeks", [1, 11, 13, 26])
+def test_a_picture_that_is_not_of_every_cramp_says_so(protocol, lexicon, weeks):
+    told = [Entry(NOW - timedelta(weeks=n, days=1), muscle="calf") for n in range(weeks)]
+    summary = diary_of(protocol, lexicon, *told)
+    said = [page_of(protocol, summary, reader) for reader in Audience]
+    headed = {"Every cramp: date" in said[0], "Past 12 weeks, 12 of" in said[0]}
+    assert headed == {True, False}
+    assert ("Past 12 weeks, 12 of" in said[0]) == (weeks > 12) == ("12 of" in said[1])
+
+
+@pytest.mark.parametrize("hour", [0, 3, 5, 12, 23])
+@pytest.mark.parametrize("reader", list(Audience))
+def test_a_diary_names_the_day_of_its_first_entry_and_the_day_it_is_counted(
+    protocol, lexicon, hour, reader
+):
+    at = NOW.replace(day=9, hour=hour)
+    said = page_of(protocol, diary_of(protocol, lexicon, Entry(at, muscle="calf")), reader)
+    assert "since Nov 9, 2026" in said
+    assert "Recorded" not in said
+    assert "Counted up to \nNov 20, 2026, 3:05 AM" in said
+    assert "Newest entry \nNov 9, 2026" in said
+
+
+@pytest.mark.parametrize("doing", ["ceilidh dancing", "rest", "im Bett", "watching TV"])
+def test_an_hour_of_the_night_is_no_night_where_something_else_is_noted(protocol, lexicon, doing):
+    told = [
+        Entry(NOW - timedelta(days=1), doing=doing),
+        Entry(NOW - timedelta(days=2), doing="night"),
+        Entry(NOW - timedelta(days=3), doing="asleep"),
+        Entry(NOW - timedelta(days=4)),
+    ]
+    summary = diary_of(protocol, lexicon, *told)
+    said = page_of(protocol, summary)
+    assert "3 of 4 at night; 3 nights in" in said
+    assert f"1 more at a night hour by the clock, noted with: {doing}" in said
+    assert (
+        "3 at night, 1 by day or not sure"
+        in page_for(protocol, summary, Audience.person).picture.alt
+    )
+
+
+def test_every_place_of_a_cramp_is_named(protocol, lexicon):
+    told = [
+        Entry(NOW - timedelta(days=n), muscle="foot", also_at=("calf", "my wee shank"))
+        for n in range(3)
+    ]
+    summary = diary_of(protocol, lexicon, *told)
+    said = page_of(protocol, summary)
+    assert "Where: foot 3, calf 3, my wee shank 3" in said
+    assert "foot, also calf, also my wee shank" in said
+    assert "calf" in page_of(protocol, summary, Audience.person)
+    assert b"calf, my wee shank" in report(protocol, summary, Audience.clinician, Format.fhir)

@@ -24,7 +24,7 @@ BY_WHO_IT_IS: Final = frozenset({ADULT, PREGNANT, BIRTH, PILL})
 def inferred(
     protocol: Protocol, lexicon: Lexicon, log: Sequence[Event], state: State
 ) -> frozenset[str]:
-    """The facts that were neither asked nor in the words of their turn, and follow from the rest."""
+    """The facts neither asked nor in the words of their turn that follow from the rest."""
     asked: set[str] = set()
     found: set[str] = set()
     words = ""

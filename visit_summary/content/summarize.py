@@ -108,9 +108,7 @@ def summarize(
     )
 
 
-def _ready(
-    protocol: Protocol, advice: Advice, locale: str, by_other: bool
-) -> tuple[str, ...]:
+def _ready(protocol: Protocol, advice: Advice, locale: str, by_other: bool) -> tuple[str, ...]:
     lines = ready_for(advice.mode, protocol.place(locale)["emergency"])
     if not by_other:
         return lines
@@ -263,9 +261,7 @@ def _advised(protocol: Protocol, state: State, assessment: Assessment) -> list[s
     return [said, *([also] if also in protocol.prompts else [])]
 
 
-def why_of(
-    protocol: Protocol, why: Reason, site: Value | None, *, by_other: bool = False
-) -> Why:
+def why_of(protocol: Protocol, why: Reason, site: Value | None, *, by_other: bool = False) -> Why:
     """A rule that holds, with its reason as it is spoken to the patient or to a helper."""
     rule = next(rule for rule in protocol.rules if rule.id == why.rule)
     spoken = reason(protocol, rule.id, site)

@@ -225,8 +225,9 @@ def _noted(protocol: Protocol, entry: Entry, patient: Json) -> Json:
     words = (
         *(
             (fact_in[name], getattr(entry, name))
-            for name in ("muscle", "side", "doing", "sleep_lost")
+            for name in ("muscle", "side", "doing", "sleep_lost", "pain_word")
         ),
+        (fact_in["also_at"], ", ".join(entry.also_at)),
         ("helped", ", ".join(entry.helped)),
         ("beside", ", ".join((*entry.fluids, *entry.food, *entry.alcohol, *entry.caffeine))),
         ("medicines", ", ".join(entry.medicines)),
@@ -266,7 +267,10 @@ def _provenance(summary: Summary, seed: UUID, targets: Iterable[str], patient: J
         "occurredDateTime": summary.at.isoformat(),
         "recorded": summary.at.isoformat(),
         "agent": [
-            {"type": _coded(PARTICIPANT, "informant", "Informant"), "who": _informant(summary, patient)},
+            {
+                "type": _coded(PARTICIPANT, "informant", "Informant"),
+                "who": _informant(summary, patient),
+            },
             {
                 "type": _coded(PARTICIPANT, "assembler", "Assembler"),
                 "who": {"display": f"{program}; automated, not reviewed by a clinician"},

@@ -41,6 +41,7 @@ BY_OTHER: Final = " with somebody who spoke for the patient (relation not record
 REASONS: Final = 3
 STATEMENTS: Final = 5
 STEPS: Final = 3
+PLACES: Final = 4
 BOX: Final = "☐"
 BLANK: Final = "______________"
 
@@ -50,7 +51,7 @@ def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None
     sections = (
         _situation(protocol, summary),
         _attention(protocol, summary),
-        Section("course", "Every cramp: date and pain (0-10)", (), picture=True, wide=True),
+        Section("course", _course_heading(summary), (), picture=True, wide=True),
         _signs(protocol, summary),
         attacks(protocol, summary),
         _medicines(protocol, summary),
@@ -79,7 +80,7 @@ def _intro(summary: Summary) -> tuple[Item, ...]:
     return (
         Item(label="Name", text=summary.name or BLANK),
         Item(label="Born", text=BLANK),
-        Item(label="Recorded", text=wording.moment(summary.at, summary.locale)),
+        *wording.recorded(summary),
         Item(label="Source", text=f"{source}{BY_OTHER if summary.by_other else ''}; not examined"),
     )
 
@@ -91,16 +92,17 @@ def _situation(protocol: Protocol, summary: Summary) -> Section:
         items.append(Item(text=_told_of(protocol, summary)))
     diary = summary.diary
     if diary is not None:
-        text = f"{pattern.how_many(summary, diary)}. {pattern.nights_a_week(diary)}."
+        nights = pattern.nights_a_week(protocol, summary, diary)
+        text = f"{pattern.how_many(summary, diary)}. {nights}."
         items.append(Item(label="Diary" if items else "", text=text))
         where = wording.joined(
-            f"{wording.term(protocol, word)} {count}" for word, count in diary.muscles[:4]
+            f"{place} {count}" for place, count in pattern.places(protocol, summary)[:PLACES]
         )
         details = (
-            f"Where: {where}" if diary.muscles else "",
+            f"Where: {where}" if where != "none" else "",
             f"side: {sides}" if (sides := pattern.sides(summary.entries)) else "",
-            _usual("pain", diary.pain_median, "of 10", "worst", diary.pain_worst),
-            _usual("length", diary.length_median_min, "min", "longest", diary.length_longest_min),
+            _pain(summary),
+            pattern.usual("length", _lengths(summary), "min", "longest"),
         )
         if any(details):
             items.append(Item(text=f"{'; '.join(filter(None, details))}."))
@@ -125,10 +127,29 @@ def _told_of(protocol: Protocol, summary: Summary) -> str:
     return f"{years}{'c' if years else 'C'}ramp{where}, {'; '.join([course, *rest])}."
 
 
-def _usual(what: str, middle: float | None, unit: str, most: str, top: float | None) -> str:
-    if middle is None:
-        return f"{what} not recorded"
-    return f"usual {what} {wording.number(middle, unit)}, {most} {wording.number(top)}"
+def _pain(summary: Summary) -> str:
+    numbers = [entry.pain for entry in summary.entries if entry.pain is not None]
+    words = pattern.pain_in_words(summary.entries)
+    if not words:
+        return pattern.usual("pain", numbers, "of 10", "worst")
+    said = f"{pattern.usual('pain', numbers, 'of 10', 'worst number')}; " if numbers else ""
+    return f"{said}pain in words: {words}"
+
+
+def _lengths(summary: Summary) -> list[float]:
+    return [entry.length_min for entry in summary.entries if entry.length_min is not None]
+
+
+def _course_heading(summary: Summary) -> str:
+    """What the strip shows; that it is not all, where it is not."""
+    until = summary.diary.until if summary.diary is not None else summary.at
+    shown, total = len(pattern.in_strip(summary.entries, until)), len(summary.entries)
+    which = (
+        "Every cramp"
+        if shown == total
+        else f"Past {pattern.WEEKS} weeks, {shown} of {total} cramps"
+    )
+    return f"{which}: date and pain (0-10)"
 
 
 def _asked_of(protocol: Protocol, summary: Summary) -> str:

@@ -115,7 +115,10 @@ def attacks(protocol: Protocol, summary: Summary) -> Section:
     """A table of the last attacks, the newest first."""
     rows = tuple(_row(protocol, summary, entry) for entry in summary.entries[::-1][:LAST])
     head = ("When", "Where", "Min", "Pain", "Sleep lost", "Noted with it", "Helped")
-    heading = f"Last {len(rows)} of {len(summary.entries)} cramps ({BLANK}: not noted)"
+    which = f"Last {len(rows)} of {len(summary.entries)} cramps"
+    if len(rows) == len(summary.entries):
+        which = "The one cramp" if len(rows) == 1 else f"All {len(rows)} cramps"
+    heading = f"{which} ({BLANK}: not noted)"
     return Section("last", heading, (), wide=True, table=Table(head, rows) if rows else None)
 
 
@@ -125,7 +128,9 @@ def _row(protocol: Protocol, summary: Summary, entry: Entry) -> tuple[str, ...]:
     length = BLANK if entry.length_min is None else f"{entry.length_min:g}"
     long = " !" if entry.length_min is not None and entry.length_min > pattern.LONG_MIN else ""
     pain = entry.pain_word or BLANK if entry.pain is None else str(entry.pain)
-    place = " ".join(filter(None, (entry.side, wording.plain(entry.muscle))))
+    also = [f"also {wording.term(protocol, word)}" for word in entry.also_at]
+    main = " ".join(filter(None, (entry.side, wording.plain(entry.muscle))))
+    place = wording.joined(filter(None, (main, *also)), "")
     return (
         wording.clock(entry.at, summary.locale),
         wording.clipped(place or BLANK, CELL_CHARACTERS),

@@ -29,7 +29,10 @@ BROKEN_OFF: Final = {
     "conversation": "We stopped before I could give you advice.",
     "diary": "Nobody has asked you about this: your diary alone does not say how urgent it is.",
 }
-TITLE: Final = ("Your cramp: a summary for you", "Somebody's cramp: a summary for you, their helper")
+TITLE: Final = (
+    "Your cramp: a summary for you",
+    "Somebody's cramp: a summary for you, their helper",
+)
 TAKES: Final = ("You take or have", "The one with the cramp takes or has")
 DIARY: Final = ("Your diary", "The diary")
 REASONS: Final = 2
@@ -44,7 +47,7 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
         title=TITLE[summary.by_other],
         locale=summary.locale,
         audience="person",
-        intro=(Item(label="Written down", text=wording.moment(summary.at, summary.locale)),),
+        intro=wording.recorded(summary, "Written down"),
         sections=tuple(
             section
             for section in (
@@ -79,7 +82,7 @@ def _advice(protocol: Protocol, summary: Summary) -> Section:
     if late is not None and late.level > max(advice.level or 0, advice.floor):
         when, say = wording.clock(late.at, summary.locale), protocol.disposition(late.level).say
         said = say.format_map(protocol.place(summary.locale))
-        items.append(Item(label=f"By {DIARY[summary.by_other].lower()} of {when}", text=said))
+        items.append(Item(label=f"By {_diary_name(summary)} of {when}", text=said))
     items.extend(Item(text=caution) for caution in advice.cautions)
     if max(advice.level or 0, advice.floor) != CALL_911:
         items.append(Item(label="Watch out", text=advice.callback))
@@ -129,7 +132,7 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
     seen = pattern.dangers(protocol, summary)
     if seen:
         named = (f"{wording.label(protocol, f)} ({pattern.dates(summary, seen[f])})" for f in seen)
-        items.append(Item(label=f"In {DIARY[summary.by_other].lower()}", text=wording.joined(named)))
+        items.append(Item(label=f"In {_diary_name(summary)}", text=wording.joined(named)))
     if summary.basis == "diary":
         items.append(
             Item(text="Your diary keeps only the signs you noted. Tell the doctor all of them.")
@@ -147,7 +150,7 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     items = []
     if written := pattern.written(summary, "medicines"):
         named = (wording.label(protocol, word) for word in written)
-        items.append(Item(label=f"In {DIARY[summary.by_other].lower()}", text=wording.joined(named)))
+        items.append(Item(label=f"In {_diary_name(summary)}", text=wording.joined(named)))
     reported = of((*told, *other), "reported")
     if stated := [fact for fact in reported if not fact.inferred]:
         items.append(Item(label=TAKES[summary.by_other], text=_named(protocol, summary, stated)))
@@ -166,17 +169,30 @@ def _diary(protocol: Protocol, summary: Summary) -> Section:
     diary = summary.diary
     if diary is None:
         return Section("diary", "Your diary", ())
-    since = wording.day(diary.since, summary.locale)
+    since = wording.day(pattern.first_day(summary), summary.locale)
+    shown, total = len(pattern.in_strip(summary.entries, diary.until)), len(summary.entries)
     items = [
         Item(text=f"{_times(diary.cramps)} since {since}, {diary.weeks[-1]} in the past week."),
-        Item(label="Where", text=_counts(protocol, diary.muscles)),
+        Item(label="Where", text=_counts(protocol, pattern.places(protocol, summary))),
     ]
+    if 0 < shown < total:
+        part = f"{shown} of {total}, those of the past {pattern.WEEKS} weeks"
+        items.append(Item(label="In the picture", text=part))
     if diary.length_median_min is not None:
         typical = wording.number(diary.length_median_min, "minutes")
         items.append(Item(label="Half of them lasted up to", text=typical))
     if diary.helped:
         items.append(Item(label="What helped", text=_counts(protocol, diary.helped)))
+    if words := pattern.pain_in_words(summary.entries):
+        items.append(Item(label="Pain in words", text=words))
+    if shown:
+        text = "In the picture, each mark is a cramp: the higher, the more it hurt (0 to 10)."
+        items.append(Item(text=text))
     return Section("diary", DIARY[summary.by_other], tuple(items), picture=True, wide=True)
+
+
+def _diary_name(summary: Summary) -> str:
+    return DIARY[summary.by_other].lower()
 
 
 def _questions_heading(summary: Summary) -> str:
