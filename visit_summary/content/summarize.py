@@ -18,20 +18,20 @@ from cramp_triage.diary.reading import read
 from cramp_triage.diary.statistics import figures
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.replies import Reason, Say
-from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu import Lexicon
 from cramp_triage.protocol.facts import (
     NO,
     ONGOING_NOW,
     PATIENT,
     SITE,
     UNKNOWN,
-    YES,
     of_group,
     with_trait,
 )
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol
 from cramp_triage.triage.assess import ER_NOW, SEE_TODAY, Assessment, assess, reasons
 from cramp_triage.triage.wording import callback_prompt, level_prompt, reason
+from visit_summary.content.drugs import said_as
 from visit_summary.content.inferred import inferred
 from visit_summary.content.summary import (
     VERSION,
@@ -128,10 +128,11 @@ def _told(
     worked_out = state.known.implied | inferred(protocol, lexicon, log, state)
     asked = [fact for event in log if event.kind == "ask" for fact in _ids(event.value)]
     taken = of_group(protocol.findings, "medicine", "substance")
+    said = [event.words for event in log if event.kind == "words"]
     named = {
-        fact: _named(lexicon, fact, state.known.words.get(fact, ""))
+        fact: said_as(lexicon, fact, said)
         for fact in taken
-        if fact in state.facts
+        if state.facts.get(fact) not in (None, NO, UNKNOWN)
     }
     return {
         fact: Told(
@@ -147,12 +148,6 @@ def _told(
         )
         for fact in dict.fromkeys((*state.facts, *asked))
     }
-
-
-def _named(lexicon: Lexicon, fact: str, words: str) -> str:
-    """The words of a sentence that say a fact: "furosemide" of "I take furosemide"."""
-    spans = understand(lexicon, words).spans
-    return next((span.text for span in spans if span.meaning == f"{fact}={YES}"), "")
 
 
 def _statements(

@@ -7,17 +7,22 @@ quoted. Never a diagnosis, never a differential.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from cramp_triage.protocol.facts import ONGOING_NOW, SIDE, SITE
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import SEE_TODAY
 from visit_summary.content.danger_groups import GROUPS, Group
+from visit_summary.content.drugs import NEW, has_dose
+from visit_summary.content.mentions import Mention, Topic, mentions
 from visit_summary.content.summary import Statement, Step, Summary, Told
 from visit_summary.pages import pattern, wording
 from visit_summary.pages.diary_sections import (
     also_in_diary,
     attacks,
+    changed_in_diary,
+    doseless,
     helped_in_diary,
     medicines_in_diary,
     signs_in_diary,
@@ -41,6 +46,7 @@ BY_OTHER: Final = " with somebody who spoke for the patient (relation not record
 REASONS: Final = 3
 STATEMENTS: Final = 5
 STEPS: Final = 3
+MENTIONS: Final = 3
 PLACES: Final = 4
 BOX: Final = "☐"
 BLANK: Final = "______________"
@@ -182,13 +188,14 @@ def _attention(protocol: Protocol, summary: Summary) -> Section:
     items = [
         Item(
             label=_capital(_with_value(protocol, told)),
-            text="in this conversation" if told.words else "reported",
+            text=_asked_before(summary, told),
             quote=wording.clipped(told.words),
         )
         for told in of(summary.signs, "reported")
         if summary.basis == "conversation"
     ]
     items += signs_in_diary(protocol, summary)
+    items += changed_in_diary(protocol, summary)
     least = min(summary.advice.floor, SEE_TODAY)
     why = [why.why for why in summary.advice.why if why.level >= least]
     items += [Item(label="Why", text=text) for text in why[:REASONS]]
@@ -196,6 +203,16 @@ def _attention(protocol: Protocol, summary: Summary) -> Section:
         none = "reported" if summary.basis == "conversation" else "written down"
         items = [Item(text=f"No danger sign was {none}; see below what was asked.")]
     return Section("attention", "For your attention", tuple(items), urgent=True, wide=True)
+
+
+def _asked_before(summary: Summary, told: Told) -> str:
+    """Where a sign was told; the question first, where the words answer one."""
+    asked = next(
+        (a.text for a in summary.asked if a.turn == told.turn - 1 and told.id in a.facts), ""
+    )
+    if asked and told.words:
+        return f"asked “{asked}”, answered"
+    return "in this conversation" if told.words else "reported"
 
 
 def _signs(protocol: Protocol, summary: Summary) -> Section:
@@ -251,11 +268,20 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
             ("Inferred, not asked", _not(protocol, ruled_out(told))),
         )
     items += medicines_in_diary(protocol, summary)
+    without = [
+        wording.term(protocol, t.id)
+        for t in of(medicines(protocol, summary), "reported")
+        if protocol.findings[t.id].group == "medicine" and t.id != NEW and not has_dose(t.named)
+    ]
     if summary.basis == "diary":
-        left = Item(label="Not recorded", text="other medicines, doses, dates of start")
+        without = []
+    if without := list(dict.fromkeys((*without, *doseless(protocol, summary)))):
+        items.append(Item(label="No dose noted", text=wording.joined(without)))
+    if summary.basis == "diary":
+        left = Item(label="Not recorded", text="whether anything else is taken, since when")
     else:
         kinds = len(of(medicines(protocol, summary), "not_asked"))
-        left = Item(label="Not asked", text=f"{kinds} other kinds, doses, dates of start")
+        left = Item(label="Not asked", text=f"{kinds} other kinds; since when, unless quoted")
     items.append(left)
     return Section("medicines", "Medicines, alcohol, caffeine", tuple(items))
 
@@ -269,6 +295,7 @@ def _tried(protocol: Protocol, summary: Summary) -> Section:
     shown = [step for n, step in enumerate(summary.steps) if n < STEPS or step.helped]
     items = [Item(label="Advised", text=_advised(step)) for step in shown]
     items += helped_in_diary(protocol, summary)
+    items += _mentioned(summary, "relief", "In their words")
     return Section("tried", "What was tried, and what it did", tuple(items))
 
 
@@ -283,7 +310,26 @@ def _impact(protocol: Protocol, summary: Summary) -> Section:
         for told in complaint(protocol, summary)
         if protocol.findings[told.id].diary == "sleep_lost" and summary.basis == "conversation"
     ]
-    return Section("impact", "Sleep", (*asked, *sleep_in_diary(summary)))
+    days = _mentioned(summary, "day", "By day")
+    return Section("impact", "Sleep and days", (*asked, *sleep_in_diary(summary), *days))
+
+
+def _mentioned(summary: Summary, topic: Topic, label: str) -> list[Item]:
+    """What was said on a topic, quoted; nothing is read into it."""
+    return [
+        Item(
+            label=label if n == 0 else "",
+            quote=wording.clipped(mention.words),
+            after=_on_day(summary, mention),
+        )
+        for n, mention in enumerate(mentions(summary, topic)[:MENTIONS])
+    ]
+
+
+def _on_day(summary: Summary, mention: Mention) -> str:
+    if not mention.on:
+        return ""
+    return f"(diary, {wording.short_day(date.fromisoformat(mention.on), summary.locale)})"
 
 
 def _history(protocol: Protocol, summary: Summary) -> Section:
@@ -298,13 +344,17 @@ def _history(protocol: Protocol, summary: Summary) -> Section:
         ("Unsure", _names(protocol, of(told, "unknown"))),
         ("Inferred, not asked", _not(protocol, ruled_out(told))),
         ("In the diary", also_in_diary(protocol, summary)),
-        ("Allergies", "not recorded" if summary.basis == "diary" else "not asked"),
     )
+    items += _mentioned(summary, "condition", "Told in words")
+    blank = Item(
+        label="Allergies", text="not recorded" if summary.basis == "diary" else "not asked"
+    )
+    items += _mentioned(summary, "allergy", "Allergies, as told") or [blank]
     return Section("history", "Conditions, circumstances, allergies", tuple(items))
 
 
 def _words(protocol: Protocol, summary: Summary) -> Section:
-    items = [_quoted(protocol, statement) for statement in telling(summary, STATEMENTS)]
+    items = [_quoted(protocol, summary, statement) for statement in telling(summary, STATEMENTS)]
     rest = len(summary.said) - len(items)
     if rest > 0:
         items.append(Item(label="Not quoted", text=f"{rest} further answers, in the lists above"))
@@ -319,13 +369,26 @@ def _words(protocol: Protocol, summary: Summary) -> Section:
     return Section("words", QUOTED[summary.by_other], tuple(items), ordered=True)
 
 
-def _quoted(protocol: Protocol, statement: Statement) -> Item:
+def _quoted(protocol: Protocol, summary: Summary, statement: Statement) -> Item:
     read_as = "; ".join(
         f"{wording.term(protocol, told.id)}: {_value(protocol, told)}"
         for told in statement.heard
         if (told.heard == "reported" or told.id == ONGOING_NOW) and not told.inferred
     )
-    return Item(quote=wording.clipped(statement.words), after=f"[{read_as}]" if read_as else "")
+    heard = {told.id for told in statement.heard}
+    asked = next(
+        (
+            one.text
+            for one in summary.asked
+            if one.turn == statement.turn - 1 and not heard.isdisjoint(one.facts)
+        ),
+        "",
+    )
+    return Item(
+        text=f"Asked “{asked}”" if asked else "",
+        quote=wording.clipped(statement.words),
+        after=f"[{read_as}]" if read_as else "",
+    )
 
 
 def _visit(summary: Summary) -> Section:

@@ -14,6 +14,7 @@ from visit_summary.content.danger_groups import GROUPS
 from visit_summary.content.summary import Moment, Statement, Summary, Told
 from visit_summary.content.visit_preparation import BY_VIDEO
 from visit_summary.pages import pattern, wording
+from visit_summary.pages.diary_sections import NOTHING, NOTHINGS
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (
     NOT_A_REVIEW,
@@ -227,8 +228,12 @@ def _with_value(protocol: Protocol, summary: Summary, told: Told) -> str:
 
 
 def _counts(protocol: Protocol, counted: Iterable[tuple[str, int]]) -> str:
-    words = [f"{wording.label(protocol, word)} ({count})" for word, count in counted]
+    words = [f"{_helping(protocol, word)} ({count})" for word, count in counted]
     return wording.joined(words[:WORDS], "not noted")
+
+
+def _helping(protocol: Protocol, word: str) -> str:
+    return NOTHING if word.casefold() in NOTHINGS else wording.label(protocol, word)
 
 
 def _times(count: int) -> str:
