@@ -48,7 +48,8 @@ from visit_summary.content.summary import (
     heard_as,
 )
 from visit_summary.content.visit_preparation import SOURCES as VISIT_SOURCES
-from visit_summary.content.visit_preparation import questions_for, ready_for
+from visit_summary.content.visit_preparation import questions_for, ready_for, to_take_along
+from visit_summary.pages.shared import SHORT_ANSWER
 
 
 def summarize(
@@ -99,7 +100,7 @@ def summarize(
         steps=steps,
         timeline=tuple(_timeline(session.log)),
         questions=() if urgent else questions_for(held, frequent=bool(kept)),
-        ready=() if urgent else _ready(protocol, advice, locale, by_other),
+        ready=_ready(protocol, advice, locale, by_other),
         sources=cited(protocol, advice, steps),
         diary=figures(kept, at) if kept else None,
         entries=kept,
@@ -109,7 +110,10 @@ def summarize(
 
 
 def _ready(protocol: Protocol, advice: Advice, locale: str, by_other: bool) -> tuple[str, ...]:
-    lines = ready_for(advice.mode, protocol.place(locale)["emergency"])
+    level = max(advice.level or 0, advice.floor)
+    lines = to_take_along(level)
+    if level < ER_NOW:
+        lines = ready_for(advice.mode, protocol.place(locale)["emergency"])
     if not by_other:
         return lines
     return tuple(render.of_them(protocol, render.ASK, line) for line in lines)
@@ -127,6 +131,11 @@ def _told(
     turns = {event.id: event.turn for event in log if event.kind in ("fact", "implied")}
     worked_out = state.known.implied | inferred(protocol, lexicon, log, state)
     asked = [fact for event in log if event.kind == "ask" for fact in _ids(event.value)]
+    missed = {
+        fact: words
+        for fact, words in _missed(log).items()
+        if state.facts.get(fact, UNKNOWN) == UNKNOWN
+    }
     taken = of_group(protocol.findings, "medicine", "substance")
     said = [event.words for event in log if event.kind == "words"]
     named = {
@@ -138,16 +147,39 @@ def _told(
         fact: Told(
             id=fact,
             heard=heard_as(protocol, fact, state.facts.get(fact, UNKNOWN)),
-            value=state.facts.get(fact),
-            words=""
-            if fact in worked_out or fact not in state.facts
-            else state.known.words.get(fact, ""),
+            value=None if fact in missed else state.facts.get(fact),
+            words=missed.get(fact, "")
+            or (
+                ""
+                if fact in worked_out or fact not in state.facts
+                else state.known.words.get(fact, "")
+            ),
             turn=turns.get(fact, 0) if fact in state.facts else 0,
             inferred=fact in worked_out,
             named=named.get(fact, ""),
         )
         for fact in dict.fromkeys((*state.facts, *asked))
     }
+
+
+def _missed(log: Sequence[Event]) -> dict[str, str]:
+    """The facts whose answer was not understood, with the first words that were more than a no."""
+    asks: tuple[str, ...] = ()
+    tries: dict[str, list[str]] = {}
+    found: set[str] = set()
+    for event in log:
+        if event.kind == "ask":
+            asks = _ids(event.value)
+        elif event.kind == "words":
+            for fact in asks:
+                tries.setdefault(fact, []).append(event.words)
+        elif event.kind == "miss":
+            found |= {*asks}
+    return {fact: max(tries.get(fact, [""]), key=_telling) for fact in sorted(found)}
+
+
+def _telling(words: str) -> bool:
+    return len(words.split()) > SHORT_ANSWER
 
 
 def _statements(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.assess import CALL_911
+from cramp_triage.triage.assess import CALL_911, ER_NOW
 from visit_summary.content.danger_groups import GROUPS
 from visit_summary.content.summary import Moment, Statement, Summary, Told
 from visit_summary.content.visit_preparation import BY_VIDEO
@@ -84,6 +84,21 @@ def _advice(protocol: Protocol, summary: Summary) -> Section:
         when, say = wording.clock(late.at, summary.locale), protocol.disposition(late.level).say
         said = say.format_map(protocol.place(summary.locale))
         items.append(Item(label=f"By {_diary_name(summary)} of {when}", text=said))
+    level = max(advice.level or 0, advice.floor, late.level if late is not None else 0)
+    for reading in pattern.unresolved(protocol, summary, level):
+        when, say = (
+            wording.short_day(reading.at.date(), summary.locale),
+            protocol.disposition(reading.level).say,
+        )
+        said = say.format_map(protocol.place(summary.locale))
+        words = next((own.words for own in reversed(reading.own) if own.facts), "")
+        items.append(
+            Item(
+                label=f"On {when} you wrote" if words else f"By {_diary_name(summary)} of {when}",
+                quote=wording.clipped(words),
+                after=f"If that is not over: {said}",
+            )
+        )
     items.extend(Item(text=caution) for caution in advice.cautions)
     if max(advice.level or 0, advice.floor) != CALL_911:
         items.append(Item(label="Watch out", text=advice.callback))
@@ -201,6 +216,8 @@ def _questions_heading(summary: Summary) -> str:
 
 
 def _ready_heading(summary: Summary) -> str:
+    if max(summary.advice.level or 0, summary.advice.floor) >= ER_NOW:
+        return "Take along, if it costs no time"
     by_video = summary.advice.mode in BY_VIDEO
     return "Have ready for a video visit" if by_video else "Have ready for the visit"
 
