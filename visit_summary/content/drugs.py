@@ -60,6 +60,14 @@ class Drug(msgspec.Struct):
         spoken = [self.told.named] if self.told is not None and self.told.named else []
         return list(dict.fromkeys((*spoken, *(word for word, _ in self.noted))))
 
+    @property
+    def last(self) -> str:
+        """As it was said last, without its verb: "furosemide 40 mg"; "" if only its kind was."""
+        words = [word for word, _ in self.noted if word not in self.facts] or [
+            self.told.named if self.told else ""
+        ]
+        return "" if words[-1] == self.name else _LEAD.sub("", words[-1])
+
 
 def said_as(lexicon: Lexicon, fact: str, statements: Iterable[str]) -> str:
     """The words that name a drug, with dose and start where they follow; "" if none does."""

@@ -1,8 +1,8 @@
 """Sentences of the person's own on topics that no fact of the protocol holds, to be quoted.
 
-An allergy, an illness we do not ask about, what the days are like, what helped before: the page says
-that it was told, in their words, and reads nothing into them. The words that show a topic are in
-`data/mentions.json`.
+An allergy, an illness we do not ask about, what the days are like, what helped before: the page
+says that it was told, in their words, and reads nothing into them. The words that show a topic are
+in `data/mentions.json`.
 """
 
 from __future__ import annotations

@@ -175,7 +175,7 @@ def _absent(code: str) -> Json:
 
 
 def _levels(summary: Summary, patient: Json) -> Iterator[Json]:
-    """The level that was advised, and that of the rules where nobody advised one or they ask more."""
+    """The level advised, and that of the rules where none was advised or they ask for more."""
     advice = summary.advice
     by_rules = advice.floor > (advice.level or 0)
     if advice.level is not None or not by_rules:

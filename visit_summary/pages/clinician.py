@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from cramp_triage.protocol.facts import ONGOING_NOW, SIDE, SITE
+from cramp_triage.nlu.lexicon.named import WORSE
+from cramp_triage.protocol.facts import ONGOING_NOW
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import SEE_TODAY
 from visit_summary.content.danger_groups import GROUPS, Group
 from visit_summary.content.drugs import NEW, has_dose
 from visit_summary.content.mentions import Mention, Topic, mentions
-from visit_summary.content.summary import Statement, Step, Summary, Told
+from visit_summary.content.summary import Statement, Step, Summary, Told, Why
 from visit_summary.pages import pattern, wording
 from visit_summary.pages.diary_sections import (
     also_in_diary,
@@ -38,6 +39,7 @@ from visit_summary.pages.shared import (
     ruled_out,
     telling,
 )
+from visit_summary.pages.situation import situation
 
 SOURCE: Final = {"conversation": "automated conversation", "diary": "the patient's diary"}
 TITLE: Final = ("what the patient told", "what somebody else told for the patient")
@@ -46,8 +48,19 @@ BY_OTHER: Final = " with somebody who spoke for the patient (relation not record
 REASONS: Final = 3
 STATEMENTS: Final = 5
 STEPS: Final = 3
+STEP_CHARACTERS: Final = 90
+PUBLISHERS: Final = 5
 MENTIONS: Final = 3
 PLACES: Final = 4
+FACTS: Final = 3
+KNOWN: Final = (
+    *("American", "Cochrane", "FDA", "Mayo Clinic", "MedlinePlus", "Merck Manual", "NHS", "NICE"),
+    *("CDC", "NIOSH", "RCOG", "Society for Endocrinology"),
+)
+NO_SIGN: Final = {
+    "conversation": "No danger sign was reported; see below what was asked.",
+    "diary": "No danger sign was written down; nobody asked about any.",
+}
 BOX: Final = "☐"
 BLANK: Final = "______________"
 
@@ -55,7 +68,7 @@ BLANK: Final = "______________"
 def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None) -> Page:
     """The summary as one page for a clinician."""
     sections = (
-        _situation(protocol, summary),
+        situation(protocol, summary),
         _attention(protocol, summary),
         Section("course", _course_heading(summary), (), picture=True, wide=True),
         _signs(protocol, summary),
@@ -74,7 +87,7 @@ def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None
         audience="clinician",
         intro=_intro(summary),
         sections=tuple(shown),
-        notes=_notes(summary),
+        notes=_notes(protocol, summary),
         picture=picture,
     )
 
@@ -91,61 +104,6 @@ def _intro(summary: Summary) -> tuple[Item, ...]:
     )
 
 
-def _situation(protocol: Protocol, summary: Summary) -> Section:
-    """Who, what, since when, how often, what changed; then what is asked of the reader."""
-    items = []
-    if summary.basis == "conversation":
-        items.append(Item(text=_told_of(protocol, summary)))
-    diary = summary.diary
-    if diary is not None:
-        nights = pattern.nights_a_week(protocol, summary, diary)
-        text = f"{pattern.how_many(summary, diary)}. {nights}."
-        items.append(Item(label="Diary" if items else "", text=text))
-        where = wording.joined(
-            f"{place} {count}" for place, count in pattern.places(protocol, summary)[:PLACES]
-        )
-        details = (
-            f"Where: {where}" if where != "none" else "",
-            f"side: {sides}" if (sides := pattern.sides(summary.entries)) else "",
-            _pain(summary),
-            pattern.usual("length", _lengths(summary), "min", "longest"),
-        )
-        if any(details):
-            items.append(Item(text=f"{'; '.join(filter(None, details))}."))
-    items.append(Item(label="Asked of you", text=_asked_of(protocol, summary)))
-    return Section("situation", "Situation", tuple(items), wide=True)
-
-
-def _told_of(protocol: Protocol, summary: Summary) -> str:
-    known = {told.id: told for told in complaint(protocol, summary) if told.heard == "reported"}
-    ages = (told.value for told in summary.facts if protocol.findings[told.id].unit == "years")
-    age = next((value for value in ages if isinstance(value, int | float)), None)
-    place = " ".join(str(known[fact].value) for fact in (SIDE, SITE) if fact in known)
-    now = next((told.heard for told in summary.facts if told.id == ONGOING_NOW), "")
-    course = {"reported": "ongoing", "denied": "resolved"}.get(now, "not known to be over")
-    rest = [
-        _with_value(protocol, told)
-        for told in known.values()
-        if told.id not in (SIDE, SITE, ONGOING_NOW)
-    ]
-    years = "" if age is None else f"{age:g}-year-old: "
-    where = f" of the {wording.plain(place)}" if place else ", place not told"
-    return f"{years}{'c' if years else 'C'}ramp{where}, {'; '.join([course, *rest])}."
-
-
-def _pain(summary: Summary) -> str:
-    numbers = [entry.pain for entry in summary.entries if entry.pain is not None]
-    words = pattern.pain_in_words(summary.entries)
-    if not words:
-        return pattern.usual("pain", numbers, "of 10", "worst")
-    said = f"{pattern.usual('pain', numbers, 'of 10', 'worst number')}; " if numbers else ""
-    return f"{said}pain in words: {words}"
-
-
-def _lengths(summary: Summary) -> list[float]:
-    return [entry.length_min for entry in summary.entries if entry.length_min is not None]
-
-
 def _course_heading(summary: Summary) -> str:
     """What the strip shows; that it is not all, where it is not."""
     until = summary.diary.until if summary.diary is not None else summary.at
@@ -156,31 +114,6 @@ def _course_heading(summary: Summary) -> str:
         else f"Past {pattern.WEEKS} weeks, {shown} of {total} cramps"
     )
     return f"{which}: date and pain (0-10)"
-
-
-def _asked_of(protocol: Protocol, summary: Summary) -> str:
-    advice = summary.advice
-    level = max(advice.level or 0, advice.floor)
-    if advice.level is None and not level:
-        return "to look at the pattern. Urgency not assessed: no questions were asked."
-    named = protocol.disposition(level)
-    mode = protocol.modes[advice.mode]
-    said = f"{named.term}{'' if mode in named.term else f'; {mode}'} (level {level} of 5)"
-    if advice.level is None or advice.floor > advice.level:
-        when = wording.clock(advice.noted_at, summary.locale) if advice.noted_at else ""
-        from_then = f" of {when}" if when else ""
-        return f"{said}, by the rules over what is written{from_then}; no question was asked"
-    ended = "" if advice.complete else "; ended before all questions were asked"
-    return f"{said}, as advised{ended}{_more_urgent(protocol, summary)}"
-
-
-def _more_urgent(protocol: Protocol, summary: Summary) -> str:
-    """That an entry of the past week asks for more than was advised."""
-    late = pattern.late(summary)
-    if late is None or late.level <= max(summary.advice.level or 0, summary.advice.floor):
-        return ""
-    when = wording.clock(late.at, summary.locale)
-    return f". The diary of {when} asks for more: {protocol.disposition(late.level).term}"
 
 
 def _attention(protocol: Protocol, summary: Summary) -> Section:
@@ -196,13 +129,35 @@ def _attention(protocol: Protocol, summary: Summary) -> Section:
     ]
     items += signs_in_diary(protocol, summary)
     items += changed_in_diary(protocol, summary)
+    items += _against_the_diary(protocol, summary)
     least = min(summary.advice.floor, SEE_TODAY)
-    why = [why.why for why in summary.advice.why if why.level >= least]
-    items += [Item(label="Why", text=text) for text in why[:REASONS]]
+    why = [_why(protocol, summary, why) for why in summary.advice.why if why.level >= least]
+    items += why[:REASONS]
     if not items:
-        none = "reported" if summary.basis == "conversation" else "written down"
-        items = [Item(text=f"No danger sign was {none}; see below what was asked.")]
+        items = [Item(text=NO_SIGN[summary.basis])]
     return Section("attention", "For your attention", tuple(items), urgent=True, wide=True)
+
+
+def _why(protocol: Protocol, summary: Summary, why: Why) -> Item:
+    """A rule in the clinician's terms, and the reason as it is said to whoever asked."""
+    held = [
+        wording.term(protocol, fact)
+        for fact in why.facts
+        if fact in protocol.findings and protocol.findings[fact].kind == "yes_no"
+    ]
+    said = "said to the informant" if summary.by_other else "said to the patient"
+    return Item(label="Why", text=", ".join(held[:FACTS]), quote=why.why, after=f"({said})")
+
+
+def _against_the_diary(protocol: Protocol, summary: Summary) -> list[Item]:
+    """That it is denied to get worse, where the diary has many more cramps than before."""
+    diary = summary.diary
+    denied = {told.id for told in of((*summary.signs, *summary.facts), "denied")}
+    if diary is None or WORSE not in denied or not pattern.is_rising(diary):
+        return []
+    last, before = sum(diary.weeks[-4:]), sum(diary.weeks[-8:-4])
+    text = f"denied; the diary has {last} cramps in the past 4 weeks, {before} in the 4 before"
+    return [Item(label=_capital(wording.term(protocol, WORSE)), text=f"{text}: please check")]
 
 
 def _asked_before(summary: Summary, told: Told) -> str:
@@ -236,12 +191,18 @@ def _group(protocol: Protocol, summary: Summary, group: Group) -> Item:
         for fact in pattern.dangers(protocol, summary)
         if fact in group.facts and fact not in {sign.id for sign in of(told, "reported")}
     ]
+    denied = of(told, "denied")
+    on = wording.short_day(summary.at.date(), summary.locale)
+    against = {sign.id for sign in denied}
     reported = [
         *(_with_value(protocol, sign) for sign in of(told, "reported")),
-        *(f"{wording.term(protocol, fact)} (diary)" for fact in seen),
+        *(
+            f"{wording.term(protocol, fact)} (diary{f', but denied {on}' * (fact in against)})"
+            for fact in seen
+        ),
     ]
     said = (
-        _named_as("denied", protocol, of(told, "denied")),
+        _named_as("denied", protocol, [sign for sign in denied if sign.id not in seen]),
         _named_as("unsure", protocol, of(told, "unknown")),
         _named_as("inferred, not asked: no", protocol, ruled_out(told)),
     )
@@ -260,7 +221,7 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     items = []
     if summary.basis == "conversation":
         told = medicines(protocol, summary)
-        reported = wording.joined((_drug(protocol, t) for t in of(told, "reported")), "")
+        reported = wording.joined(_drugs(protocol, of(told, "reported")), "")
         items = _lines(
             ("Reported", reported),
             ("Denied", _names(protocol, of(told, "denied"))),
@@ -286,9 +247,16 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     return Section("medicines", "Medicines, alcohol, caffeine", tuple(items))
 
 
-def _drug(protocol: Protocol, told: Told) -> str:
-    name = _with_value(protocol, told)
-    return f"“{wording.clipped(told.named)}” ({name})" if told.named else name
+def _drugs(protocol: Protocol, told: Iterable[Told]) -> list[str]:
+    """Each as it was named, once, with what it was read as; without a name, the kind alone."""
+    kinds: dict[str, list[str]] = {}
+    for one in told:
+        kinds.setdefault(one.named or one.id, []).append(_with_value(protocol, one))
+    names = {one.named for one in told}
+    return [
+        f"“{wording.clipped(name)}” ({', '.join(read_as)})" if name in names else read_as[0]
+        for name, read_as in kinds.items()
+    ]
 
 
 def _tried(protocol: Protocol, summary: Summary) -> Section:
@@ -300,8 +268,8 @@ def _tried(protocol: Protocol, summary: Summary) -> Section:
 
 
 def _advised(step: Step) -> str:
-    helped = "; cramp then reported resolved" if step.helped else ""
-    return f"{step.kind}, {wording.plain(step.id)}{helped}"
+    helped = " (cramp then reported resolved)" if step.helped else ""
+    return f"{wording.clipped(step.text, STEP_CHARACTERS)}{helped}"
 
 
 def _impact(protocol: Protocol, summary: Summary) -> Section:
@@ -380,7 +348,7 @@ def _quoted(protocol: Protocol, summary: Summary, statement: Statement) -> Item:
         (
             one.text
             for one in summary.asked
-            if one.turn == statement.turn - 1 and not heard.isdisjoint(one.facts)
+            if 0 < one.turn == statement.turn - 1 and not heard.isdisjoint(one.facts)
         ),
         "",
     )
@@ -399,12 +367,21 @@ def _visit(summary: Summary) -> Section:
     return Section("visit", heading, tuple(items), ordered=True)
 
 
-def _notes(summary: Summary) -> tuple[str, ...]:
+def _notes(protocol: Protocol, summary: Summary) -> tuple[str, ...]:
     whose = "Told by somebody else for the patient" if summary.by_other else "Patient-reported"
     return (
-        f"{NOT_A_REVIEW} {whose} throughout. Rules and sources: in the JSON report.",
+        f"{NOT_A_REVIEW} {whose} throughout. {_sources(protocol, summary)}",
         f"Protocol {summary.protocol} ({summary.sha256[:12]}), not reviewed by a clinician.",
     )
+
+
+def _sources(protocol: Protocol, summary: Summary) -> str:
+    """The publishers a clinician knows among the sources; all of them stand in the JSON report."""
+    used = (protocol.sources[cited.id] for cited in summary.sources if cited.id in protocol.sources)
+    known = (s.publisher for s in used if s.publisher.startswith(KNOWN) and "news" not in s.kind)
+    named = list(dict.fromkeys(known))[:PUBLISHERS]
+    rests = f"Rests on, among others: {'; '.join(named)}. " if named else ""
+    return f"{rests}All rules and sources: in the JSON report."
 
 
 def _lines(*lines: tuple[str, str]) -> list[Item]:

@@ -23,6 +23,9 @@ LAST: Final = 9
 SIGNS: Final = 8
 DRUGS: Final = 8
 WORDS: Final = 6
+AT_THE_MOMENT: Final = "_now"
+"""What was so at that moment is no circumstance of the patient."""
+
 CHANGES: Final = 2
 NOTHINGS: Final = ("nothing", "none", "no", "nothing helped", "not at all")
 NOTHING: Final = "nothing helped"
@@ -52,7 +55,12 @@ def _sign(protocol: Protocol, summary: Summary, fact: str, readings: list[Readin
     when = wording.clock(newest.at, summary.locale)
     if len(readings) > 1:
         when = f"{len(readings)} entries, {pattern.dates(summary, readings)}; the newest {when}"
-    return Item(label=_capital(name), text=f"in the diary, {when}", quote=words)
+    gone = pattern.denied_since(protocol, summary, fact, newest.at)
+    after = ""
+    if gone is not None:
+        asked = "when asked" if gone == summary.at.date() else "in the diary"
+        after = f"- denied {wording.short_day(gone, summary.locale)} {asked}: please check"
+    return Item(label=_capital(name), text=f"in the diary, {when}", quote=words, after=after)
 
 
 def medicines_in_diary(protocol: Protocol, summary: Summary) -> list[Item]:
@@ -151,6 +159,7 @@ def also_in_diary(protocol: Protocol, summary: Summary) -> str:
     known = protocol.findings
     elsewhere = {*danger_signs(protocol), *with_trait(known, "complaint")}
     elsewhere |= {fact for fact, finding in known.items() if finding.diary in SUBSTANCES}
+    elsewhere |= {fact for fact in of_group(known, "setting") if fact.endswith(AT_THE_MOMENT)}
     elsewhere |= {*of_group(known, "medicine", "substance"), *(told.id for told in summary.facts)}
     found: dict[str, list[Reading]] = {}
     for reading in summary.readings:

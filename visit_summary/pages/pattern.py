@@ -14,9 +14,11 @@ from typing import Final
 from cramp_triage.diary.entry import NIGHT, Entry, day_of, is_night
 from cramp_triage.diary.reading import Reading, assessed
 from cramp_triage.diary.statistics import Figures
+from cramp_triage.nlu.lexicon.named import OVER_TEN
 from cramp_triage.protocol.conditions import support
 from cramp_triage.protocol.facts import CONTEXT
 from cramp_triage.protocol.model import Protocol
+from cramp_triage.triage.assess import SEE_TODAY
 from visit_summary.content.summary import Summary, danger_signs, heard_as
 from visit_summary.pages import wording
 
@@ -24,6 +26,8 @@ PAIN_WORDS: Final = ("severe", "moderate", "mild", "none")
 WEEKS: Final = 12
 """So many weeks are in the picture of dates and pain."""
 
+STEEP: Final = 1.5
+UNRESOLVED: Final = 3
 RUN: Final = 3
 """So many figures make a usual one, and so many weeks a run."""
 
@@ -74,7 +78,7 @@ def nights_a_week(protocol: Protocol, summary: Summary, diary: Figures) -> str:
     span = "the past week" if kept == 1 else f"the past {kept} weeks"
     total = sum(weeks)
     said = f"{len(found)} of {diary.cramps} at night; {total} {_s('night', total)} in {span}"
-    if kept >= RUN:
+    if kept >= RUN and total:
         said += f", by week, oldest first: {' '.join(map(str, weeks))}"
     other = [e for e in summary.entries if is_night(e) and e.at not in found]
     if other:
@@ -117,10 +121,78 @@ def places(protocol: Protocol, summary: Summary) -> list[tuple[str, int]]:
     return [(wording.term(protocol, written[word]), n) for word, n in counts.most_common()]
 
 
+def trend(diary: Figures, summary: Summary) -> str:
+    """Cramps a week, the first weeks of the diary against the last; "" where it is too short."""
+    kept = min(len(diary.weeks), (diary.until.date() - first_day(summary)).days // 7)
+    if kept < 2 * BEFORE or sum(diary.weeks) < 2 * BEFORE:
+        return ""
+    weeks = diary.weeks[-kept:]
+    first, last = (sum(part) / BEFORE for part in (weeks[:BEFORE], weeks[-BEFORE:]))
+    if max(first, last) < STEEP * min(first, last):
+        return f"about {last:.2g} a week throughout"
+    return f"from {first:.2g} to {last:.2g} a week"
+
+
+def is_rising(diary: Figures) -> bool:
+    """Whether the past four weeks have many more cramps than the four before."""
+    last, before = sum(diary.weeks[-BEFORE:]), sum(diary.weeks[-2 * BEFORE : -BEFORE])
+    return before > 0 and last >= max(BEFORE, STEEP * before)
+
+
+def is_late(reading: Reading, now: datetime) -> bool:
+    """Whether it is of the past seven days, by the calendar: no sign falls off at an hour."""
+    return (now.date() - reading.at.date()).days <= RECENT.days
+
+
 def late(summary: Summary) -> Reading | None:
     """The most urgent entry of the week before the summary; of equals, the newest."""
-    week = [r for r in summary.readings if summary.at - r.at <= RECENT]
+    week = [r for r in summary.readings if is_late(r, summary.at)]
     return max(week, key=lambda reading: (reading.level, reading.at), default=None)
+
+
+def unresolved(protocol: Protocol, summary: Summary, level: int) -> list[Reading]:
+    """Older entries that asked for more than this, and for care today: nobody noted how they went.
+
+    One whose signs were all denied since is left out; each set of signs is there once, the newest.
+    """
+    found: dict[tuple[str, ...], Reading] = {}
+    for reading in summary.readings:
+        here = signs_of(protocol, reading)
+        grave = reading.level > level and reading.level >= SEE_TODAY
+        if not here or not grave or is_late(reading, summary.at):
+            continue
+        if not all(denied_since(protocol, summary, fact, reading.at) for fact in here):
+            found[here] = reading
+    return sorted(found.values(), key=lambda r: (-r.level, r.at))[:UNRESOLVED]
+
+
+def signs_of(protocol: Protocol, reading: Reading) -> tuple[str, ...]:
+    """The danger signs that an entry reports; that a cramp was long is over with the cramp."""
+    return tuple(
+        fact
+        for fact in danger_signs(protocol)
+        if fact in reading.facts
+        and fact != OVER_TEN
+        and heard_as(protocol, fact, reading.facts[fact]) == "reported"
+    )
+
+
+def denied_since(protocol: Protocol, summary: Summary, fact: str, at: datetime) -> date | None:
+    """The day on which a sign of the diary was denied later, there or when asked; None if never."""
+    told = next((one for one in (*summary.signs, *summary.facts) if one.id == fact), None)
+    asked = summary.basis == "conversation" and told is not None and not told.inferred
+    if asked and told is not None and told.heard == "denied":
+        return summary.at.date()
+    later = (r for r in reversed(summary.readings) if r.at > at)
+    noted = (r for r in later if fact in r.facts and fact not in r.implied)
+    return next(
+        (r.at.date() for r in noted if heard_as(protocol, fact, r.facts[fact]) == "denied"), None
+    )
+
+
+def newest(summary: Summary, readings: Sequence[Reading]) -> str:
+    """The day of the last of some entries."""
+    return wording.short_day(readings[-1].at.date(), summary.locale)
 
 
 def sides(entries: Sequence[Entry]) -> str:
