@@ -34,6 +34,7 @@ from cramp_triage.triage.wording import callback_prompt, level_prompt, reason
 from visit_summary.content.drugs import said_as
 from visit_summary.content.inferred import inferred
 from visit_summary.content.summary import (
+    SHORT_ANSWER,
     VERSION,
     Advice,
     Asked,
@@ -49,7 +50,6 @@ from visit_summary.content.summary import (
 )
 from visit_summary.content.visit_preparation import SOURCES as VISIT_SOURCES
 from visit_summary.content.visit_preparation import questions_for, ready_for, to_take_along
-from visit_summary.pages.shared import SHORT_ANSWER
 
 
 def summarize(

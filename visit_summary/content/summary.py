@@ -23,6 +23,8 @@ from visit_summary.errors import ReportError
 
 VERSION: Final = 1
 LONGEST_NAME: Final = 80
+SHORT_ANSWER: Final = 2
+"""Words of an answer that says no more than the lists of signs do."""
 
 Heard = Literal["reported", "denied", "unknown", "not_asked"]
 """Of a fact: told, told not to be so, not known by the person or not answered, never spoken of."""

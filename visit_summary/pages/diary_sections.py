@@ -143,7 +143,7 @@ def doseless(protocol: Protocol, summary: Summary) -> list[str]:
         wording.clipped(wording.term(protocol, word), wording.NAME_CHARACTERS)
         for word in _drugs(protocol, summary)
         if not has_dose(word)
-    ]
+    ][:DRUGS]
 
 
 def _read_as(protocol: Protocol, word: str, readings: list[Reading]) -> str:

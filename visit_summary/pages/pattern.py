@@ -37,7 +37,7 @@ BEFORE: Final = 4
 RECENT: Final = timedelta(days=7)
 LONG_MIN: Final = 10.0
 DATES: Final = 4
-"""Dates that are written out; of more, the newest."""
+"""Dates, or words, that are written out; of more dates, the newest."""
 
 
 def how_many(summary: Summary, diary: Figures) -> str:
@@ -82,7 +82,9 @@ def nights_a_week(protocol: Protocol, summary: Summary, diary: Figures) -> str:
         said += f", by week, oldest first: {' '.join(map(str, weeks))}"
     other = [e for e in summary.entries if is_night(e) and e.at not in found]
     if other:
-        doing = wording.joined(dict.fromkeys(wording.term(protocol, e.doing) for e in other))
+        words = list(dict.fromkeys(wording.term(protocol, entry.doing) for entry in other))
+        more = [f"{len(words) - DATES} more"] if len(words) > DATES else []
+        doing = wording.joined([*words[:DATES], *more])
         said += f". {len(other)} more at a night hour by the clock, noted with: {doing}"
     return said
 

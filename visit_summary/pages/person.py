@@ -11,14 +11,13 @@ from typing import Final
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import CALL_911, ER_NOW
 from visit_summary.content.danger_groups import GROUPS
-from visit_summary.content.summary import Moment, Statement, Summary, Told
+from visit_summary.content.summary import SHORT_ANSWER, Moment, Statement, Summary, Told
 from visit_summary.content.visit_preparation import BY_VIDEO
 from visit_summary.pages import pattern, wording
 from visit_summary.pages.diary_sections import NOTHING, NOTHINGS
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (
     NOT_A_REVIEW,
-    SHORT_ANSWER,
     Happening,
     background,
     happenings,

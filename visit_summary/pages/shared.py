@@ -7,12 +7,17 @@ from typing import Final
 
 from cramp_triage.protocol.facts import ONGOING_NOW, PATIENT, Group, of_group, with_trait
 from cramp_triage.protocol.model import Protocol
-from visit_summary.content.summary import Heard, Moment, Statement, Step, Summary, Told
+from visit_summary.content.summary import (
+    SHORT_ANSWER,
+    Heard,
+    Moment,
+    Statement,
+    Step,
+    Summary,
+    Told,
+)
 
 TAKEN: Final[tuple[Group, ...]] = ("medicine", "substance")
-
-SHORT_ANSWER: Final = 2
-"""Words of an answer that says no more than the lists of signs do."""
 
 NOT_A_REVIEW: Final = (
     "Education and triage only; not a diagnosis and no substitute for an examination."

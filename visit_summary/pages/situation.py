@@ -22,10 +22,10 @@ from cramp_triage.protocol.facts import (
 )
 from cramp_triage.protocol.model import Protocol
 from visit_summary.content.drugs import NEW, drugs
-from visit_summary.content.summary import Summary, Told
+from visit_summary.content.summary import SHORT_ANSWER, Summary, Told
 from visit_summary.pages import pattern, wording
 from visit_summary.pages.page import Item, Section
-from visit_summary.pages.shared import SHORT_ANSWER, complaint, of
+from visit_summary.pages.shared import complaint, of
 
 PLACES: Final = 4
 GRAVE: Final = 3
@@ -263,7 +263,7 @@ def _asked_of(protocol: Protocol, summary: Summary) -> str:
 
 def _unresolved(protocol: Protocol, summary: Summary, reading: Reading) -> str:
     signs = {*pattern.signs_of(protocol, reading)}
-    own = (one.words for one in reading.own if signs.intersection(one.facts))
+    own = [one.words for one in reading.own if signs.intersection(one.facts)][:2]
     words = ", ".join(f"“{wording.clipped(word, 60)}”" for word in own)
     names = ", ".join(wording.term(protocol, fact) for fact in signs)
     on = wording.short_day(reading.at.date(), summary.locale)
