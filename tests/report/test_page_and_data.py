@@ -317,6 +317,7 @@ def test_what_is_written_and_denied_is_to_be_checked(protocol, lexicon, words, f
         words in line and "denied Nov 20 when asked: please check" in line
         for line in lines_of(protocol, summary)
     )
+    assert f"{name} (Nov 18, denied since)" in lines_of(protocol, summary)[0]
     group = next(line for line in lines_of(protocol, summary) if f"{name} (diary" in line)
     assert f"{name} (diary, but denied Nov 20)" in group
     assert not re.search(rf"; denied [^;]*\b{re.escape(name)}\b", group)
@@ -469,6 +470,21 @@ def test_an_urgent_visit_has_what_to_take_along(protocol, lexicon):
     assert "Take along, if it costs no time" in said
     for word in ("painkillers", "When it began", "drunk"):
         assert word in said
+
+
+def test_the_picture_ends_with_the_day_it_is_counted_up_to(protocol, lexicon):
+    told = [Entry(NOW - timedelta(days=n), muscle="calf") for n in (0, 2)]
+    summary = diary_of(protocol, lexicon, *told)
+    drawn = page_for(protocol, summary, Audience.clinician).picture.svg.decode()
+    assert ">Nov 20<" in drawn
+    assert ">Nov 21<" not in drawn
+
+
+def test_groups_that_nobody_spoke_of_are_one_line(protocol, lexicon):
+    lines = lines_of(protocol, diary_of(protocol, lexicon, Entry(NOW, other=("chest pain",))))
+    blank = [line for line in lines if line.startswith("Not recorded: ") and "Clot" in line]
+    assert len(blank) == 1
+    assert "Heart" not in blank[0]
 
 
 def test_no_row_of_the_table_looks_like_an_alarm(protocol, lexicon):

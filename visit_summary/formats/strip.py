@@ -70,8 +70,8 @@ def draw_strip(
     shown = in_strip(entries, until)
     if not shown:
         return None
-    first = shown[0].at.date()
-    days = max(7, (until.date() - first).days + 1)
+    first = min(shown[0].at.date(), until.date() - timedelta(days=6))
+    days = (until.date() - first).days + 1
     places = [_x((entry.at.date() - first).days, days) for entry in shown]
     marks = [_mark(entry, x, night=night(entry)) for entry, x in zip(shown, places, strict=True)]
     labels = _placed(list(zip(shown, places, strict=True)))

@@ -171,7 +171,12 @@ def _asked_before(summary: Summary, told: Told) -> str:
 
 
 def _signs(protocol: Protocol, summary: Summary) -> Section:
-    items = [_group(protocol, summary, group) for group in GROUPS]
+    groups = [_group(protocol, summary, group) for group in GROUPS]
+    items = [group for group in groups if group is not None]
+    named = {item.label for item in items}
+    if blank := [group.clinician for group in GROUPS if group.clinician not in named]:
+        label = "Not recorded" if summary.basis == "diary" else "Not asked"
+        items.append(Item(label=label, after="; ".join(blank)))
     if summary.basis == "diary":
         note = (
             "A diary keeps only what was volunteered: 'not recorded' is not 'denied'; please ask."
@@ -184,7 +189,7 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
     )
 
 
-def _group(protocol: Protocol, summary: Summary, group: Group) -> Item:
+def _group(protocol: Protocol, summary: Summary, group: Group) -> Item | None:
     told = [sign for sign in summary.signs if sign.id in group.facts]
     seen = [
         fact
@@ -206,10 +211,9 @@ def _group(protocol: Protocol, summary: Summary, group: Group) -> Item:
         _named_as("unsure", protocol, of(told, "unknown")),
         _named_as("inferred, not asked: no", protocol, ruled_out(told)),
     )
-    blank = "not recorded" if summary.basis == "diary" else "not asked"
     rest = "; ".join(filter(None, said))
     named = wording.joined(reported, "")
-    return Item(label=group.clinician, text=named, after=rest or ("" if named else blank))
+    return Item(label=group.clinician, text=named, after=rest) if named or rest else None
 
 
 def _named_as(heard: str, protocol: Protocol, told: list[Told]) -> str:

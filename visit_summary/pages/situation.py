@@ -6,7 +6,7 @@ Then the diary in figures, and what is asked of the reader: the most urgent thin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cramp_triage.diary.reading import Reading
@@ -187,11 +187,16 @@ def _grave(protocol: Protocol, summary: Summary) -> list[str]:
     seen = pattern.dangers(protocol, summary)
     named = {sign.id for sign in told}
     found += [
-        f"{wording.term(protocol, fact)} ({pattern.newest(summary, readings)})"
+        f"{wording.term(protocol, fact)} ({_noted_on(protocol, summary, fact, readings)})"
         for fact, readings in seen.items()
         if fact not in named
     ][: GRAVE - len(found)]
     return [f"with {', '.join(found)}"] if found else []
+
+
+def _noted_on(protocol: Protocol, summary: Summary, fact: str, readings: Sequence[Reading]) -> str:
+    gone = pattern.denied_since(protocol, summary, fact, readings[-1].at)
+    return f"{pattern.newest(summary, readings)}{', denied since' if gone is not None else ''}"
 
 
 def _changed(protocol: Protocol, summary: Summary) -> list[str]:
