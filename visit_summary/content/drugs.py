@@ -34,7 +34,7 @@ _BEHIND: Final = re.compile(
 _DOSE: Final = re.compile(rf"\d\s?{_UNIT}(?!\w)|\d", re.IGNORECASE)
 _NAME_ENDS: Final = re.compile(r"\s*(?:\d|\(|,).*$")
 _LEAD: Final = re.compile(
-    r"^(?:(?:i|take|takes|taking|took|on|use|uses|using|started|starting|began|my|a|an|the)\s+)+",
+    r"^(?:(?:i|take|takes|taking|took|on|use|uses|using|started|starting|began)\s+)+",
     re.IGNORECASE,
 )
 
