@@ -16,7 +16,7 @@ from cramp_triage.storage.private_files import write_private
 from visit_summary.content.summary import Summary
 from visit_summary.errors import ReportError
 from visit_summary.formats.strip import draw_strip
-from visit_summary.pages import wording
+from visit_summary.pages import pattern, wording
 from visit_summary.pages.clinician import clinician_page
 from visit_summary.pages.page import Page
 from visit_summary.pages.person import person_page
@@ -74,6 +74,7 @@ def write_report(
 def page_for(protocol: Protocol, summary: Summary, audience: Audience) -> Page:
     """What the report says to a reader, with the strip of the diary if there is one."""
     until = summary.diary.until if summary.diary is not None else summary.at
-    picture = draw_strip(summary.entries, until, summary.locale)
+    nights = set(pattern.nights(summary))
+    picture = draw_strip(summary.entries, until, summary.locale, lambda e: e.at in nights)
     make = clinician_page if audience is Audience.clinician else person_page
     return make(protocol, summary, picture)

@@ -79,6 +79,8 @@ def read(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Reading:
     own = []
     for column, words, asked in _own_words(protocol, entry):
         heard = _heard(protocol, lexicon, words, asked)
+        if column == "medicines":
+            heard |= _taken(protocol, lexicon, words)
         for fact, value in heard.items():
             # A sign that is written in one place is not taken back by words in another.
             before = facts.get(fact, protocol.findings[fact].deny)
@@ -151,6 +153,17 @@ def _heard(protocol: Protocol, lexicon: Lexicon, words: str, asked: str) -> dict
     if asked != SITE:
         left_out |= {SITE, SIDE}
     return {fact: value for fact, value in facts.items() if fact not in left_out}
+
+
+def _taken(protocol: Protocol, lexicon: Lexicon, words: str) -> dict[str, Value]:
+    """The medicines whose bare name elsewhere asks for them: in this column, one is taken."""
+    said = words.replace("_", " ")
+    requests = {*of_group(protocol.findings, "request")}
+    if requests.isdisjoint(hear(lexicon, said, ()).facts):
+        return {}
+    kinds = of_group(protocol.findings, "medicine")
+    answers = {fact: hear(lexicon, said, (fact,)).facts.get(fact) for fact in kinds}
+    return {fact: value for fact, value in answers.items() if value == YES}
 
 
 def _named(protocol: Protocol) -> dict[str, tuple[str, Value]]:

@@ -27,7 +27,7 @@ class Trigger(msgspec.Struct, frozen=True):
         cramps: how many.
         length_min: median length of those with one.
         pain: median pain, 0 to 10, of those with one.
-        sleep_lost: how many cost sleep.
+        sleep_lost: how many cost sleep, of the `sleep_told` of which that is noted.
     """
 
     word: str
@@ -35,6 +35,7 @@ class Trigger(msgspec.Struct, frozen=True):
     length_min: float | None
     pain: float | None
     sleep_lost: int
+    sleep_told: int
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -132,6 +133,7 @@ def _trigger(word: str, entries: Sequence[Entry]) -> Trigger:
         length_min=median(lengths) if lengths else None,
         pain=median(pains) if pains else None,
         sleep_lost=sum(entry.sleep_lost == "yes" for entry in entries),
+        sleep_told=sum(bool(entry.sleep_lost) for entry in entries),
     )
 
 

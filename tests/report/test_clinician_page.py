@@ -74,7 +74,7 @@ def test_a_conversation_says_when_the_diary_asks_for_more(protocol, lexicon, ses
     entry = Entry(NOW - timedelta(days=1), muscle="calf", other=("chest pain",))
     summary = summarize(protocol, lexicon, sessions["typical"], NOW, [entry])
     for reader, words in (
-        (Audience.clinician, "asks for more: call emergency services"),
+        (Audience.clinician, "call emergency services (level 5 of 5), by the diary of Thu Nov"),
         (Audience.person, "By your diary of Thu Nov 19, 3:05 AM"),
     ):
         assert words in " ".join(texts(page_for(protocol, summary, reader)))

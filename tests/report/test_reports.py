@@ -36,7 +36,7 @@ from visit_summary.content.summarize import summarize
 from visit_summary.content.summary import Summary, named
 from visit_summary.errors import ReportError
 from visit_summary.formats.markdown import escape
-from visit_summary.formats.pdf import pdf
+from visit_summary.formats.pdf import _of_the_system, named_scripts, pdf
 from visit_summary.pages.page import Item, Picture
 from visit_summary.pages.wording import clipped, moment
 from visit_summary.report import page_for, report
@@ -308,6 +308,21 @@ def test_letters_that_no_font_here_has_do_no_harm(page):
     data = pdf(saying(page, "my calf 足がつる 🦵 cramps"), "letter")
     assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 1
     assert squeezed(shown(data, Format.pdf)).count("cramps") >= 2
+
+
+@pytest.mark.parametrize(
+    ("words", "script"),
+    [("お湯", "Hiragana"), ("हल्दी दूध", "Devanagari"), ("鍋", "CJK"), ("shank 🦵", "symbols")],
+)
+def test_letters_that_no_font_has_are_named_not_set_as_boxes(page, monkeypatch, words, script):
+    monkeypatch.setattr("visit_summary.formats.pdf.findSystemFonts", list)
+    _of_the_system.cache_clear()
+    said = squeezed(shown(pdf(saying(page, f"with {words} now"), "letter"), Format.pdf))
+    _of_the_system.cache_clear()
+    assert said.count(f"[in{script}]") == 2
+    assert "now" in said
+    known = "нога ბეტა a πόνος"
+    assert named_scripts(known) == known
 
 
 def test_a_pdf_keeps_letters_beyond_ascii(protocol, lexicon, sessions):

@@ -7,7 +7,7 @@ here, and nothing is read into the gaps. The rules run over what is written. Pur
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from cramp_triage.dialogue import render
@@ -31,10 +31,10 @@ from visit_summary.content.summary import (
     danger_signs,
     heard_as,
 )
-from visit_summary.content.visit_preparation import questions_for, ready_for
+from visit_summary.content.visit_preparation import questions_for, ready_for, to_take_along
 
-RECENT: Final = timedelta(days=7)
-"""So long before the newest entry a more urgent one still decides the advice."""
+RECENT_DAYS: Final = 7
+"""So many days before the newest entry, by the calendar, a more urgent one decides the advice."""
 
 
 def summarize_diary(
@@ -82,7 +82,9 @@ def summarize_diary(
         steps=steps,
         timeline=(),
         questions=() if urgent else questions_for(held, frequent=True),
-        ready=() if urgent else ready_for(advice.mode, protocol.place(locale)["emergency"]),
+        ready=to_take_along(max(advice.level or 0, advice.floor))
+        if urgent
+        else ready_for(advice.mode, protocol.place(locale)["emergency"]),
         sources=cited(protocol, advice, steps),
         diary=figures(kept, now),
         entries=kept,
@@ -102,8 +104,12 @@ def _told(protocol: Protocol, reading: Reading) -> Iterable[Told]:
 
 def _most_urgent(entries: Sequence[Entry], readings: Sequence[Reading]) -> tuple[Entry, Reading]:
     """The entry of the highest level of late; of equals, the newest."""
-    newest = entries[-1].at
-    late = [pair for pair in zip(entries, readings, strict=True) if newest - pair[0].at <= RECENT]
+    newest = entries[-1].at.date()
+    late = [
+        pair
+        for pair in zip(entries, readings, strict=True)
+        if (newest - pair[0].at.date()).days <= RECENT_DAYS
+    ]
     return max(late, key=lambda pair: (max(pair[0].level or 0, pair[1].level), pair[0].at))
 
 

@@ -23,6 +23,8 @@ from visit_summary.errors import ReportError
 
 VERSION: Final = 1
 LONGEST_NAME: Final = 80
+SHORT_ANSWER: Final = 2
+"""Words of an answer that says no more than the lists of signs do."""
 
 Heard = Literal["reported", "denied", "unknown", "not_asked"]
 """Of a fact: told, told not to be so, not known by the person or not answered, never spoken of."""
@@ -158,6 +160,7 @@ class Summary(msgspec.Struct, frozen=True):
         readings: what each of the entries says.
         basis: what it is a summary of; a diary keeps only what was reported.
         name: of the patient, if it was given for this report; it is kept nowhere else.
+        by_other: somebody else spoke for the patient; who that was is not kept.
     """
 
     version: int
@@ -180,6 +183,7 @@ class Summary(msgspec.Struct, frozen=True):
     readings: tuple[Reading, ...] = ()
     basis: Basis = "conversation"
     name: str = ""
+    by_other: bool = False
 
 
 def named(summary: Summary, name: str) -> Summary:

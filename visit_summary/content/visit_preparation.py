@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from cramp_triage.messages.replies import Mode
+from cramp_triage.triage.assess import ER_NOW
 
 DATA: Final = Path(__file__).parent.parent / "data/visit_preparation.json"
 BY_VIDEO: Final[tuple[Mode, ...]] = ("telemedicine_ok", "home")
@@ -36,6 +37,7 @@ class Preparation(msgspec.Struct, frozen=True):
 
     Attributes:
         sources: they ask for times, triggers, other symptoms, lifestyle, medicines and history.
+        ready_now: to take to an emergency room, if it costs no time.
         diary_question: asked where there is a diary to look at.
     """
 
@@ -43,6 +45,7 @@ class Preparation(msgspec.Struct, frozen=True):
     questions: tuple[Line, ...]
     diary_question: str
     ready: tuple[Line, ...]
+    ready_now: tuple[Line, ...]
 
 
 PREPARATION: Final = msgspec.json.decode(DATA.read_bytes(), type=Preparation)
@@ -58,6 +61,11 @@ def questions_for(told: Collection[str], *, frequent: bool) -> tuple[str, ...]:
     """
     diary = (PREPARATION.diary_question,) if frequent else ()
     return (*_fitting(PREPARATION.questions, told), *diary)
+
+
+def to_take_along(level: int) -> tuple[str, ...]:
+    """What to take to an emergency room; nothing where an ambulance is called."""
+    return tuple(line.text for line in PREPARATION.ready_now) if level == ER_NOW else ()
 
 
 def ready_for(mode: Mode, emergency: str) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cramp_triage.diary.entry import Entry
-from cramp_triage.protocol.facts import UNKNOWN, YES
+from cramp_triage.protocol.facts import UNKNOWN
 from cramp_triage.protocol.model import Protocol
+from visit_summary.content.drugs import Drug, drugs, has_dose
 from visit_summary.content.summary import Asked, Summary, Told
 from visit_summary.pages import wording
 
@@ -33,6 +34,9 @@ ABSENT: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 PARTICIPANT: Final = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 UCUM_CODES: Final = {"years": "a", "minutes": "min", "days": "d", "degrees Fahrenheit": "[degF]"}
+OTHER: Final[Json] = {
+    "display": "Somebody who spoke for the patient (identity and relation not recorded)"
+}
 UNNAMED: Final[Json] = {"display": "The patient (identity not recorded)"}
 ABSENT_REASONS: Final = {
     "unknown": "Unknown",
@@ -60,7 +64,7 @@ def bundle(protocol: Protocol, summary: Summary) -> Json:
         *first,
         *([_answers(protocol, summary, patient)] if summary.asked else []),
         *(_observed(protocol, summary, told, patient) for told in (*summary.signs, *summary.facts)),
-        _level(summary, patient),
+        *_levels(summary, patient),
         *_medicines(protocol, summary, patient),
         *(_noted(protocol, entry, patient) for entry in summary.entries),
     ]
@@ -80,6 +84,11 @@ def bundle(protocol: Protocol, summary: Summary) -> Json:
     }
 
 
+def _informant(summary: Summary, patient: Json) -> Json:
+    """Who told it."""
+    return OTHER if summary.by_other else patient
+
+
 def _answers(protocol: Protocol, summary: Summary, patient: Json) -> Json:
     told = {fact.id: fact for fact in (*summary.signs, *summary.facts)}
     return {
@@ -87,7 +96,7 @@ def _answers(protocol: Protocol, summary: Summary, patient: Json) -> Json:
         "questionnaire": f"urn:cramp-helper:protocol:{summary.protocol}",
         "status": "completed" if summary.advice.complete else "stopped",
         "subject": patient,
-        "source": patient,
+        "source": _informant(summary, patient),
         "authored": summary.at.isoformat(),
         "item": [_asked(protocol, asked, told) for asked in summary.asked],
     }
@@ -165,49 +174,73 @@ def _absent(code: str) -> Json:
     return {"dataAbsentReason": _coded(ABSENT, code, ABSENT_REASONS[code])}
 
 
-def _level(summary: Summary, patient: Json) -> Json:
+def _levels(summary: Summary, patient: Json) -> Iterator[Json]:
+    """The level advised, and that of the rules where none was advised or they ask for more."""
     advice = summary.advice
-    value: Json = {"valueInteger": advice.level} if advice.level is not None else _absent("unknown")
-    why = "; ".join(f"{why.rule}: {why.why} [{', '.join(why.sources)}]" for why in advice.why)
-    notes = [*advice.texts, *([why] if why else []), "Triage advice, not a diagnosis."]
+    by_rules = advice.floor > (advice.level or 0)
+    if advice.level is not None or not by_rules:
+        name = "Triage level advised, 0 (self-care) to 5 (call now)"
+        yield _level(summary, patient, ("triage_level", name), advice.level)
+    if by_rules:
+        name = "Triage level by the rules over what was told or written, 0 to 5; not advised"
+        yield _level(summary, patient, ("triage_level_by_rules", name), advice.floor)
+
+
+def _level(summary: Summary, patient: Json, code: tuple[str, str], level: int | None) -> Json:
+    advice = summary.advice
+    why = "; ".join(dict.fromkeys(why.why for why in advice.why))
+    titles = {cited.id: cited.title for cited in summary.sources}
+    rests = dict.fromkeys(titles[s] for why in advice.why for s in why.sources if s in titles)
+    notes = [*advice.texts, f"Why: {why}." if why else "", "Triage advice, not a diagnosis."]
+    notes.insert(-1, f"Sources: {'; '.join(rests)}." if rests else "")
     return {
         "resourceType": "Observation",
         "status": "preliminary",
         "category": [_coded(CATEGORY, "survey", "Survey")],
-        "code": _code("triage_level", "Triage level advised, 0 (self-care) to 5 (call now)"),
+        "code": _code(*code),
         "subject": patient,
-        "effectiveDateTime": summary.at.isoformat(),
-        **value,
-        "note": [{"text": text} for text in notes],
+        "effectiveDateTime": (advice.noted_at or summary.at).isoformat(),
+        **({"valueInteger": level} if level is not None else _absent("unknown")),
+        "note": [{"text": text} for text in notes if text],
     }
 
 
 def _medicines(protocol: Protocol, summary: Summary, patient: Json) -> Iterator[Json]:
-    """What the person said to take, or to have stopped: now, and with cramps in the diary."""
-    now = [
-        fact.id
-        for fact in (*summary.signs, *summary.facts)
-        if protocol.findings[fact.id].diary == "medicines" and fact.value == YES
-    ]
-    noted = [(word, entry.at) for entry in summary.entries for word in entry.medicines]
-    for word in dict.fromkeys((*now, *(word for word, _ in noted))):
-        times = [at.isoformat() for other, at in noted if other == word]
-        period = {"start": times[0], "end": times[-1]} if times else {}
-        when = {"effectiveDateTime": summary.at.isoformat()} if word in now else {}
+    """One statement for each drug, told now or written in the diary; no end unless one was told."""
+    for drug in drugs(protocol, summary):
+        told = drug.told is not None
+        days = [at for _, at in drug.noted]
+        at = summary.at if told else days[-1]
+        ended = {word for word, _ in drug.noted} | set(drug.facts) | {drug.name}
+        doses = [_dose(summary, drug, said) for said in drug.said if has_dose(said)]
+        notes = ["As it was said." if doses else "As it was said; dose not known."]
+        if days:
+            on = dict.fromkeys(wording.day(day.date(), summary.locale) for day in days)
+            first, *rest = on
+            span = f"{len(days)} times, from {first} to {rest[-1]}" if rest else f"on {first}"
+            notes.append(f"Noted in the diary {span}.")
+        text = drug.name
+        if text in protocol.findings:
+            text = wording.term(protocol, text)
+        concept = _code(drug.facts[0], text) if drug.facts else {"text": text}
         yield {
             "resourceType": "MedicationStatement",
-            "status": "stopped" if word in STOPPED else "active" if word in now else "unknown",
-            "medicationCodeableConcept": (
-                _code(word, wording.term(protocol, word))
-                if word in protocol.findings
-                else {"text": word.replace("_", " ")}
-            ),
+            "status": "stopped" if ended & STOPPED else "active" if told else "unknown",
+            "medicationCodeableConcept": concept,
             "subject": patient,
-            **(when or {"effectivePeriod": period}),
-            "dateAsserted": summary.at.isoformat(),
-            "informationSource": patient,
-            "note": [{"text": "As the patient said; dose not known."}],
+            "effectiveDateTime": at.isoformat(),
+            "dateAsserted": at.isoformat(),
+            "informationSource": _informant(summary, patient) if told else patient,
+            "note": [{"text": note} for note in notes],
+            **({"dosage": [{"text": dose} for dose in doses]} if doses else {}),
         }
+
+
+def _dose(summary: Summary, drug: Drug, said: str) -> str:
+    """A dose as it was said, with the newest day on which it was written."""
+    days = [at for word, at in drug.noted if word == said]
+    day = f" [noted {wording.day(days[-1].date(), summary.locale)}]" if days else ""
+    return f"{wording.clipped(said)}{day}"
 
 
 def _noted(protocol: Protocol, entry: Entry, patient: Json) -> Json:
@@ -217,8 +250,9 @@ def _noted(protocol: Protocol, entry: Entry, patient: Json) -> Json:
     words = (
         *(
             (fact_in[name], getattr(entry, name))
-            for name in ("muscle", "side", "doing", "sleep_lost")
+            for name in ("muscle", "side", "doing", "sleep_lost", "pain_word")
         ),
+        (fact_in["also_at"], ", ".join(entry.also_at)),
         ("helped", ", ".join(entry.helped)),
         ("beside", ", ".join((*entry.fluids, *entry.food, *entry.alcohol, *entry.caffeine))),
         ("medicines", ", ".join(entry.medicines)),
@@ -258,7 +292,10 @@ def _provenance(summary: Summary, seed: UUID, targets: Iterable[str], patient: J
         "occurredDateTime": summary.at.isoformat(),
         "recorded": summary.at.isoformat(),
         "agent": [
-            {"type": _coded(PARTICIPANT, "informant", "Informant"), "who": patient},
+            {
+                "type": _coded(PARTICIPANT, "informant", "Informant"),
+                "who": _informant(summary, patient),
+            },
             {
                 "type": _coded(PARTICIPANT, "assembler", "Assembler"),
                 "who": {"display": f"{program}; automated, not reviewed by a clinician"},

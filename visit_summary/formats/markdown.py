@@ -32,6 +32,8 @@ def escape(text: str) -> str:
 
 
 def _lines(section: Section) -> str:
+    if section.paired:
+        return "\n\n".join(_line(item, "; ") for item in section.items)
     if section.listed or section.ordered:
         marks = (f"{n}." if section.ordered else "-" for n in range(1, len(section.items) + 1))
         lines = zip(marks, section.items, strict=True)
@@ -46,10 +48,12 @@ def _table(table: Table) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
-def _line(item: Item) -> str:
+def _line(item: Item, apart: str = "") -> str:
+    """A line; `apart` stands between the two parts of a pair."""
+    text = escape(item.text)
     parts = (
         f"**{escape(item.label)}:**" if item.label else "",
-        escape(item.text),
+        text + (apart.rstrip() if text and item.after else ""),
         f"*“{escape(item.quote)}”*" if item.quote else "",
         escape(item.after),
     )

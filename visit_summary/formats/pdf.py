@@ -7,15 +7,19 @@ words go to the template as data, which nothing runs as markup. Nothing is fetch
 from __future__ import annotations
 
 import shutil
+import unicodedata
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import typst
 from matplotlib import get_data_path
+from matplotlib.font_manager import findSystemFonts
 from matplotlib.ft2font import FT2Font
 
+from cramp_triage.diary.entry import JOINERS
 from visit_summary.errors import ReportError
 from visit_summary.pages.page import Page
 
@@ -44,7 +48,7 @@ def pdf(page: Page, paper: str) -> bytes:
     Raises:
         ReportError: the page cannot be set.
     """
-    words = msgspec.to_builtins(page)
+    words = _readable(msgspec.to_builtins(page))
     inputs = {"font": FONT, "paper": paper}
     if page.picture is not None:
         words["picture"] = {"alt": page.picture.alt}
@@ -67,6 +71,64 @@ def pdf(page: Page, paper: str) -> bytes:
         ) from None
 
 
+def _readable(part: Any) -> Any:
+    """The page with letters that no font here has named by their script, never set as boxes."""
+    if isinstance(part, dict):
+        return {key: _readable(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_readable(value) for value in part]
+    return named_scripts(part) if isinstance(part, str) else part
+
+
+def named_scripts(text: str) -> str:
+    """The text with every run of letters without a font as "[in Devanagari]"."""
+    if text.isascii() or not (missing := frozenset(text) - _ours()):
+        return text
+    if not (missing := missing - _of_the_system(missing)):
+        return text
+    parts: list[str] = []
+    for letter in text:
+        if letter not in missing:
+            parts.append(letter)
+            continue
+        name = f"[in {_script(letter)}]"
+        if "".join(parts).rstrip().endswith(name):
+            parts = ["".join(parts).rstrip()]
+        else:
+            parts.append(name)
+    return "".join(parts)
+
+
+def _script(letter: str) -> str:
+    """The script of a letter by its Unicode name; a picture is a symbol."""
+    if unicodedata.category(letter) in ("So", "Sk", "Cn", "Co"):
+        return "symbols"
+    name = unicodedata.name(letter, "other letters").split()[0]
+    return name if name == "CJK" else name.capitalize()
+
+
+@cache
+def _ours() -> frozenset[str]:
+    """The letters of our faces, and what is seen only in what it joins."""
+    faces = Path(get_data_path()) / "fonts" / "ttf"
+    return frozenset(map(chr, FT2Font(str(faces / FACES[0])).get_charmap())) | {"\n", *JOINERS}
+
+
+@cache
+def _of_the_system(letters: frozenset[str]) -> frozenset[str]:
+    """Those of some letters that a font of the system has."""
+    found: set[str] = set()
+    for path in findSystemFonts():
+        try:
+            known = FT2Font(path).get_charmap()
+        except (OSError, RuntimeError):  # not a font after all
+            continue
+        found |= {letter for letter in letters if ord(letter) in known}
+        if found == letters:
+            break
+    return frozenset(found)
+
+
 def _fonts(folder: Path, text: str) -> typst.Fonts:
     """Our faces; the system's too where a letter is in none of ours, as Chinese is.
 
@@ -76,8 +138,7 @@ def _fonts(folder: Path, text: str) -> typst.Fonts:
     ours = Path(get_data_path()) / "fonts" / "ttf"
     for face in FACES:
         shutil.copyfile(ours / face, folder / face)
-    known = FT2Font(str(ours / FACES[0])).get_charmap()
-    beyond = any(ord(letter) not in known for letter in text)
+    beyond = not _ours().issuperset(text)
     return typst.Fonts(
         include_system_fonts=beyond, include_embedded_fonts=False, font_paths=[folder]
     )

@@ -194,8 +194,7 @@ def draw_triggers(diary: Figures | None, name: Name = plain) -> Drawn:
     axes.set_xlim(0, max(t.cramps for t in found) * 2.1)
     figure.legend(loc="outside lower right", ncols=2, frameon=False)
     told = "; ".join(
-        f"{row.told}: {_outcome(t)}, {t.sleep_lost} cost sleep"
-        for row, t in zip(names, found, strict=True)
+        f"{row.told}: {_outcome(t)}, {_slept(t)}" for row, t in zip(names, found, strict=True)
     )
     return Drawn("triggers", f"{title}: {told}.", figure)
 
@@ -243,6 +242,15 @@ def _fewer(counted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
         return list(counted)
     rest = sum(count for _, count in counted[MOST - 1 :])
     return [*counted[: MOST - 1], ("others", rest)]
+
+
+def _slept(trigger: Trigger) -> str:
+    """How many cost sleep, of those of which it is noted."""
+    if not trigger.sleep_told:
+        return "sleep not noted"
+    if trigger.sleep_told == trigger.cramps:
+        return f"{trigger.sleep_lost} cost sleep"
+    return f"{trigger.sleep_lost} of {trigger.sleep_told} cost sleep, where it is noted"
 
 
 def _outcome(trigger: Trigger) -> str:

@@ -7,17 +7,23 @@ quoted. Never a diagnosis, never a differential.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
-from cramp_triage.protocol.facts import ONGOING_NOW, SIDE, SITE
+from cramp_triage.nlu.lexicon.named import WORSE
+from cramp_triage.protocol.facts import ONGOING_NOW
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import SEE_TODAY
 from visit_summary.content.danger_groups import GROUPS, Group
-from visit_summary.content.summary import Statement, Step, Summary, Told
+from visit_summary.content.drugs import NEW, has_dose
+from visit_summary.content.mentions import Mention, Topic, mentions
+from visit_summary.content.summary import Statement, Step, Summary, Told, Why
 from visit_summary.pages import pattern, wording
 from visit_summary.pages.diary_sections import (
     also_in_diary,
     attacks,
+    changed_in_diary,
+    doseless,
     helped_in_diary,
     medicines_in_diary,
     signs_in_diary,
@@ -30,13 +36,31 @@ from visit_summary.pages.shared import (
     complaint,
     medicines,
     of,
+    ruled_out,
     telling,
 )
+from visit_summary.pages.situation import situation
 
 SOURCE: Final = {"conversation": "automated conversation", "diary": "the patient's diary"}
+TITLE: Final = ("what the patient told", "what somebody else told for the patient")
+QUOTED: Final = ("In the patient's words", "In the words of the one who spoke for the patient")
+BY_OTHER: Final = " with somebody who spoke for the patient (relation not recorded)"
 REASONS: Final = 3
 STATEMENTS: Final = 5
 STEPS: Final = 3
+STEP_CHARACTERS: Final = 90
+PUBLISHERS: Final = 5
+MENTIONS: Final = 3
+PLACES: Final = 4
+FACTS: Final = 3
+KNOWN: Final = (
+    *("American", "Cochrane", "FDA", "Mayo Clinic", "MedlinePlus", "Merck Manual", "NHS", "NICE"),
+    *("CDC", "NIOSH", "RCOG", "Society for Endocrinology"),
+)
+NO_SIGN: Final = {
+    "conversation": "No danger sign was reported; see below what was asked.",
+    "diary": "No danger sign was written down; nobody asked about any.",
+}
 BOX: Final = "☐"
 BLANK: Final = "______________"
 
@@ -44,9 +68,9 @@ BLANK: Final = "______________"
 def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None) -> Page:
     """The summary as one page for a clinician."""
     sections = (
-        _situation(protocol, summary),
+        situation(protocol, summary),
         _attention(protocol, summary),
-        Section("course", "Every cramp: date and pain (0-10)", (), picture=True, wide=True),
+        Section("course", _course_heading(summary), (), picture=True, wide=True),
         _signs(protocol, summary),
         attacks(protocol, summary),
         _medicines(protocol, summary),
@@ -58,12 +82,12 @@ def clinician_page(protocol: Protocol, summary: Summary, picture: Picture | None
     )
     shown = (s for s in sections if not s.is_empty and (picture is not None or not s.picture))
     return Page(
-        title="Muscle cramps: what the patient told",
+        title=f"Muscle cramps: {TITLE[summary.by_other]}",
         locale=summary.locale,
         audience="clinician",
         intro=_intro(summary),
         sections=tuple(shown),
-        notes=_notes(summary),
+        notes=_notes(protocol, summary),
         picture=picture,
     )
 
@@ -75,81 +99,21 @@ def _intro(summary: Summary) -> tuple[Item, ...]:
     return (
         Item(label="Name", text=summary.name or BLANK),
         Item(label="Born", text=BLANK),
-        Item(label="Recorded", text=wording.moment(summary.at, summary.locale)),
-        Item(label="Source", text=f"{source}; not examined"),
+        *wording.recorded(summary),
+        Item(label="Source", text=f"{source}{BY_OTHER if summary.by_other else ''}; not examined"),
     )
 
 
-def _situation(protocol: Protocol, summary: Summary) -> Section:
-    """Who, what, since when, how often, what changed; then what is asked of the reader."""
-    items = []
-    if summary.basis == "conversation":
-        items.append(Item(text=_told_of(protocol, summary)))
-    diary = summary.diary
-    if diary is not None:
-        text = f"{pattern.how_many(summary, diary)}. {pattern.nights_a_week(diary)}."
-        items.append(Item(label="Diary" if items else "", text=text))
-        where = wording.joined(
-            f"{wording.term(protocol, word)} {count}" for word, count in diary.muscles[:4]
-        )
-        details = (
-            f"Where: {where}" if diary.muscles else "",
-            f"side: {sides}" if (sides := pattern.sides(summary.entries)) else "",
-            _usual("pain", diary.pain_median, "of 10", "worst", diary.pain_worst),
-            _usual("length", diary.length_median_min, "min", "longest", diary.length_longest_min),
-        )
-        if any(details):
-            items.append(Item(text=f"{'; '.join(filter(None, details))}."))
-    items.append(Item(label="Asked of you", text=_asked_of(protocol, summary)))
-    return Section("situation", "Situation", tuple(items), wide=True)
-
-
-def _told_of(protocol: Protocol, summary: Summary) -> str:
-    known = {told.id: told for told in complaint(protocol, summary) if told.heard == "reported"}
-    ages = (told.value for told in summary.facts if protocol.findings[told.id].unit == "years")
-    age = next((value for value in ages if isinstance(value, int | float)), None)
-    place = " ".join(str(known[fact].value) for fact in (SIDE, SITE) if fact in known)
-    now = next((told.heard for told in summary.facts if told.id == ONGOING_NOW), "")
-    course = {"reported": "ongoing", "denied": "resolved"}.get(now, "not known to be over")
-    rest = [
-        _with_value(protocol, told)
-        for told in known.values()
-        if told.id not in (SIDE, SITE, ONGOING_NOW)
-    ]
-    years = "" if age is None else f"{age:g}-year-old: "
-    where = f" of the {wording.plain(place)}" if place else ", place not told"
-    return f"{years}{'c' if years else 'C'}ramp{where}, {'; '.join([course, *rest])}."
-
-
-def _usual(what: str, middle: float | None, unit: str, most: str, top: float | None) -> str:
-    if middle is None:
-        return f"{what} not recorded"
-    return f"usual {what} {wording.number(middle, unit)}, {most} {wording.number(top)}"
-
-
-def _asked_of(protocol: Protocol, summary: Summary) -> str:
-    advice = summary.advice
-    level = max(advice.level or 0, advice.floor)
-    if advice.level is None and not level:
-        return "to look at the pattern. Urgency not assessed: no questions were asked."
-    named = protocol.disposition(level)
-    mode = protocol.modes[advice.mode]
-    said = f"{named.term}{'' if mode in named.term else f'; {mode}'} (level {level} of 5)"
-    if advice.level is None or advice.floor > advice.level:
-        when = wording.clock(advice.noted_at, summary.locale) if advice.noted_at else ""
-        from_then = f" of {when}" if when else ""
-        return f"{said}, by the rules over what is written{from_then}; no question was asked"
-    ended = "" if advice.complete else "; ended before all questions were asked"
-    return f"{said}, as advised{ended}{_more_urgent(protocol, summary)}"
-
-
-def _more_urgent(protocol: Protocol, summary: Summary) -> str:
-    """That an entry of the past week asks for more than was advised."""
-    late = pattern.late(summary)
-    if late is None or late.level <= max(summary.advice.level or 0, summary.advice.floor):
-        return ""
-    when = wording.clock(late.at, summary.locale)
-    return f". The diary of {when} asks for more: {protocol.disposition(late.level).term}"
+def _course_heading(summary: Summary) -> str:
+    """What the strip shows; that it is not all, where it is not."""
+    until = summary.diary.until if summary.diary is not None else summary.at
+    shown, total = len(pattern.in_strip(summary.entries, until)), len(summary.entries)
+    which = (
+        "Every cramp"
+        if shown == total
+        else f"Past {pattern.WEEKS} weeks, {shown} of {total} cramps"
+    )
+    return f"{which}: date and pain (0-10)"
 
 
 def _attention(protocol: Protocol, summary: Summary) -> Section:
@@ -157,24 +121,62 @@ def _attention(protocol: Protocol, summary: Summary) -> Section:
     items = [
         Item(
             label=_capital(_with_value(protocol, told)),
-            text="in this conversation" if told.words else "reported",
+            text=_asked_before(summary, told),
             quote=wording.clipped(told.words),
         )
         for told in of(summary.signs, "reported")
         if summary.basis == "conversation"
     ]
     items += signs_in_diary(protocol, summary)
+    items += changed_in_diary(protocol, summary)
+    items += _against_the_diary(protocol, summary)
     least = min(summary.advice.floor, SEE_TODAY)
-    why = [why.why for why in summary.advice.why if why.level >= least]
-    items += [Item(label="Why", text=text) for text in why[:REASONS]]
+    why = [_why(protocol, summary, why) for why in summary.advice.why if why.level >= least]
+    items += why[:REASONS]
     if not items:
-        none = "reported" if summary.basis == "conversation" else "written down"
-        items = [Item(text=f"No danger sign was {none}; see below what was asked.")]
+        items = [Item(text=NO_SIGN[summary.basis])]
     return Section("attention", "For your attention", tuple(items), urgent=True, wide=True)
 
 
+def _why(protocol: Protocol, summary: Summary, why: Why) -> Item:
+    """A rule in the clinician's terms, and the reason as it is said to whoever asked."""
+    held = [
+        wording.term(protocol, fact)
+        for fact in why.facts
+        if fact in protocol.findings and protocol.findings[fact].kind == "yes_no"
+    ]
+    said = "said to the informant" if summary.by_other else "said to the patient"
+    return Item(label="Why", text=", ".join(held[:FACTS]), quote=why.why, after=f"({said})")
+
+
+def _against_the_diary(protocol: Protocol, summary: Summary) -> list[Item]:
+    """That it is denied to get worse, where the diary has many more cramps than before."""
+    diary = summary.diary
+    denied = {told.id for told in of((*summary.signs, *summary.facts), "denied")}
+    if diary is None or WORSE not in denied or not pattern.is_rising(diary):
+        return []
+    last, before = sum(diary.weeks[-4:]), sum(diary.weeks[-8:-4])
+    text = f"denied; the diary has {last} cramps in the past 4 weeks, {before} in the 4 before"
+    return [Item(label=_capital(wording.term(protocol, WORSE)), text=f"{text}: please check")]
+
+
+def _asked_before(summary: Summary, told: Told) -> str:
+    """Where a sign was told; the question first, where the words answer one."""
+    asked = next(
+        (a.text for a in summary.asked if a.turn == told.turn - 1 and told.id in a.facts), ""
+    )
+    if asked and told.words:
+        return f"asked “{asked}”, answered"
+    return "in this conversation" if told.words else "reported"
+
+
 def _signs(protocol: Protocol, summary: Summary) -> Section:
-    items = [_group(protocol, summary, group) for group in GROUPS]
+    groups = [_group(protocol, summary, group) for group in GROUPS]
+    items = [group for group in groups if group is not None]
+    named = {item.label for item in items}
+    if blank := [group.clinician for group in GROUPS if group.clinician not in named]:
+        label = "Not recorded" if summary.basis == "diary" else "Not asked"
+        items.append(Item(label=label, after="; ".join(blank)))
     if summary.basis == "diary":
         note = (
             "A diary keeps only what was volunteered: 'not recorded' is not 'denied'; please ask."
@@ -187,25 +189,31 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
     )
 
 
-def _group(protocol: Protocol, summary: Summary, group: Group) -> Item:
+def _group(protocol: Protocol, summary: Summary, group: Group) -> Item | None:
     told = [sign for sign in summary.signs if sign.id in group.facts]
     seen = [
         fact
         for fact in pattern.dangers(protocol, summary)
         if fact in group.facts and fact not in {sign.id for sign in of(told, "reported")}
     ]
+    denied = of(told, "denied")
+    on = wording.short_day(summary.at.date(), summary.locale)
+    against = {sign.id for sign in denied}
     reported = [
         *(_with_value(protocol, sign) for sign in of(told, "reported")),
-        *(f"{wording.term(protocol, fact)} (diary)" for fact in seen),
+        *(
+            f"{wording.term(protocol, fact)} (diary{f', but denied {on}' * (fact in against)})"
+            for fact in seen
+        ),
     ]
     said = (
-        _named_as("denied", protocol, of(told, "denied")),
+        _named_as("denied", protocol, [sign for sign in denied if sign.id not in seen]),
         _named_as("unsure", protocol, of(told, "unknown")),
+        _named_as("inferred, not asked: no", protocol, ruled_out(told)),
     )
-    blank = "not recorded" if summary.basis == "diary" else "not asked"
     rest = "; ".join(filter(None, said))
     named = wording.joined(reported, "")
-    return Item(label=group.clinician, text=named, after=rest or ("" if named else blank))
+    return Item(label=group.clinician, text=named, after=rest) if named or rest else None
 
 
 def _named_as(heard: str, protocol: Protocol, told: list[Told]) -> str:
@@ -217,37 +225,55 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     items = []
     if summary.basis == "conversation":
         told = medicines(protocol, summary)
-        reported = wording.joined((_drug(protocol, t) for t in of(told, "reported")), "")
+        reported = wording.joined(_drugs(protocol, of(told, "reported")), "")
         items = _lines(
             ("Reported", reported),
             ("Denied", _names(protocol, of(told, "denied"))),
             ("Unsure", _names(protocol, of(told, "unknown"))),
+            ("Inferred, not asked", _not(protocol, ruled_out(told))),
         )
     items += medicines_in_diary(protocol, summary)
+    without = [
+        wording.term(protocol, t.id)
+        for t in of(medicines(protocol, summary), "reported")
+        if protocol.findings[t.id].group == "medicine" and t.id != NEW and not has_dose(t.named)
+    ]
     if summary.basis == "diary":
-        left = Item(label="Not recorded", text="other medicines, doses, dates of start")
+        without = []
+    if without := list(dict.fromkeys((*without, *doseless(protocol, summary)))):
+        items.append(Item(label="No dose noted", text=wording.joined(without)))
+    if summary.basis == "diary":
+        left = Item(label="Not recorded", text="whether anything else is taken, since when")
     else:
         kinds = len(of(medicines(protocol, summary), "not_asked"))
-        left = Item(label="Not asked", text=f"{kinds} other kinds, doses, dates of start")
+        left = Item(label="Not asked", text=f"{kinds} other kinds; since when, unless quoted")
     items.append(left)
     return Section("medicines", "Medicines, alcohol, caffeine", tuple(items))
 
 
-def _drug(protocol: Protocol, told: Told) -> str:
-    name = _with_value(protocol, told)
-    return f"“{wording.clipped(told.named)}” ({name})" if told.named else name
+def _drugs(protocol: Protocol, told: Iterable[Told]) -> list[str]:
+    """Each as it was named, once, with what it was read as; without a name, the kind alone."""
+    kinds: dict[str, list[str]] = {}
+    for one in told:
+        kinds.setdefault(one.named or one.id, []).append(_with_value(protocol, one))
+    names = {one.named for one in told}
+    return [
+        f"“{wording.clipped(name)}” ({', '.join(read_as)})" if name in names else read_as[0]
+        for name, read_as in kinds.items()
+    ]
 
 
 def _tried(protocol: Protocol, summary: Summary) -> Section:
     shown = [step for n, step in enumerate(summary.steps) if n < STEPS or step.helped]
     items = [Item(label="Advised", text=_advised(step)) for step in shown]
     items += helped_in_diary(protocol, summary)
+    items += _mentioned(summary, "relief", "In their words")
     return Section("tried", "What was tried, and what it did", tuple(items))
 
 
 def _advised(step: Step) -> str:
-    helped = "; cramp then reported resolved" if step.helped else ""
-    return f"{step.kind}, {wording.plain(step.id)}{helped}"
+    helped = " (cramp then reported resolved)" if step.helped else ""
+    return f"{wording.clipped(step.text, STEP_CHARACTERS)}{helped}"
 
 
 def _impact(protocol: Protocol, summary: Summary) -> Section:
@@ -256,7 +282,26 @@ def _impact(protocol: Protocol, summary: Summary) -> Section:
         for told in complaint(protocol, summary)
         if protocol.findings[told.id].diary == "sleep_lost" and summary.basis == "conversation"
     ]
-    return Section("impact", "Sleep", (*asked, *sleep_in_diary(summary)))
+    days = _mentioned(summary, "day", "By day")
+    return Section("impact", "Sleep and days", (*asked, *sleep_in_diary(summary), *days))
+
+
+def _mentioned(summary: Summary, topic: Topic, label: str) -> list[Item]:
+    """What was said on a topic, quoted; nothing is read into it."""
+    return [
+        Item(
+            label=label if n == 0 else "",
+            quote=wording.clipped(mention.words),
+            after=_on_day(summary, mention),
+        )
+        for n, mention in enumerate(mentions(summary, topic)[:MENTIONS])
+    ]
+
+
+def _on_day(summary: Summary, mention: Mention) -> str:
+    if not mention.on:
+        return ""
+    return f"(diary, {wording.short_day(date.fromisoformat(mention.on), summary.locale)})"
 
 
 def _history(protocol: Protocol, summary: Summary) -> Section:
@@ -269,14 +314,19 @@ def _history(protocol: Protocol, summary: Summary) -> Section:
         ("Reported", _names(protocol, of(told, "reported"), values=True)),
         ("Denied", _names(protocol, of(told, "denied"))),
         ("Unsure", _names(protocol, of(told, "unknown"))),
+        ("Inferred, not asked", _not(protocol, ruled_out(told))),
         ("In the diary", also_in_diary(protocol, summary)),
-        ("Allergies", "not recorded" if summary.basis == "diary" else "not asked"),
     )
+    items += _mentioned(summary, "condition", "Told in words")
+    blank = Item(
+        label="Allergies", text="not recorded" if summary.basis == "diary" else "not asked"
+    )
+    items += _mentioned(summary, "allergy", "Allergies, as told") or [blank]
     return Section("history", "Conditions, circumstances, allergies", tuple(items))
 
 
 def _words(protocol: Protocol, summary: Summary) -> Section:
-    items = [_quoted(protocol, statement) for statement in telling(summary, STATEMENTS)]
+    items = [_quoted(protocol, summary, statement) for statement in telling(summary, STATEMENTS)]
     rest = len(summary.said) - len(items)
     if rest > 0:
         items.append(Item(label="Not quoted", text=f"{rest} further answers, in the lists above"))
@@ -288,16 +338,29 @@ def _words(protocol: Protocol, summary: Summary) -> Section:
     if len(unread) > STATEMENTS:
         more = f"{len(unread) - STATEMENTS} further notes, in the JSON report"
         items.append(Item(label="Not quoted", text=more))
-    return Section("words", "In the patient's words", tuple(items), ordered=True)
+    return Section("words", QUOTED[summary.by_other], tuple(items), ordered=True)
 
 
-def _quoted(protocol: Protocol, statement: Statement) -> Item:
+def _quoted(protocol: Protocol, summary: Summary, statement: Statement) -> Item:
     read_as = "; ".join(
         f"{wording.term(protocol, told.id)}: {_value(protocol, told)}"
         for told in statement.heard
-        if told.heard == "reported" or told.id == ONGOING_NOW
+        if (told.heard == "reported" or told.id == ONGOING_NOW) and not told.inferred
     )
-    return Item(quote=wording.clipped(statement.words), after=f"[{read_as}]" if read_as else "")
+    heard = {told.id for told in statement.heard}
+    asked = next(
+        (
+            one.text
+            for one in summary.asked
+            if 0 < one.turn == statement.turn - 1 and not heard.isdisjoint(one.facts)
+        ),
+        "",
+    )
+    return Item(
+        text=f"Asked “{asked}”" if asked else "",
+        quote=wording.clipped(statement.words),
+        after=f"[{read_as}]" if read_as else "",
+    )
 
 
 def _visit(summary: Summary) -> Section:
@@ -308,11 +371,21 @@ def _visit(summary: Summary) -> Section:
     return Section("visit", heading, tuple(items), ordered=True)
 
 
-def _notes(summary: Summary) -> tuple[str, ...]:
+def _notes(protocol: Protocol, summary: Summary) -> tuple[str, ...]:
+    whose = "Told by somebody else for the patient" if summary.by_other else "Patient-reported"
     return (
-        f"{NOT_A_REVIEW} Patient-reported throughout. Rules and sources: in the JSON report.",
+        f"{NOT_A_REVIEW} {whose} throughout. {_sources(protocol, summary)}",
         f"Protocol {summary.protocol} ({summary.sha256[:12]}), not reviewed by a clinician.",
     )
+
+
+def _sources(protocol: Protocol, summary: Summary) -> str:
+    """The publishers a clinician knows among the sources; all of them stand in the JSON report."""
+    used = (protocol.sources[cited.id] for cited in summary.sources if cited.id in protocol.sources)
+    known = (s.publisher for s in used if s.publisher.startswith(KNOWN) and "news" not in s.kind)
+    named = list(dict.fromkeys(known))[:PUBLISHERS]
+    rests = f"Rests on, among others: {'; '.join(named)}. " if named else ""
+    return f"{rests}All rules and sources: in the JSON report."
 
 
 def _lines(*lines: tuple[str, str]) -> list[Item]:
@@ -324,15 +397,28 @@ def _names(protocol: Protocol, told: Iterable[Told], *, values: bool = False) ->
     return wording.joined(shown, "")
 
 
+def _not(protocol: Protocol, told: Iterable[Told]) -> str:
+    return "; ".join(f"not {wording.term(protocol, fact.id)}" for fact in told)
+
+
 def _with_value(protocol: Protocol, told: Told) -> str:
     value = wording.shown_value(protocol, told, short=True) if told.heard == "reported" else ""
-    inferred = " (inferred)" if told.inferred else ""
-    return f"{wording.term(protocol, told.id)}{f': {value}' if value else ''}{inferred}"
+    name = wording.term(protocol, told.id)
+    return f"{name}{f': {value}' if value else ''}{_how(protocol, told)}"
 
 
 def _value(protocol: Protocol, told: Told) -> str:
-    inferred = " (inferred)" if told.inferred else ""
-    return (wording.shown_value(protocol, told, short=True) or str(told.value)) + inferred
+    value = wording.shown_value(protocol, told, short=True) or str(told.value)
+    return value + _how(protocol, told)
+
+
+def _how(protocol: Protocol, told: Told) -> str:
+    """How a fact that nobody stated is known: a length of 25 minutes is over ten."""
+    if not told.inferred:
+        return ""
+    source = protocol.findings.get(protocol.findings[told.id].derived_from)
+    counted = source is not None and source.kind == "number"
+    return " (by the number given)" if counted else " (inferred)"
 
 
 def _capital(text: str) -> str:

@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from typing import Final
 
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.triage.assess import CALL_911
+from cramp_triage.triage.assess import CALL_911, ER_NOW
 from visit_summary.content.danger_groups import GROUPS
-from visit_summary.content.summary import Moment, Statement, Summary, Told
+from visit_summary.content.summary import SHORT_ANSWER, Moment, Statement, Summary, Told
 from visit_summary.content.visit_preparation import BY_VIDEO
 from visit_summary.pages import pattern, wording
+from visit_summary.pages.diary_sections import NOTHING, NOTHINGS
 from visit_summary.pages.page import Item, Page, Picture, Section
 from visit_summary.pages.shared import (
     NOT_A_REVIEW,
-    SHORT_ANSWER,
     Happening,
     background,
     happenings,
@@ -29,6 +29,12 @@ BROKEN_OFF: Final = {
     "conversation": "We stopped before I could give you advice.",
     "diary": "Nobody has asked you about this: your diary alone does not say how urgent it is.",
 }
+TITLE: Final = (
+    "Your cramp: a summary for you",
+    "Somebody's cramp: a summary for you, their helper",
+)
+TAKES: Final = ("You take or have", "The one with the cramp takes or has")
+DIARY: Final = ("Your diary", "The diary")
 REASONS: Final = 2
 STATEMENTS: Final = 5
 STEPS: Final = 3
@@ -38,10 +44,10 @@ WORDS: Final = 4
 def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -> Page:
     """The summary as one page for the person."""
     return Page(
-        title="Your cramp: a summary for you",
+        title=TITLE[summary.by_other],
         locale=summary.locale,
         audience="person",
-        intro=(Item(label="Written down", text=wording.moment(summary.at, summary.locale)),),
+        intro=wording.recorded(summary, "Written down"),
         sections=tuple(
             section
             for section in (
@@ -49,7 +55,7 @@ def person_page(protocol: Protocol, summary: Summary, picture: Picture | None) -
                 _diary(protocol, summary),
                 _signs(protocol, summary),
                 _medicines(protocol, summary),
-                _list("questions", "Questions to ask at the visit", summary.questions),
+                _list("questions", _questions_heading(summary), summary.questions),
                 _list("ready", _ready_heading(summary), summary.ready),
                 _story(protocol, summary),
             )
@@ -76,7 +82,22 @@ def _advice(protocol: Protocol, summary: Summary) -> Section:
     if late is not None and late.level > max(advice.level or 0, advice.floor):
         when, say = wording.clock(late.at, summary.locale), protocol.disposition(late.level).say
         said = say.format_map(protocol.place(summary.locale))
-        items.append(Item(label=f"By your diary of {when}", text=said))
+        items.append(Item(label=f"By {_diary_name(summary)} of {when}", text=said))
+    level = max(advice.level or 0, advice.floor, late.level if late is not None else 0)
+    for reading in pattern.unresolved(protocol, summary, level):
+        when, say = (
+            wording.short_day(reading.at.date(), summary.locale),
+            protocol.disposition(reading.level).say,
+        )
+        said = say.format_map(protocol.place(summary.locale))
+        words = next((own.words for own in reversed(reading.own) if own.facts), "")
+        items.append(
+            Item(
+                label=f"On {when} you wrote" if words else f"By {_diary_name(summary)} of {when}",
+                quote=wording.clipped(words),
+                after=f"If that is not over: {said}",
+            )
+        )
     items.extend(Item(text=caution) for caution in advice.cautions)
     if max(advice.level or 0, advice.floor) != CALL_911:
         items.append(Item(label="Watch out", text=advice.callback))
@@ -119,14 +140,14 @@ def _signs(protocol: Protocol, summary: Summary) -> Section:
         ("You weren't sure about", "unknown"),
     )
     items = [
-        Item(label=name, text=_named(protocol, found))
+        Item(label=name, text=_named(protocol, summary, found))
         for name, heard in groups
         if (found := of(summary.signs, heard))  # type: ignore[arg-type]  # one of Heard
     ]
     seen = pattern.dangers(protocol, summary)
     if seen:
         named = (f"{wording.label(protocol, f)} ({pattern.dates(summary, seen[f])})" for f in seen)
-        items.append(Item(label="In your diary", text=wording.joined(named)))
+        items.append(Item(label=f"In {_diary_name(summary)}", text=wording.joined(named)))
     if summary.basis == "diary":
         items.append(
             Item(text="Your diary keeps only the signs you noted. Tell the doctor all of them.")
@@ -144,13 +165,16 @@ def _medicines(protocol: Protocol, summary: Summary) -> Section:
     items = []
     if written := pattern.written(summary, "medicines"):
         named = (wording.label(protocol, word) for word in written)
-        items.append(Item(label="In your diary", text=wording.joined(named)))
-    if reported := of((*told, *other), "reported"):
-        items.append(Item(label="You take or have", text=_named(protocol, reported)))
+        items.append(Item(label=f"In {_diary_name(summary)}", text=wording.joined(named)))
+    reported = of((*told, *other), "reported")
+    if stated := [fact for fact in reported if not fact.inferred]:
+        items.append(Item(label=TAKES[summary.by_other], text=_named(protocol, summary, stated)))
     if denied := of((*told, *other), "denied"):
-        items.append(Item(label="You said no to", text=_named(protocol, denied)))
+        items.append(Item(label="You said no to", text=_named(protocol, summary, denied)))
     if unknown := of((*told, *other), "unknown"):
-        items.append(Item(label="You weren't sure about", text=_named(protocol, unknown)))
+        items.append(Item(label="You weren't sure about", text=_named(protocol, summary, unknown)))
+    if follows := [fact for fact in reported if fact.inferred]:
+        items.append(Item(label="I took from that", text=_named(protocol, summary, follows)))
     if of(told, "not_asked"):
         items.append(Item(text="I did not ask about everything: bring your whole list."))
     return Section("medicines", "Medicines and health", tuple(items))
@@ -160,20 +184,39 @@ def _diary(protocol: Protocol, summary: Summary) -> Section:
     diary = summary.diary
     if diary is None:
         return Section("diary", "Your diary", ())
-    since = wording.day(diary.since, summary.locale)
+    since = wording.day(pattern.first_day(summary), summary.locale)
+    shown, total = len(pattern.in_strip(summary.entries, diary.until)), len(summary.entries)
     items = [
         Item(text=f"{_times(diary.cramps)} since {since}, {diary.weeks[-1]} in the past week."),
-        Item(label="Where", text=_counts(protocol, diary.muscles)),
+        Item(label="Where", text=_counts(protocol, pattern.places(protocol, summary))),
     ]
+    if 0 < shown < total:
+        part = f"{shown} of {total}, those of the past {pattern.WEEKS} weeks"
+        items.append(Item(label="In the picture", text=part))
     if diary.length_median_min is not None:
         typical = wording.number(diary.length_median_min, "minutes")
         items.append(Item(label="Half of them lasted up to", text=typical))
     if diary.helped:
         items.append(Item(label="What helped", text=_counts(protocol, diary.helped)))
-    return Section("diary", "Your diary", tuple(items), picture=True, wide=True)
+    if words := pattern.pain_in_words(summary.entries):
+        items.append(Item(label="Pain in words", text=words))
+    if shown:
+        text = "In the picture, each mark is a cramp: the higher, the more it hurt (0 to 10)."
+        items.append(Item(text=text))
+    return Section("diary", DIARY[summary.by_other], tuple(items), picture=True, wide=True)
+
+
+def _diary_name(summary: Summary) -> str:
+    return DIARY[summary.by_other].lower()
+
+
+def _questions_heading(summary: Summary) -> str:
+    return f"Questions {'for them ' if summary.by_other else ''}to ask at the visit"
 
 
 def _ready_heading(summary: Summary) -> str:
+    if max(summary.advice.level or 0, summary.advice.floor) >= ER_NOW:
+        return "Take along, if it costs no time"
     by_video = summary.advice.mode in BY_VIDEO
     return "Have ready for a video visit" if by_video else "Have ready for the visit"
 
@@ -190,19 +233,23 @@ def _notes(summary: Summary) -> tuple[str, ...]:
     )
 
 
-def _named(protocol: Protocol, told: Iterable[Told]) -> str:
-    return wording.joined(_with_value(protocol, fact) for fact in told)
+def _named(protocol: Protocol, summary: Summary, told: Iterable[Told]) -> str:
+    return wording.joined(_with_value(protocol, summary, fact) for fact in told)
 
 
-def _with_value(protocol: Protocol, told: Told) -> str:
+def _with_value(protocol: Protocol, summary: Summary, told: Told) -> str:
     value = wording.shown_value(protocol, told, short=False) if told.heard == "reported" else ""
-    name = wording.label(protocol, told.id)
+    name = wording.label(protocol, told.id, of_other=summary.by_other)
     return f"{name}: {value}" if value else name
 
 
 def _counts(protocol: Protocol, counted: Iterable[tuple[str, int]]) -> str:
-    words = [f"{wording.label(protocol, word)} ({count})" for word, count in counted]
+    words = [f"{_helping(protocol, word)} ({count})" for word, count in counted]
     return wording.joined(words[:WORDS], "not noted")
+
+
+def _helping(protocol: Protocol, word: str) -> str:
+    return NOTHING if word.casefold() in NOTHINGS else wording.label(protocol, word)
 
 
 def _times(count: int) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from cramp_triage.protocol.facts import ONGOING_NOW, Group, of_group, with_trait
+from cramp_triage.protocol.facts import ONGOING_NOW, PATIENT, Group, of_group, with_trait
 from cramp_triage.protocol.model import Protocol
-from visit_summary.content.summary import Heard, Moment, Statement, Step, Summary, Told
+from visit_summary.content.summary import (
+    SHORT_ANSWER,
+    Heard,
+    Moment,
+    Statement,
+    Step,
+    Summary,
+    Told,
+)
 
 TAKEN: Final[tuple[Group, ...]] = ("medicine", "substance")
-
-SHORT_ANSWER: Final = 2
-"""Words of an answer that says no more than the lists of signs do."""
 
 NOT_A_REVIEW: Final = (
     "Education and triage only; not a diagnosis and no substitute for an examination."
@@ -20,8 +25,17 @@ NOT_A_REVIEW: Final = (
 
 
 def of(told: Iterable[Told], heard: Heard) -> list[Told]:
-    """Those of the facts that were heard so."""
-    return [fact for fact in told if fact.heard == heard]
+    """Those of the facts that were heard so; what was only inferred is never a denial."""
+    return [fact for fact in told if fact.heard == heard and not _ruled_out(fact)]
+
+
+def ruled_out(told: Iterable[Told]) -> list[Told]:
+    """Those that other answers rule out, though nobody asked about them or denied them."""
+    return [fact for fact in told if _ruled_out(fact)]
+
+
+def _ruled_out(told: Told) -> bool:
+    return told.inferred and told.heard == "denied"
 
 
 def with_blanks(summary: Summary, facts: Iterable[str]) -> list[Told]:
@@ -41,9 +55,9 @@ def medicines(protocol: Protocol, summary: Summary) -> list[Told]:
 
 
 def background(protocol: Protocol, summary: Summary) -> list[Told]:
-    """What the person said apart from the cramp, its signs and medicines."""
+    """What was said of the person apart from the cramp, its signs and medicines."""
     known = protocol.findings
-    elsewhere = {*with_trait(known, "complaint"), *of_group(known, *TAKEN)}
+    elsewhere = {*with_trait(known, "complaint"), *of_group(known, *TAKEN), PATIENT}
     return [told for told in summary.facts if told.id not in elsewhere]
 
 

@@ -14,7 +14,8 @@ from cramp_triage.messages.words import clipped as cut
 from cramp_triage.protocol.facts import UNKNOWN, YES
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage.local_time import zone_unnamed
-from visit_summary.content.summary import Told
+from visit_summary.content.summary import Summary, Told
+from visit_summary.pages.page import Item
 
 with zone_unnamed():  # every time here carries its own
     from babel import Locale
@@ -43,10 +44,19 @@ def term(protocol: Protocol, word: str) -> str:
     return plain(word) if finding is None else finding.name.clinician or plain(word)
 
 
-def label(protocol: Protocol, word: str) -> str:
-    """A fact, or a word of the diary, as a person reads it; one whose "no" tells, by its "no"."""
+def label(protocol: Protocol, word: str, *, of_other: bool = False) -> str:
+    """A fact, or a word of the diary, as a person reads it; one whose "no" tells, by its "no".
+
+    Args:
+        protocol: for the names.
+        word: id of the fact, or own word.
+        of_other: it is read by somebody else than the one it is about.
+    """
     finding = protocol.findings.get(word)
-    return plain(word) if finding is None else finding.name.if_no or finding.name.person
+    if finding is None:
+        return plain(word)
+    name = finding.name
+    return name.if_no or (name.page if of_other and name.page else name.person)
 
 
 def plain(word: str) -> str:
@@ -95,6 +105,15 @@ def moment(at: datetime, locale: str) -> str:
     text = format_datetime(at, "medium", tzinfo=at.tzinfo, locale=_locale(locale))
     short = text.replace(f":{at:%S}", "", 1) if text.count(":") == 2 else text
     return f"{' '.join(short.split())} ({offset})"
+
+
+def recorded(summary: Summary, name: str = "Recorded") -> tuple[Item, ...]:
+    """When it was told; of a diary, the newest entry and the time up to which it is counted."""
+    at = moment(summary.at, summary.locale)
+    if summary.basis == "conversation" or summary.diary is None:
+        return (Item(label=name, text=at),)
+    printed = moment(summary.diary.until, summary.locale)
+    return (Item(label="Newest entry", text=at), Item(label="Counted up to", text=printed))
 
 
 def day(on: date, locale: str) -> str:
