@@ -267,6 +267,7 @@ class Questions(Topic, frozen=True):
 
     nouns: Names
     sure: Words
+    beside: Words
     terms: Names
     about: Words
     causes: Words
