@@ -69,6 +69,7 @@ class PutRight(Topic, frozen=True):
     nots: Words
     noes: Words
     said: Words
+    asks: Words
     buts: Words
     counts: Words
     sides: Words

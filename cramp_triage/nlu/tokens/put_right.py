@@ -24,11 +24,12 @@ LONGEST_UNIT: Final = 3
 def put_right(tokens: list[Token], names: PutRight) -> list[Token]:
     """Returns the tokens without what was put right, and a word for it before the rest."""
     kept, said = tokens, None
+    is_said = _run(tokens, 0, names.marks) > 0 and tokens[0].word not in names.noes
     at = 0
     while at < len(kept):
         is_one = bool(_kind(kept[at], names))
         found = _repair(kept, at, names) if is_one else None
-        if is_one and found is None and (ends := _behind_denied(kept, at, names)):
+        if is_one and found is None and not is_said and (ends := _behind_denied(kept, at, names)):
             said, unit = kept[at], _unit(kept, at, names) or at + 1
             kept = [
                 *kept[: unit - 1],
@@ -68,6 +69,8 @@ def _repair(tokens: Sequence[Token], at: int, names: PutRight) -> tuple[int, int
     is_denied = _not_before(tokens, at, names) is not None
     if behind == unit and (is_denied or before in names.said):
         behind += unit < len(tokens) and tokens[unit].word in names.buts
+    if before in names.asks:
+        return None  # "did i say ten i meant twenty" tells it in words of its own
     denied = is_denied and tokens[unit - 1].after == COMMA
     if behind == unit and not denied:
         return None
