@@ -14,7 +14,7 @@ from cramp_triage.nlu.lexicon.topic import WordRuns
 from cramp_triage.nlu.tokens.tokenise import COMMA, Token
 
 NUMBER: Final = "number"
-SIDE: Final = "side"
+SIDE: Final = "left_or_right"
 PLACE: Final = "place"
 
 LONGEST_UNIT: Final = 3
