@@ -91,16 +91,18 @@ def _on_topic(
 ) -> tuple[str, ...]:
     """The acts of a line with what it asks about: as learnt where that is likely, or by a noun."""
     marked, outright = "?" in text, asks_outright(lexicon, tokens)
-    by_form = may_ask(text, acts) or (marked and outright)
+    about = lexicon.grammar.questions
+    rest = [act for act in acts if act.removeprefix(TOPIC) not in about.beside]
+    by_form = may_ask(text, rest) or (marked and outright)
     is_tag = marked and not outright
     ours = not lexicon.grammar.scope.first.isdisjoint(token.word for token in tokens)
     of_us = ours and not is_tag and ANOTHER not in acts
     of_us = of_us and LEAVES.isdisjoint(acts)
     questions = load_questions() if by_form or (read is not None and of_us) else None
     if questions is not None and (by_form or _seems_to_ask(questions, read)):
-        named = next((act.removeprefix(TOPIC) for act in acts if act.startswith(TOPIC)), None)
+        named = next((act.removeprefix(TOPIC) for act in rest if act.startswith(TOPIC)), None)
         named = named or topic_of(lexicon, tokens, _but(acts, WHY))
-        sure = named if named in lexicon.grammar.questions.sure else None
+        sure = named if named in about.sure else None
         found = meant(questions, text, acts, lexicon, sure)
         if found is not None:
             return _explained(lexicon, found, tokens)
@@ -132,7 +134,8 @@ def meant(
         noun: the topic that the rules know by a noun or a phrase of its own; None if there is none.
     """
     topics = {f"{TOPIC}{topic}" for topic in questions.topics}
-    if any(act.startswith(TOPIC) and act not in topics | REPLACED for act in acts):
+    beside = {f"{TOPIC}{topic}" for topic in lexicon.grammar.questions.beside}
+    if any(act.startswith(TOPIC) and act not in topics | REPLACED | beside for act in acts):
         return acts
     topic, chance = _topic(questions, text, lexicon)
     unsure = topic in (None, NONE, OTHER) or chance < lexicon.witnesses.noun

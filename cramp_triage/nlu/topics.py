@@ -27,7 +27,7 @@ def topic_of(lexicon: Lexicon, tokens: Sequence[Token], did: Sequence[str]) -> s
         tokens: of the line, at least one.
         did: its acts; one that names a topic already has it.
     """
-    acts = {*did}
+    acts = {*did} - {f"{TOPIC}{topic}" for topic in lexicon.grammar.questions.beside}
     if any(act.startswith(TOPIC) for act in acts - {CAUSE}):
         return None
     what_about = any(_is_about(lexicon, a.word, b.word) for a, b in pairwise(tokens))

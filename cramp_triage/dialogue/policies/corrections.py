@@ -1,4 +1,4 @@
-"""What is taken back takes effect aloud: "Right leg, then.", "Sorry, so no fever."."""
+"""What is taken back takes effect aloud: "Right leg, then.", "50 years, then.", "So no fever."."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ def respond(turn: Turn) -> None:
     moved = not {*PLACE}.isdisjoint(taken) and bool(where := _where(turn))
     if moved:
         turn.say("corrected_place", where=where[0].upper() + where[1:])
-    said = [words for f in taken if f not in PLACE and (words := _words(turn, f))]
+    figures = [fact for fact in taken if turn.protocol.findings[fact].kind == "number"]
+    for fact in figures[:1]:
+        _say_figure(turn, fact)
+    findings = turn.protocol.findings
+    rest = [f for f in taken if f not in PLACE and findings[f].derived_from not in figures]
+    said = [words for f in rest if (words := _words(turn, f))]
     if not said:
         return
     turn.say("corrected", what=" and ".join(said[:2]))
@@ -44,7 +49,12 @@ def _taken_back(turn: Turn) -> list[str]:
     before, now = turn.before, turn.facts
     implied = before.implied | turn.state.known.implied
     corrected = CORRECT in turn.act.acts or turn.act.retracts or turn.answered in CONFIRMING
-    return [
+    in_one_breath = [
+        fact
+        for fact in turn.act.retracts
+        if CORRECT in turn.act.acts and fact in turn.touched and fact not in before.facts
+    ]
+    told = [
         fact
         for fact, value in before.facts.items()
         if value not in (UNKNOWN, now.get(fact))
@@ -53,6 +63,21 @@ def _taken_back(turn: Turn) -> list[str]:
         and fact in turn.touched
         and (corrected or _is_withdrawn(turn, fact))
     ]
+    return [*told, *(fact for fact in in_one_breath if _has_place_or_figure(turn, fact))]
+
+
+def _has_place_or_figure(turn: Turn, fact: str) -> bool:
+    return fact in turn.facts and (fact in PLACE or turn.protocol.findings[fact].kind == "number")
+
+
+def _say_figure(turn: Turn, fact: str) -> None:
+    """Says a number back that was put right."""
+    value = turn.facts.get(fact)
+    prompt = f"corrected.{fact}"
+    if not isinstance(value, int | float) or prompt not in turn.protocol.prompts or value == 1:
+        turn.say("corrected_figure")
+    else:
+        turn.say(prompt, value=f"{value:g}")
 
 
 def _is_withdrawn(turn: Turn, fact: str) -> bool:

@@ -60,6 +60,9 @@ NEWS: Final = ("symptom", "illness", "medicine", "substance", "setting")
 UNDOES: Final = frozenset({JEST, CORRECT, BACK, RESTART})
 """What may take 911 back without a word of what was told."""
 
+OF_ACTS: Final = {"ask_length": "arrival"}
+"""The topic that an act asks about once the number is called: how long it takes."""
+
 GIVES_UP_AT: Final = 2
 """The no or silence, running, that ends it."""
 
@@ -135,7 +138,10 @@ def respect_refusal(turn: Turn) -> None:
 
 def _makes_sure(turn: Turn) -> bool:
     """Asks about what was heard doubtfully or takes 911 back; unanswered, what stood stands."""
-    if UNDOES & {*turn.act.acts} and not turn.has("fact", "pending"):
+    undoes = UNDOES & {*turn.act.acts}
+    if {QUESTION, WHY} & {*turn.act.acts} or _topics(turn):
+        undoes -= {CORRECT}  # "is it my fault", "wait, is that right"
+    if undoes and not turn.has("fact", "pending"):
         turn.say("you_told", told=until_help.named(turn))
         turn.add("doubt", value=_alarms(turn))
     elif not turn.has("doubt"):
@@ -166,11 +172,11 @@ def _answers(turn: Turn) -> bool:
     if "refuse_care" in acts:
         _refused(turn)
         return True
-    answered = until_help.answer(turn, topics) or danger
+    answered = until_help.answer(turn, [*topics, *_by_act(turn)]) or danger
     if not answered and not _say_what_is_asked(turn):
         if topics or QUESTION in acts:
-            turn.say("not_now")
-            until_help.once_more(turn)
+            turn.say("not_now" if turn.once(f"{OF_911}not_now") else "not_now.again")
+            until_help.in_short(turn)
         elif _is_news(turn):
             turn.say("tell_them")
             until_help.rest(turn)
@@ -333,6 +339,11 @@ def _topics(turn: Turn) -> list[str]:
     return [act.removeprefix(TOPIC) for act in turn.act.acts if act.startswith(TOPIC)]
 
 
+def _by_act(turn: Turn) -> list[str]:
+    """The topics that an act asks about while help is called, where no topic was named."""
+    return [topic for act, topic in OF_ACTS.items() if act in turn.act.acts and not _topics(turn)]
+
+
 def _hear_call(turn: Turn) -> None:
     if CALLING in _topics(turn):
         turn.once(f"{OF_911}{CALLING}")
@@ -343,7 +354,12 @@ def _is_called(turn: Turn) -> bool:
 
 
 def _ask(turn: Turn, question: str = "") -> None:
-    """Asks whether somebody calls; what came before it was an answer, so no no is counted."""
+    """Asks whether somebody calls; what came before it was an answer, so no no is counted.
+
+    Nobody hears the same twice running, unless they ask for it.
+    """
+    if REPEAT not in turn.act.acts and tuple(turn.parts) == turn.session.said[:-1]:
+        turn.parts.insert(0, turn.line("as_before"))
     turn.add("close")
     asking.ask_own(turn, question or (CALLED if _is_called(turn) else EMERGENCY))
 

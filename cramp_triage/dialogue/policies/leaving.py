@@ -17,7 +17,9 @@ WANTS_MORE: Final = frozenset({ASK_RELIEF, QUESTION, WAIT, WHY, "ask_cause", "as
 def stop(turn: Turn) -> Handled | None:
     """Answers a plain wish to stop; one among other wishes stops nothing."""
     acts = {*turn.act.acts}
-    wants_more = acts & WANTS_MORE or any(act.startswith(TOPIC) for act in acts)
+    wants_more = acts & WANTS_MORE or any(
+        act.removeprefix(TOPIC) in turn.protocol.guidance for act in acts if act.startswith(TOPIC)
+    )
     if STOP not in acts or wants_more:
         return None
     if turn.state.advised.final:

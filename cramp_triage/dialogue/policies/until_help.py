@@ -22,6 +22,9 @@ AID: Final = f"{OF_911}aid."
 AT_ONCE_WORDS: Final = 45
 """So much first aid goes with the level itself; the rest is for the replies after it."""
 
+MEANWHILE: Final = "meanwhile"
+"""The topic of who asks what to do until help comes."""
+
 PUSHES: Final = 30
 MOST_NAMED: Final = 3
 
@@ -51,11 +54,19 @@ def once_more(turn: Turn) -> None:
     _say(turn, _brought_up(turn))
 
 
+def in_short(turn: Turn) -> None:
+    """Says the next of what the dangers bring up; where all was said, the first once more."""
+    brought_up = [entry for entry in _brought_up(turn) if entry.id != OPERATOR_FIRST]
+    new = (entry for entry in brought_up if not _was_said(turn, entry, len(entry.say) - 1))
+    _say(turn, [next(new, brought_up[0])])
+
+
 def answer(turn: Turn, topics: Iterable[str]) -> bool:
     """Answers what is asked of these topics; False if there is no first aid for any."""
     ours = {entry.topic for entry in turn.protocol.first_aid}
     asked = list(topics)
     asked = [topic for topic in asked if topic in ours] or asked
+    asked = [topic for topic in asked if topic != MEANWHILE] or asked  # the others say more
     return _say(turn, dict.fromkeys(entry for topic in asked for entry in _on(turn, topic)))
 
 

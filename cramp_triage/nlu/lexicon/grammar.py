@@ -62,6 +62,27 @@ class Strength(Topic, frozen=True):
     of: Words
 
 
+class PutRight(Topic, frozen=True):
+    """A number, side or place put right in the same breath: "ten, no, twenty minutes"."""
+
+    marks: WordRuns
+    nots: Words
+    noes: Words
+    said: Words
+    asks: Words
+    buts: Words
+    counts: Words
+    sides: Words
+    places: Words
+    ones: Words
+    owners: Words
+    leads: Words
+    articles: Words
+    units: Words
+    goes_on: Words
+    mark: Words
+
+
 class Comparing(Topic, frozen=True):
     """A "never" that only says how bad it is: "never this bad", "never like this"."""
 
@@ -267,6 +288,7 @@ class Questions(Topic, frozen=True):
 
     nouns: Names
     sure: Words
+    beside: Words
     terms: Names
     about: Words
     causes: Words
@@ -351,6 +373,7 @@ class Grammar(Topic, frozen=True):
     matching: Matching
     strength: Strength
     comparing: Comparing
+    put_right: PutRight
     scope: Scope
     closing: Closing
     past: Past

@@ -8,6 +8,7 @@ from __future__ import annotations
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Address
 from cramp_triage.nlu.tokens.comparing import without_comparing
+from cramp_triage.nlu.tokens.put_right import put_right
 from cramp_triage.nlu.tokens.sound_alikes import hear_alike
 from cramp_triage.nlu.tokens.tokenise import Token, tokenise
 
@@ -18,6 +19,7 @@ def read_tokens(lexicon: Lexicon, text: str) -> list[Token]:
     tokens = hear_alike(tokens, lexicon.sounds, lexicon.known)
     address = lexicon.grammar.address
     tokens = _without_address(_with_no(tokens, address), address)
+    tokens = put_right(tokens, lexicon.grammar.put_right)
     return without_comparing(tokens, lexicon.grammar.comparing)
 
 

@@ -166,7 +166,7 @@ def test_a_correction_takes_back_what_was_said_before(lexicon: Lexicon) -> None:
     heard = hear(lexicon, "i mean my foot not my calf")
     assert (heard.facts, heard.retracts) == ({"site": "foot"}, ("site",))
     slip = hear(lexicon, "my right no sorry my left calf")
-    assert (slip.facts, slip.retracts) == ({"site": "calf", "side": "left"}, ())
+    assert (slip.facts, slip.retracts) == ({"site": "calf", "side": "left"}, ("site", "side"))
 
 
 def test_the_first_place_is_the_principal_one(lexicon: Lexicon) -> None:

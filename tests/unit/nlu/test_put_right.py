@@ -1,0 +1,122 @@
+"""A number, side or place put right in one breath: the last one counts, and nothing is denied."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from cramp_triage.dialogue import render
+from cramp_triage.dialogue.step import start, step
+from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.protocol.model import load_protocol
+
+PROTOCOL = load_protocol()
+MARKS = ("no", "no wait", "sorry", "I mean", "make that", "or rather", "scratch that")
+SIGNS = ("injury", "swelling", "warm_red_skin", "limb_cold_pale")
+FIGURES = {
+    "age_years": ("I'm {}", {"forty": 40, "52": 52, "sixty": 60}),
+    "duration_min": ("it's been cramped for {}", {"ten minutes": 10, "five minutes": 5}),
+    "since_days": ("I've had it for {}", {"two days": 2, "three weeks": 21}),
+    "pain_score": ("the pain is {} out of ten", {"five": 5, "eight": 8}),
+    "temp_f": ("my temperature is {}", {"99": 99, "102": 102}),
+}
+PLACES = {"calf": "calf", "foot": "foot", "thigh": "thigh", "hand": "hand"}
+NOT_PUT_RIGHT = (
+    ("I'm 40, no kids", "age_years", 40.0),
+    ("no, ten minutes", "duration_min", 10.0),
+    ("my calf, no pain in my foot", "site", "calf"),
+    ("my calf, no fever", "site", "calf"),
+    ("my calf and my foot", "site", "calf"),
+)
+
+
+@pytest.mark.parametrize("fact", FIGURES)
+@pytest.mark.parametrize("mark", MARKS)
+def test_the_last_number_counts(lexicon: Lexicon, fact: str, mark: str) -> None:
+    frame, figures = FIGURES[fact]
+    lost = []
+    for wrong, right in permutations(figures, 2):
+        line = frame.format(f"{wrong}, {mark}, {right}")
+        heard = understand(lexicon, line)
+        if heard.facts.get(fact) != figures[right] or "deny" in heard.acts:
+            lost.append((line, dict(heard.facts), heard.acts))
+    assert lost == []
+
+
+@pytest.mark.parametrize("frame", ["not {}, {}", "no, not {}, {}"])
+def test_what_is_denied_before_another_number_is_none(lexicon: Lexicon, frame: str) -> None:
+    heard = understand(lexicon, frame.format("ten minutes", "twenty minutes"))
+    assert heard.facts["duration_min"] == 20
+    assert "deny" not in heard.acts
+
+
+FRAMES = (
+    "my {0}, no, my {1}",
+    "not my {0}, my {1}",
+    "no, not my {0}, my {1}",
+    "it's my {1}, not my {0}",
+)
+SIDES = ("left, no wait, right", "not the left, the right", "the left one, sorry, the right one")
+
+
+@pytest.mark.parametrize("asked", [(), SIGNS])
+@pytest.mark.parametrize("frame", FRAMES)
+def test_the_last_place_counts_and_no_sign_is_denied(
+    lexicon: Lexicon, frame: str, asked: tuple[str, ...]
+) -> None:
+    lost = []
+    for wrong, right in permutations(PLACES, 2):
+        line = frame.format(wrong, right)
+        heard = understand(lexicon, line, asked)
+        if dict(heard.facts) != {"site": right} or "correct" not in heard.acts:
+            lost.append((line, dict(heard.facts), heard.acts))
+    assert lost == []
+
+
+@pytest.mark.parametrize("asked", [(), SIGNS])
+@pytest.mark.parametrize("line", SIDES)
+def test_the_last_side_counts(lexicon: Lexicon, line: str, asked: tuple[str, ...]) -> None:
+    heard = understand(lexicon, line, asked)
+    assert (dict(heard.facts), "deny" in heard.acts) == ({"side": "right"}, False)
+
+
+@pytest.mark.parametrize(("line", "fact", "value"), NOT_PUT_RIGHT)
+def test_what_is_not_put_right_stays(lexicon: Lexicon, line: str, fact: str, value: object) -> None:
+    heard = understand(lexicon, line)
+    assert (heard.facts.get(fact), "correct" in heard.acts) == (value, False)
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "back"),
+    [
+        ("my calf is cramping, i'm 40", "I said forty but I'm fifty", "50 years, then."),
+        (
+            "my calf has been cramping for five minutes",
+            "five, sorry, nine minutes",
+            "9 minutes, then.",
+        ),
+        ("my calf is cramping", "my calf, no, my foot", "Foot, then."),
+        ("my calf is cramping", "no, not my calf, my foot", "Foot, then."),
+        ("my left calf is cramping", "it's my foot, not my calf", "Left foot, then."),
+        ("my left calf is cramping", "left, no wait, right", "Right calf, then."),
+    ],
+)
+def test_it_is_said_back_and_what_was_asked_stays_open(
+    lexicon: Lexicon, told: str, line: str, back: str
+) -> None:
+    session, reply = start(PROTOCOL)
+    for words in (told, line):
+        heard = understand(lexicon, words, reply.asks, reply.expects)
+        session, reply = step(PROTOCOL, session, heard.to_act(words))
+    spoken = render.speech(PROTOCOL, reply.parts)
+    assert spoken.startswith(back)
+    assert not {*SIGNS} & {*reply.facts}
+
+
+def test_one_more_place_replaces_none(lexicon: Lexicon) -> None:
+    session, reply = start(PROTOCOL)
+    for words in ("my calf is cramping", "it's in my foot too"):
+        heard = understand(lexicon, words, reply.asks, reply.expects)
+        session, reply = step(PROTOCOL, session, heard.to_act(words))
+    assert (reply.facts["site"], reply.facts["other_sites"]) == ("calf", ("foot",))
