@@ -241,7 +241,7 @@ def agree(
     doubts: list[str] = []
     names_only = any(chances.get(f"act:{act}", 0.0) >= table.acts for act in NAMES_ONLY)
     settled = _settled(lexicon, heard)
-    steers = bool(settled) or WAIT in heard.acts
+    steers = bool(settled) or WAIT in heard.acts or _puts_place_right(lexicon, heard)
     asks = QUESTION in heard.acts or names_only
     background = lexicon.sets.background | {*asked}
     line = _Line(
@@ -325,9 +325,12 @@ def _settled(lexicon: Lexicon, heard: Understanding) -> frozenset[str]:
     """
     if EASING in heard.acts:
         return frozenset({ONGOING_NOW})
-    if CORRECT in heard.acts and heard.facts.keys() <= lexicon.sets.place:
-        return frozenset(heard.facts)
-    return frozenset()
+    return frozenset(heard.facts) if _puts_place_right(lexicon, heard) else frozenset()
+
+
+def _puts_place_right(lexicon: Lexicon, heard: Understanding) -> bool:
+    """Whether nothing but a place is put right, or what it is was not said: "no, the other leg"."""
+    return CORRECT in heard.acts and heard.facts.keys() <= lexicon.sets.place
 
 
 def _told(

@@ -120,3 +120,20 @@ def test_one_more_place_replaces_none(lexicon: Lexicon) -> None:
         heard = understand(lexicon, words, reply.asks, reply.expects)
         session, reply = step(PROTOCOL, session, heard.to_act(words))
     assert (reply.facts["site"], reply.facts["other_sites"]) == ("calf", ("foot",))
+
+
+@pytest.mark.parametrize("part", ["leg", "one", "side", "foot", "arm", "calf"])
+@pytest.mark.parametrize(
+    "frame",
+    ["no, the other {}", "no it's the other {}", "nope, my other {}", "no wait, her other {}"],
+)
+@pytest.mark.parametrize(
+    "asked", [("injury", "swelling", "warm_red_skin"), ("chest_pain", "breathless"), ("fever",)]
+)
+def test_the_other_leg_denies_no_sign(
+    lexicon: Lexicon, part: str, frame: str, asked: tuple[str, ...]
+) -> None:
+    heard = understand(lexicon, frame.format(part), asked, "yes_no")
+    assert "deny" not in heard.acts
+    assert "correct" in heard.acts
+    assert not set(asked) & set(heard.facts)
