@@ -140,6 +140,12 @@ HTTP = {
     "a header without a name": (400, HEALTH + b": secret\r\n"),
     "an invalid header": (400, HEALTH + b"secret\r\n"),
     "a header with a nothing": (400, HEALTH + b"a: secret\x00\r\n"),
+    "a head of many lines": (431, HEALTH + b"a: secret\r\n" * 110),
+    "a head of many folded lines": (431, HEALTH + b"a: b\r\n" + b" secret\r\n" * 110),
+    "a head of many bare lines": (431, HEALTH + b"a: secret\n" * 110),
+    "a long head": (431, HEALTH + b"".join(b"a%d: %s\r\n" % (n, b"s" * 7000) for n in range(3))),
+    "a long header": (431, HEALTH + b"a: " + b"s" * 9000 + b"\r\n"),
+    "a long address": (414, HEALTH.replace(b"healthz", b"secret" * 1000)),
     "an invalid line": (400, b"secret\r\n"),
     "another protocol": (400, b"PRI * HTTP/2.0\r\n"),
 }  # fmt: skip
