@@ -5,7 +5,8 @@ for all that came before it. Gunicorn forks them from the finished skill, whose 
 and minds them. In each, Tornado's event loop waits for all connections at once: one that says
 nothing, or drips, holds a file and no thread, and is soon given up. Only a whole request goes to a
 thread, where the download of a certificate or the table may keep it waiting. What anybody can send
-costs the loop little before it is refused: a head is measured before it is parsed.
+costs the loop little before it is refused: a head is measured before it is parsed, and a body comes
+with its length.
 """
 
 from __future__ import annotations
@@ -117,11 +118,20 @@ class Arriving(HTTPMessageDelegate):
         self._body = bytearray()
         self._size = 0
 
-    def headers_received(
+    async def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> None:
-        """Takes the head."""
+        """Takes the head.
+
+        A body must say its length, as Alexa's do: each of the pieces of one that does not costs as
+        much as a large body, however small it is.
+        """
         assert isinstance(start_line, RequestStartLine)
+        if "Transfer-Encoding" in headers and "Content-Length" not in headers:
+            client = self._connection.detach()
+            assert isinstance(client, Client)
+            await client.turn_away(HTTPStatus.LENGTH_REQUIRED)
+            return
         self._refused = refusal(start_line, headers)
         self._request = HTTPServerRequest(
             connection=self._connection, start_line=start_line, headers=headers
@@ -134,7 +144,7 @@ class Arriving(HTTPMessageDelegate):
             self._body += chunk
 
     def finish(self) -> None:
-        """Has the request answered; its length is what arrived, however it was sent.
+        """Has the request answered.
 
         Raises:
             HTTPInputError: its address makes no sense.
@@ -143,8 +153,6 @@ class Arriving(HTTPMessageDelegate):
             self._door.refuse(self._refused, self._connection)
             return
         self._request.body = bytes(self._body)
-        self._request.headers["Content-Length"] = str(self._size)
-        self._request.headers.pop("Transfer-Encoding", None)
         self._door.answer(self._request, self._connection)
 
 

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPHeaders
 
 from skill.web.server import HEAD_MAX_BYTES, HEADERS_MAX, Client, Door, server_of
 
 LINE = b"POST / HTTP/1.1\r\nHost: x\r\n"
+PIECES = LINE + b"Transfer-Encoding: chunked\r\n\r\n"
 ALEXAS = (
     b"POST /alexa?skill=1 HTTP/1.1\r\nContent-Type: application/json; charset=utf-8\r\n"
     b"Accept: application/json\r\nAccept-Charset: utf-8\r\nSignature: " + b"L" * 344 + b"\r\n"
@@ -90,6 +92,17 @@ def test_a_head_without_an_end_is_not_read_to_the_end(parsed: list[int]) -> None
     assert parsed == []
 
 
+def test_a_body_in_pieces_is_refused_before_its_first_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Alexa's documents give Content-Length among its headers, and no Transfer-Encoding.
+    monkeypatch.setattr(HTTP1Connection, "_read_chunked_body", None)
+    heard = answered(PIECES + b"1\r\na\r\n" * 10_000 + b"0\r\n\r\n")
+    assert heard.startswith(b"HTTP/1.1 411 ")
+    assert heard.endswith(b"(411): send Alexa's request unchanged.\n")
+
+
 def test_whoever_is_turned_away_gets_no_second_answer() -> None:
     second = LINE + b"Content-Length: 0\r\n\r\n"
-    assert answered(LINE + b"a:\r\n" * 200 + b"\r\n" + second).count(b"HTTP/1.1 ") == 1
+    for first in (PIECES + b"0\r\n\r\n", LINE + b"a:\r\n" * 200 + b"\r\n"):
+        assert answered(first + second).count(b"HTTP/1.1 ") == 1
