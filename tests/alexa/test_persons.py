@@ -6,6 +6,7 @@ import copy
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -247,21 +248,39 @@ def _of_bob(home: Household) -> set[str]:
     return {key for key, kept in home.shelf.kept.items() if kept.get("session")}
 
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+JSON = b"application/x-amz-json-1.0"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
+
+
+def page(body: bytes, kind: bytes = JSON, more: bytes = b"") -> bytes:
+    """An answer of something that is no table."""
+    return HEAD % (kind, len(body), more) + body
+
+
+def of_table(body: bytes) -> bytes:
+    """An answer of a table, whose checksum is right."""
+    return page(body, JSON, b"x-amz-crc32: %d\r\n" % zlib.crc32(body))
+
+
+SIGN_IN = b"<html><body>Sign in to the network</body></html>"
+NO_TABLE = {
+    "a web page": page(SIGN_IN, b"text/html"),
+    "a web page that is called JSON": page(SIGN_IN),
+    "nothing": page(b""),
+    "what a table would say": page(b"{}"),
+    "a web page with a checksum of something else": page(SIGN_IN, JSON, b"x-amz-crc32: 1\r\n"),
+    "half of it": page(b'{"Item": {'),
+    "bytes": page(b"\x00\xff\xfe", b"application/octet-stream"),
+}
 STRANGE = {
-    "a web page": (b"text/html", b"<html><body>Sign in to the network</body></html>"),
-    "nothing": (b"application/x-amz-json-1.0", b""),
-    "a list": (b"application/x-amz-json-1.0", b"[]"),
-    "a word": (b"application/x-amz-json-1.0", b'"Item"'),
-    "half of it": (b"application/x-amz-json-1.0", b'{"Item": {'),
-    "an item that is a word": (b"application/x-amz-json-1.0", b'{"Item": "x"}'),
-    "an item of another type": (b"application/x-amz-json-1.0", b'{"Item": {"id": {"X": "1"}}}'),
-    "an item without anything": (b"application/x-amz-json-1.0", b'{"Item": {"id": {"S": "1"}}}'),
-    "attributes that are a word": (
-        b"application/x-amz-json-1.0", b'{"Item": {"attributes": {"S": "x"}}}',
-    ),
-    "bytes": (b"application/octet-stream", b"\x00\xff\xfe"),
-}  # fmt: skip
+    **NO_TABLE,
+    "a list": of_table(b"[]"),
+    "a word": of_table(b'"Item"'),
+    "an item that is a word": of_table(b'{"Item": "x"}'),
+    "an item of another type": of_table(b'{"Item": {"id": {"X": "1"}}}'),
+    "an item without anything": of_table(b'{"Item": {"id": {"S": "1"}}}'),
+    "attributes that are a word": of_table(b'{"Item": {"attributes": {"S": "x"}}}'),
+}
 
 
 @contextmanager
@@ -304,8 +323,7 @@ def real(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Memory]:
 def test_a_table_that_answers_something_else_costs_the_memory_alone(
     real: Callable[[str], Memory], name: str
 ) -> None:
-    kind, body = STRANGE[name]
-    with table_that(lambda client: client.sendall(HEAD % (kind, len(body)) + body)) as endpoint:
+    with table_that(lambda client: client.sendall(STRANGE[name])) as endpoint:
         person = Person(served_from(real(endpoint)))
         assert person.launch().endswith("Where's the cramp?")
         person.say("CrampNowIntent", a=CALF)
@@ -315,9 +333,28 @@ def test_a_table_that_answers_something_else_costs_the_memory_alone(
         assert not person.ended
 
 
+@pytest.mark.parametrize("name", [*NO_TABLE, ""])
+def test_only_a_table_is_believed_that_it_has_kept_or_deleted(
+    real: Callable[[str], Memory], name: str
+) -> None:
+    answer = NO_TABLE[name] if name else of_table(b"{}")
+    with table_that(lambda client: client.sendall(answer)) as endpoint:
+        person = Person(served_from(real(endpoint)))
+        person.launch()
+        assert ("I'll remember our talks" in person.say("RememberMeIntent")) is not bool(name)
+        person.say("ForgetMeIntent")
+        assert ("I've deleted all" in person.yes()) is not bool(name)
+        left = without(request("AlexaSkillEvent.SkillDisabled"), "session")
+        if name:
+            with pytest.raises(NotDeleted):
+                person.send(left)
+        else:
+            person.send(left)
+
+
 def test_a_table_that_drips_is_given_up_in_time(real: Callable[[str], Memory]) -> None:
     def drip(client: socket.socket) -> None:
-        for byte in HEAD % (b"application/x-amz-json-1.0", 2) + b"{}":
+        for byte in of_table(b"{}"):
             client.sendall(bytes([byte]))
             time.sleep(0.1)
 
