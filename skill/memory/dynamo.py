@@ -105,6 +105,7 @@ class Records:
 
         Raises:
             PersistenceException: the table does not answer.
+            DamagedRecord: it answers with what no record can hold.
         """
         self._within(lambda: self._client.delete_item(TableName=self._name, Key={KEY: key}))
 
@@ -116,6 +117,9 @@ class Records:
             if error.response.get("Error", {}).get("Code") == "ValidationException":
                 raise DamagedRecord("the table takes no such record") from None
             raise PersistenceException(type(error).__name__) from None
+        except (RecursionError, ArithmeticError) as error:
+            # A nest, or a number that no table keeps, in this record alone.
+            raise DamagedRecord(type(error).__name__) from None
         except NO_TABLE as error:
             raise PersistenceException(type(error).__name__) from None
 

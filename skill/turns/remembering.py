@@ -6,6 +6,7 @@ sentences that the memory needs. Without a memory it does nothing.
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime
 from typing import Any, Final
@@ -38,6 +39,8 @@ SESSION_KEY: Final = "cramp"
 MEMORY_KEY: Final = "remember"
 NOTED_KEY: Final = "noted"
 WHO_KEY: Final = "who"
+
+log = logging.getLogger(__name__)
 
 
 class Person(msgspec.Struct):
@@ -219,7 +222,14 @@ class Keeping:
         Raises:
             NotDeleted: that is not certain.
         """
-        if self._memory is not None and not self._memory.forget_account(owner_of(envelope)):
+        if self._memory is None:
+            return
+        try:
+            done = self._memory.forget_account(owner_of(envelope))
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody may believe it is deleted
+            log.error("event failed: %s", type(error).__name__)
+            done = False
+        if not done:
             raise NotDeleted("What is kept could not be deleted: send the event again.")
 
 

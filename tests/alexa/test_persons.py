@@ -319,6 +319,14 @@ def real(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Memory]:
     return lambda endpoint: Memory(Records("cramp-memory", endpoint))
 
 
+@pytest.fixture
+def patiently(real: Callable[[str], Memory], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The same, waiting as long as a busy machine takes."""
+    for name in ("CONNECT_TIMEOUT_S", "READ_TIMEOUT_S", "CALL_S"):
+        monkeypatch.setattr(f"skill.memory.dynamo.{name}", 60.0)
+    return real
+
+
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_table_that_answers_something_else_costs_the_memory_alone(
     real: Callable[[str], Memory], name: str
@@ -335,11 +343,11 @@ def test_a_table_that_answers_something_else_costs_the_memory_alone(
 
 @pytest.mark.parametrize("name", [*NO_TABLE, ""])
 def test_only_a_table_is_believed_that_it_has_kept_or_deleted(
-    real: Callable[[str], Memory], name: str
+    patiently: Callable[[str], Memory], name: str
 ) -> None:
     answer = NO_TABLE[name] if name else of_table(b"{}")
     with table_that(lambda client: client.sendall(answer)) as endpoint:
-        person = Person(served_from(real(endpoint)))
+        person = Person(served_from(patiently(endpoint)))
         person.launch()
         assert ("I'll remember our talks" in person.say("RememberMeIntent")) is not bool(name)
         person.say("ForgetMeIntent")
@@ -350,6 +358,59 @@ def test_only_a_table_is_believed_that_it_has_kept_or_deleted(
                 person.send(left)
         else:
             person.send(left)
+
+
+NEST = b'{"M":{"a":' * 3000 + b'{"S":"x"}' + b"}}" * 3000
+DAMAGE = {
+    "deep JSON": b"[" * 100_000 + b"]" * 100_000,
+    "a deep map": b'{"attributes":%s}' % NEST,
+    "a number of 50 digits": b'{"attributes":{"M":{"at":{"N":"%s"}}}}' % (b"1" * 50),
+    "a number beyond all": b'{"attributes":{"M":{"at":{"N":"1E999"}}}}',
+    "people that are a number": b'{"attributes":{"M":{"people":{"N":"5"}}}}',
+    "people that are a yes": b'{"attributes":{"M":{"people":{"BOOL":true}}}}',
+    "people that are a word": b'{"attributes":{"M":{"people":{"S":"ann"}}}}',
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_what_no_record_can_hold_costs_no_turn_and_danger_is_told_first(
+    patiently: Callable[[str], Memory], name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[int] = []
+
+    def answers(client: socket.socket) -> None:
+        asked.append(1)
+        client.sendall(of_table(b'{"Item":%s}' % DAMAGE[name]))
+
+    with table_that(answers) as endpoint:
+        send = served_from(patiently(endpoint))
+        person = as_one(send, "home", "ann")
+        assert "911" in person.words("I have chest pain and I can't breathe")
+        assert "chest pain" in person.heard
+        assert person.launch().endswith("Where's the cramp?")
+        for turn in ("RememberMeIntent", "DiaryCountIntent", "CrampNowIntent"):
+            assert "went wrong" not in person.say(turn)
+        # It is one person's: the table is asked on for the next.
+        before = len(asked)
+        assert as_one(send, "away").launch().endswith("Where's the cramp?")
+        assert len(asked) > before
+        # Nobody can tell whose records the list named.
+        with pytest.raises(NotDeleted):
+            person.send(without(request("AlexaSkillEvent.SkillDisabled"), "session"))
+    assert "failed" not in caplog.text
+
+
+def test_whoever_leaves_is_not_forgotten_by_a_fault(caplog: pytest.LogCaptureFixture) -> None:
+    home = Household()
+
+    def fails(key: str) -> None:
+        raise ZeroDivisionError("my calf")
+
+    home.shelf.delete = fails  # type: ignore[method-assign]  # it is a stand-in
+    with pytest.raises(NotDeleted):
+        home.somebody().send(without(request("AlexaSkillEvent.SkillDisabled"), "session"))
+    assert "event failed: ZeroDivisionError" in caplog.text
+    assert "calf" not in caplog.text
 
 
 def test_a_table_that_drips_is_given_up_in_time(real: Callable[[str], Memory]) -> None:
