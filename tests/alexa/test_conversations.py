@@ -293,8 +293,58 @@ def test_a_session_of_another_version_starts_over_and_keeps_its_danger(
     assert "911" in spoken
     known = person.state.facts
     assert (known["chest_pain"], known["fainted"]) == ("yes", "yes")
-    assert "breathless" not in known
+    # The yes is one to the question that was open.
+    assert ("breathless" in known) == (said == "yes")
     assert ("fever" in known) == (said == "fever")
+
+
+ASKED = [0, "ask", "where", ["site"], "value"]
+CHEST = [1, "ask", "heart_signs", ["chest_pain"], "yes_no"]
+LIST = [1, "ask", "heart_signs", ["chest_pain", "breathless", "cold_sweat", "nausea"], "yes_no"]
+CONFIRM = [1, "ask", "confirm", ["chest_pain"], "yes_no"]
+DANGERS = {
+    "implied": ([[1, "implied", "chest_pain", "yes"]], "no", "yes"),
+    "not confirmed": ([[1, "pending", "chest_pain", "yes"], CONFIRM], "fallback", "yes"),
+    "confirmed now": ([[1, "pending", "chest_pain", "yes"], CONFIRM], "yes", "yes"),
+    "denied now": ([[1, "pending", "chest_pain", "yes"], CONFIRM], "no", None),
+    "settled": ([[1, "pending", "chest_pain", "yes"], [2, "settled"]], "yes", None),
+    "a yes to its question": ([CHEST], "yes", "yes"),
+    "a yes to a question of another name": (
+        [[1, "ask", "symptoms", ["chest_pain", "no_such_fact"], "yes_no"]], "yes", "yes",
+    ),
+    "a no to its question": ([CHEST], "no", None),
+    "a yes to no question": ([CHEST, [2, "close"]], "yes", None),
+    "an event of another format before it": ([{"turn": 1}, [1, "fact", "chest_pain", "yes"]],
+                                             "no", "yes"),
+    "one after it": ([[1, "fact", "chest_pain", "yes"], [2, "future", {"a": 1}], 7, None, [[]]],
+                     "no", "yes"),
+    "a value of another format": ([[1, "fact", "chest_pain", "yes"],
+                                   [1, "fact", "fever", {"is": "yes"}]], "no", "yes"),
+}  # fmt: skip
+"""What a session of another version holds, what is said then, and what is known of the chest."""
+
+
+@pytest.mark.parametrize("name", DANGERS)
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_a_danger_in_a_session_of_another_version_is_kept_in_every_shape(
+    person: Person, name: str, version: int
+) -> None:
+    log, said, known = DANGERS[name]
+    old = {"version": version, "protocol": "1999.1", "turn": 4, "log": [ASKED, *log]}
+    person.attributes = {"cramp": json.dumps(old)}
+    intents = {"yes": "YesIntent", "no": "NoIntent", "fallback": "FallbackIntent"}
+    spoken = person.say(f"AMAZON.{intents[said]}")
+    assert spoken.startswith("Sorry, I've lost our place, so let's start again.")
+    assert person.state.facts == ({} if known is None else {"chest_pain": known})
+    assert ("Call 911 now" in spoken) == (known is not None)
+
+
+def test_a_yes_to_a_list_of_dangers_of_another_version_is_asked_one_by_one(person: Person) -> None:
+    old = {"version": 1, "protocol": "1999.1", "turn": 4, "log": [ASKED, LIST]}
+    person.attributes = {"cramp": json.dumps(old)}
+    assert person.yes().startswith("Sorry, I've lost our place, so let's start again.")
+    assert set(person.state.asked.asks) < {"chest_pain", "breathless", "cold_sweat", "nausea"}
+    assert "911" in person.yes()
 
 
 @pytest.mark.parametrize("send", [over_http, over_lambda], ids=["http", "lambda"])
