@@ -256,6 +256,56 @@ def test_a_forged_log_starts_over(person: Person) -> None:
         assert "lost our place" in person.no()
 
 
+@pytest.mark.parametrize("key", ["said", "reprompt"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "beats", "beats": 30, "per_minute": 0},
+        {"type": "beats", "beats": 100_000, "per_minute": 110},
+        {"type": "beats", "beats": 30, "per_minute": -1},
+        {"type": "beats", "beats": 30, "per_minute": 10**9},
+        {"type": "hold", "hold_s": -1, "counts": [10]},
+        {"type": "hold", "hold_s": 10**6, "counts": [10]},
+        {"type": "hold", "hold_s": 10, "counts": [10**9]},
+        {"type": "say", "prompt": "question.diary_nights", "params": {"why": "<b>x</b>"}},
+        {"type": "say", "prompt": "ask", "params": {}},
+        {"type": "say", "prompt": "ask", "params": {"facts": ""}},
+        {"type": "say", "prompt": "brief", "params": {"facts": "no_such_fact"}},
+        {"type": "say", "prompt": "brief", "params": {"facts": "site", "lead": "no_such_prompt"}},
+        {"type": "say", "prompt": "no_such_prompt"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_said_again_is_no_saved_conversation(
+    person: Person, key: str, part: object
+) -> None:
+    person.launch()
+    assert person.attributes is not None
+    session = json.loads(person.attributes["cramp"])
+    person.attributes = {"cramp": json.dumps({**session, key: [part]})}
+    assert "lost our place" in person.say("AMAZON.RepeatIntent")
+    assert person.heard.endswith("Where's the cramp?")
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "a \ude00", "\ud83d \ud83d"])
+def test_half_a_character_costs_no_turn_on_lambda(half: str) -> None:
+    person = Person(over_lambda)
+    person.launch()
+    assert person.words(f"chest pain {half}").startswith("Call 911 now")
+    person.attributes = {f"x{half}": half}
+    assert "Where's the cramp?" in person.launch()
+
+
+def test_a_nest_is_refused_on_lambda() -> None:
+    nest: list[object] = []
+    for _ in range(100_000):
+        nest = [nest]
+    from skill.lambda_function import handler
+
+    answer = handler({"request": nest}, None)
+    assert answer == {"version": "1.0", "response": {"shouldEndSession": True}}
+
+
 def test_a_fact_said_into_a_lost_session_is_not_lost(person: Person) -> None:
     person.attributes = {"cramp": STALE}
     spoken = person.say("SignsIntent", a=slot("finding", "chest pain", "chest_pain"))
