@@ -99,7 +99,8 @@ class Keeping:
         person.known = attributes.get(MEMORY_KEY) is True
         person.noted = noted if isinstance(noted, str) else ""
         if isinstance(who, str) and who != owner.key:
-            if owner.recognised or not who:
+            # A key of another account can only be forged.
+            if owner.recognised or not owner.has(who):
                 person.is_stranger()
                 return person
             # A short yes is often not recognised: it is the person's who began.

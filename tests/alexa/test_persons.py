@@ -169,6 +169,25 @@ def test_a_yes_that_is_not_recognised_is_of_the_person_who_began() -> None:
     assert unrecognised.state.facts["site"] == "shoulder"
 
 
+@pytest.mark.parametrize("voice", ["", "ann"])
+@pytest.mark.parametrize("form", ["{}", "{}.diary", "{}.people", "{}.", ".{}"])
+def test_a_session_that_names_somebody_of_another_account_touches_nothing_of_theirs(
+    voice: str, form: str
+) -> None:
+    home = Household()
+    home.interrupted(voice)
+    kept = copy.deepcopy(home.shelf.kept)
+    key = next(key for key in kept if key.count(".") == bool(voice) and "people" not in key)
+    attacker = home.somebody(account="away")
+    attacker.launch()
+    forged = {**(attacker.attributes or {}), "who": form.format(key), "remember": True}
+    attacker.attributes = forged
+    attacker.send(request("SessionEndedRequest", attributes=forged, reason="USER_INITIATED"))
+    attacker.attributes = forged
+    assert "couldn't delete" in attacker.say("ForgetMeIntent") + attacker.yes()
+    assert home.shelf.kept == kept
+
+
 def test_whoever_leaves_takes_everybody_of_the_account_along() -> None:
     home = Household()
     for voice in ("", "ann", "bob"):
