@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import socket
 import threading
 import time
@@ -268,7 +269,7 @@ def _of_bob(home: Household) -> set[str]:
 
 
 JSON = b"application/x-amz-json-1.0"
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
 
 
 def page(body: bytes, kind: bytes = JSON, more: bytes = b"") -> bytes:
@@ -302,6 +303,18 @@ STRANGE = {
 }
 
 
+def _read_whole(client: socket.socket) -> None:
+    """Reads a request to its end: what is left unread would break the answer off."""
+    asked = b""
+    while not (length := re.search(rb"(?i)content-length: (\d+)\r\n(?:.*\r\n)*?\r\n", asked)):
+        if not (got := client.recv(65536)):
+            return
+        asked += got
+    left = int(length[1]) - (len(asked) - length.end())
+    while left > 0 and (got := client.recv(65536)):
+        left -= len(got)
+
+
 @contextmanager
 def table_that(answers: Callable[[socket.socket], None]) -> Iterator[str]:
     """An endpoint that lets each client have its say, then does as it pleases."""
@@ -317,7 +330,7 @@ def table_that(answers: Callable[[socket.socket], None]) -> Iterator[str]:
 
         def one(client: socket.socket) -> None:
             with client:
-                client.recv(65536)
+                _read_whole(client)
                 try:
                     answers(client)
                 except OSError:
