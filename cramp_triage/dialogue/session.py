@@ -10,15 +10,17 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+from cramp_triage.dialogue.render import say
 from cramp_triage.errors import FactError, SessionError
 from cramp_triage.messages.acts import Value
 from cramp_triage.messages.diary_note import Digest
-from cramp_triage.messages.replies import Expects, Part, Say
+from cramp_triage.messages.replies import Beats, Expects, Hold, Part, Say
 from cramp_triage.protocol.facts import normal_value
 from cramp_triage.protocol.model import Protocol
 
 VERSION: Final = 1
 HOLDS_S: Final = range(1, 61)
+BEATS_PER_MIN: Final = range(60, 151)
 FORGET: Final = "forget"
 DIARY_CHECKS: Final = ("diary_nights", "diary_days")
 CONFIRM: Final = "confirm"
@@ -146,8 +148,7 @@ def load(protocol: Protocol, data: str | bytes) -> Session:
         for event in session.log:
             _check(protocol, event)
         for part in (*session.said, *session.reprompt):
-            if isinstance(part, Say) and part.prompt not in (*COMPOSED, *protocol.prompts):
-                raise FactError(f"no prompt is called {part.prompt!r}")
+            _check_part(protocol, part)
     except FactError as error:
         raise SessionError(f"session: {error}; start a new one") from None
     return session
@@ -179,6 +180,25 @@ def _check(protocol: Protocol, event: Event) -> None:
             raise FactError(f"no relief step is called {event.id!r}")
     elif event.kind in numbers and value not in numbers[event.kind]:
         raise FactError(f"not a saved conversation ({event.kind} {value!r})")
+
+
+def _check_part(protocol: Protocol, part: Part) -> None:
+    """Takes only what can be said again.
+
+    Raises:
+        FactError: a prompt that is not known or lacks what fills it, or a time that cannot be.
+    """
+    if isinstance(part, Say):
+        try:
+            say(protocol, part)
+        except (KeyError, ValueError, IndexError, AttributeError):
+            raise FactError(f"no prompt is called {part.prompt!r} and filled so") from None
+        return
+    timed = [part.hold_s, *part.counts] if isinstance(part, Hold) else [part.beats]
+    if any(one not in HOLDS_S for one in timed):
+        raise FactError(f"not a saved conversation ({timed!r} at a time)")
+    if isinstance(part, Beats) and part.per_minute not in BEATS_PER_MIN:
+        raise FactError(f"not a saved conversation ({part.per_minute} beats a minute)")
 
 
 def _is_question(protocol: Protocol, id_: str) -> bool:

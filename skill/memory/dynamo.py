@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
+from zlib import crc32
 
 # They ship no types, and are only there where people are to be remembered.
 import boto3  # type: ignore[import-untyped,import-not-found,unused-ignore]  # see above
@@ -38,15 +39,21 @@ NO_TABLE: Final = (
     AttributeError,
     SyntaxError,
 )
-"""No answer, or something else than a table's: a web page, JSON of another shape, broken XML."""
+"""No answer, or something else than a table's: JSON of another shape, broken XML."""
+
+CHECKSUM: Final = "x-amz-crc32"
+"""In each answer of DynamoDB, of its body. A web page has none, and botocore would read it as an
+answer in which nothing is said: as a success."""
 
 
 class Records:
     """The records of a table that exists, with the string key `id`; each call ends in time.
 
+    Whatever answers without DynamoDB's checksum is not the table.
+
     Args:
         table: its name.
-        endpoint: a DynamoDB-compatible server; None is DynamoDB itself.
+        endpoint: a DynamoDB-compatible server, checksums included; None is DynamoDB itself.
     """
 
     def __init__(self, table: str, endpoint: str | None) -> None:
@@ -62,6 +69,7 @@ class Records:
                 retries={"total_max_attempts": 1},
             ),
         ).meta.client
+        self._client.meta.events.register("before-parse.dynamodb", _check_body)
 
     def read(self, key: str) -> dict[str, Any]:
         """Returns what is kept under a key; nothing if there is no record.
@@ -97,16 +105,31 @@ class Records:
 
         Raises:
             PersistenceException: the table does not answer.
+            DamagedRecord: it answers with what no record can hold.
         """
         self._within(lambda: self._client.delete_item(TableName=self._name, Key={KEY: key}))
 
     def _within(self, call: Callable[[], Any]) -> Any:
-        """Makes one call to the table, for `CALL_S` at most."""
+        """What the table answers to one call, within `CALL_S`."""
         try:
             return self._calls.submit(call).result(CALL_S)
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") == "ValidationException":
                 raise DamagedRecord("the table takes no such record") from None
             raise PersistenceException(type(error).__name__) from None
+        except (RecursionError, ArithmeticError) as error:
+            # A nest, or a number that no table keeps, in this record alone.
+            raise DamagedRecord(type(error).__name__) from None
         except NO_TABLE as error:
             raise PersistenceException(type(error).__name__) from None
+
+
+def _check_body(response_dict: dict[str, Any], **_: object) -> None:
+    """Refuses a body that botocore is about to parse and no table has sent.
+
+    Raises:
+        PersistenceException: it has not DynamoDB's checksum.
+    """
+    found = response_dict["headers"].get(CHECKSUM)
+    if response_dict["status_code"] == 200 and found != str(crc32(response_dict["body"])):
+        raise PersistenceException("not a table's answer")

@@ -118,9 +118,12 @@ class Memory:
     def forget_account(self, owner: Owner) -> bool:
         """Deletes all that is kept of an account and its persons; whether that is certain."""
         done, people = self._people(owner, must=True)
-        keys = [key for one in (owner.account, *people) for key in (one, diary_key(one))]
+        keys = [key for one in (owner.account, *(people or ())) for key in (one, diary_key(one))]
+        if people is None:
+            # Whose records the list named, nobody can tell: they expire by themselves.
+            return done and self._delete(*keys) and False
         # The list goes last: what a failure leaves is found again.
-        return done and self._delete(*keys, owner.people)
+        return self._delete(*keys, owner.people)
 
     def digest(self, owner: Owner, now: datetime) -> Digest | None:
         """Returns what a person's diary amounts to; None if the table does not answer.
@@ -172,22 +175,26 @@ class Memory:
         if not owner.recognised:
             return True
         done, people = self._people(owner)
-        saved = {"people": sorted({*people, owner.key})}
+        # A damaged list can only be made again.
+        saved = {"people": sorted({*(people or ()), owner.key})}
         return done and self._save(owner.people, saved, PEOPLE_KEEP_S)
 
-    def _people(self, owner: Owner, must: bool = False) -> tuple[bool, tuple[str, ...]]:
-        """Whether the list of an account's persons could be read, and their keys."""
+    def _people(self, owner: Owner, must: bool = False) -> tuple[bool, tuple[str, ...] | None]:
+        """Whether the list of an account's persons was asked for, and their keys.
 
-        def read() -> tuple[str, ...]:
+        None for keys: it could not be read, or is damaged.
+        """
+
+        def read() -> tuple[str, ...] | None:
             try:
-                listed = self._records.read(owner.people).get("people")
+                listed = self._records.read(owner.people).get("people", [])
             except DamagedRecord:
-                # It can only be made again; the records it listed expire by themselves.
-                listed = None
-            return tuple(one for one in listed or () if isinstance(one, str))
+                return None
+            if not isinstance(listed, list):
+                return None
+            return tuple(one for one in listed if isinstance(one, str))
 
-        done, people = self._try("read", read, must)
-        return done, people or ()
+        return self._try("read", read, must)
 
     def _save(self, key: str, attributes: dict[str, Any], keep_s: int) -> bool:
         saved = {**attributes, EXPIRES: int(self._now()) + keep_s}

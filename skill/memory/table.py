@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -25,7 +26,7 @@ class Owner(msgspec.Struct, frozen=True):
 
     Attributes:
         account: the key for the account of a request; "" if it names none.
-        key: the key for whom Alexa recognised by voice, else for the account.
+        key: the key for whom Alexa recognised by voice, which begins with the account's; else that.
     """
 
     account: str
@@ -35,6 +36,11 @@ class Owner(msgspec.Struct, frozen=True):
     def recognised(self) -> bool:
         """Alexa knows which person of the account it is."""
         return self.key != self.account
+
+    def has(self, key: str) -> bool:
+        """Whether a key is of this account: its own, or that of one of its persons."""
+        account, _, person = key.partition(".")
+        return bool(key) and account == self.account and (not person or _is_hash(person))
 
     @property
     def diary(self) -> str:
@@ -51,7 +57,9 @@ def owner_of(envelope: Any) -> Owner:
     """Whose turn a request is, by account and by voice."""
     user_id, person_id = _id(envelope, "user", "user_id"), _id(envelope, "person", "person_id")
     account = _hash(user_id) if user_id else ""
-    return Owner(account, _hash(f"{account} {person_id}") if account and person_id else account)
+    if not account or not person_id:
+        return Owner(account, account)
+    return Owner(account, f"{account}.{_hash(f'{account} {person_id}')}")
 
 
 def diary_key(key: str) -> str:
@@ -63,6 +71,10 @@ def _id(envelope: Any, whose: str, name: str) -> str:
     system = envelope.context.system if envelope.context is not None else None
     found = getattr(getattr(system, whose, None), name, None)
     return found if isinstance(found, str) else ""
+
+
+def _is_hash(text: str) -> bool:
+    return re.fullmatch("[0-9a-f]{64}", text) is not None
 
 
 def _hash(text: str) -> str:

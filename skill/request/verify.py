@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -42,6 +42,7 @@ from cryptography.x509.verification import (
 )
 
 from skill.errors import ConfigError, RequestRefused
+from skill.request.chains import Chains, no_chain
 from skill.request.envelope import Clock
 
 Download = Callable[[str], bytes]
@@ -53,7 +54,6 @@ CHAIN_MAX_BYTES: Final = 64 * 1024
 CHAIN_TIMEOUT_S: Final = 3.0
 SIGNER: Final = "echo-api.amazon.com"
 CACHE_ENTRIES: Final = 8
-DOWNLOADS_AT_ONCE: Final = 4
 
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9._~/-]*")
 
@@ -87,7 +87,7 @@ class SignatureVerifier:
         self._now = now
         self._signers: dict[str, Signer] = {}
         self._lock = Lock()
-        self._downloads = BoundedSemaphore(DOWNLOADS_AT_ONCE)
+        self._chains = Chains[Signer]()
 
     def verify(self, chain_url: str | None, signature: str | None, body: bytes) -> None:
         """Accepts the body, or says why not.
@@ -122,11 +122,22 @@ class SignatureVerifier:
 
     def _signer(self, url: str) -> Signer:
         now = self._now()
+        return self._known(url, now) or self._chains.fetched(
+            url, lambda: self._known(url, now) or self._fetched(url, now)
+        )
+
+    def _known(self, url: str, now: datetime) -> Signer | None:
         with self._lock:
             signer = self._signers.get(url)
-        if signer is not None and signer.valid_from <= now <= signer.valid_until:
-            return signer
-        signer = self._validated(self._fetched(url), now)
+        valid = signer is not None and signer.valid_from <= now <= signer.valid_until
+        return signer if valid else None
+
+    def _fetched(self, url: str, now: datetime) -> Signer:
+        try:
+            pem = self._download(url)
+        except Exception:  # noqa: BLE001 - a download may fail in any way; each means: not verified
+            raise no_chain() from None
+        signer = self._validated(pem, now)
         with self._lock:
             # Only validated chains get here, so strangers cannot fill or poison the cache.
             self._signers.pop(url, None)
@@ -134,20 +145,6 @@ class SignatureVerifier:
                 del self._signers[next(iter(self._signers))]
             self._signers[url] = signer
         return signer
-
-    def _fetched(self, url: str) -> bytes:
-        refused = RequestRefused(
-            "download", "The certificate chain could not be fetched: try again in a minute."
-        )
-        # Anybody can name chains that do not exist; waiting for them must not hold every thread.
-        if not self._downloads.acquire(blocking=False):
-            raise refused
-        try:
-            return self._download(url)
-        except Exception:  # noqa: BLE001 - a download may fail in any way; each means: not verified
-            raise refused from None
-        finally:
-            self._downloads.release()
 
     def _validated(self, pem: bytes, now: datetime) -> Signer:
         if not isinstance(pem, bytes) or len(pem) > CHAIN_MAX_BYTES:

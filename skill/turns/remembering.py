@@ -6,18 +6,22 @@ sentences that the memory needs. Without a memory it does nothing.
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 
 from cramp_triage.dialogue.diary_hook import carry_out, with_diary
-from cramp_triage.dialogue.session import Event, Session, load
+from cramp_triage.dialogue.session import CONFIRMING, Event, Session, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.errors import SessionError
 from cramp_triage.messages.acts import (
+    AFFIRM,
+    DENY,
     DIARY_ACTS,
     DIARY_FORGET,
     REPEAT,
@@ -38,6 +42,8 @@ SESSION_KEY: Final = "cramp"
 MEMORY_KEY: Final = "remember"
 NOTED_KEY: Final = "noted"
 WHO_KEY: Final = "who"
+
+log = logging.getLogger(__name__)
 
 
 class Person(msgspec.Struct):
@@ -93,7 +99,8 @@ class Keeping:
         person.known = attributes.get(MEMORY_KEY) is True
         person.noted = noted if isinstance(noted, str) else ""
         if isinstance(who, str) and who != owner.key:
-            if owner.recognised or not who:
+            # A key of another account can only be forged.
+            if owner.recognised or not owner.has(who):
                 person.is_stranger()
                 return person
             # A short yes is often not recognised: it is the person's who began.
@@ -138,22 +145,43 @@ class Keeping:
             return None
         return session
 
-    def dangers(self, data: object) -> dict[str, Value]:
-        """The dangers that a session told of which cannot be gone on with, such as an older one."""
-        try:
-            log = msgspec.json.decode(data, type=_Old).log if isinstance(data, str) else ()
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
-            log = ()
-        found: dict[str, Value] = {}
-        for event in log:
-            [kind, fact, value] = [*event[1:4], None, None, None][:3]
-            finding = self._protocol.findings.get(fact) if isinstance(fact, str) else None
-            if finding is None or not finding.danger or kind not in ("fact", "drop"):
-                continue
-            found.pop(fact, None)
-            if kind == "fact" and value == finding.danger:
-                found[fact] = value
-        return found
+    def dangers(self, data: object, act: UserAct) -> tuple[dict[str, Value], Event | None]:
+        """What must not be lost of a session that cannot be gone on with, such as an older one.
+
+        Args:
+            data: what some attribute holds.
+            act: what was heard now.
+
+        Returns:
+            The dangers that it told of, and those that it had heard but not confirmed, unless that
+            is denied now; and its open question, if a yes is heard and could mean a danger.
+        """
+        told: dict[str, Value] = {}
+        pending: dict[str, Value] = {}
+        asked, expects = "", ""
+        asks: tuple[str, ...] = ()
+        for kind, id_, value, words in _old_events(data):
+            finding = self._protocol.findings.get(id_)
+            if kind == "ask":
+                asked, expects = id_, words
+                asks = tuple(fact for fact in value if fact in self._protocol.findings)
+            elif kind == "close":
+                asked, asks, expects = "", (), ""
+            elif kind == "settled":
+                pending.clear()
+            elif finding is not None and finding.danger:
+                kept = pending if kind == "pending" else told
+                kept.pop(id_, None)
+                if kind != "drop" and value == finding.danger:
+                    kept[id_] = value
+        if asked in CONFIRMING and act.acts == (DENY,):
+            pending.clear()
+        question = None
+        could = [fact for fact in asks if self._protocol.findings[fact].danger]
+        if could and asked not in CONFIRMING and expects == "yes_no" and AFFIRM in act.acts:
+            known = next(q.id for q in self._protocol.questions.values() if could[0] in q.asks)
+            question = Event(0, "ask", known, asks, expects)
+        return {**pending, **told}, question
 
     def remember(self, person: Person) -> None:
         """Begins to remember somebody, and says so."""
@@ -219,14 +247,42 @@ class Keeping:
         Raises:
             NotDeleted: that is not certain.
         """
-        if self._memory is not None and not self._memory.forget_account(owner_of(envelope)):
+        if self._memory is None:
+            return
+        try:
+            done = self._memory.forget_account(owner_of(envelope))
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody may believe it is deleted
+            log.error("event failed: %s", type(error).__name__)
+            done = False
+        if not done:
             raise NotDeleted("What is kept could not be deleted: send the event again.")
 
 
 class _Old(msgspec.Struct):
-    """What every format of a session had: events of turn, kind, id and value."""
+    """What every format of a session had: a list of events."""
 
-    log: list[list[Any]]
+    log: list[Any]
+
+
+def _old_events(data: object) -> Iterator[tuple[str, str, Any, str]]:
+    """Yields the kind, id, value and words of each event that can tell of a danger.
+
+    An event of a shape that is not known, as a later format may have, is left out alone.
+    """
+    try:
+        log = msgspec.json.decode(data, type=_Old).log if isinstance(data, str) else []
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return
+    for event in log:
+        match [*event[1:], *[""] * 4][:4] if isinstance(event, list) else None:
+            case ["fact" | "implied" | "pending", str(fact), str(value), _]:
+                yield event[1], fact, value, ""
+            case ["drop", str(fact), _, _]:
+                yield "drop", fact, "", ""
+            case ["ask", str(question), [*facts], str(words)]:
+                yield "ask", question, [one for one in facts if isinstance(one, str)], words
+            case ["close" | "settled" as kind, _, _, _]:
+                yield kind, "", "", ""
 
 
 def _repeated(session: Session, record: Record | None) -> Session:

@@ -119,13 +119,17 @@ class TurnHandler(AbstractRequestHandler):
                 person.preface.insert(0, one_shot_text(self._protocol, reply, person.locale))
             return session, reply
         person.preface.append(LOST_PLACE)
+        session = opened[0]
+        heard = self._heard(request, session).act
+        dangers, question = self._keeping.dangers(attributes[SESSION_KEY], heard)
+        if question is not None:
+            session = msgspec.structs.replace(session, log=(*session.log, question))
         # Without its question a bare yes or no means nothing; a fact still does.
-        heard = self._heard(request, opened[0]).act
-        act = heard if heard.facts else UserAct()
-        facts = {**self._keeping.dangers(attributes[SESSION_KEY]), **act.facts}
-        if not facts:
+        act = heard if heard.facts or question is not None else UserAct()
+        facts = {**dangers, **act.facts}
+        if not facts and question is None:
             return opened
-        return step(self._protocol, opened[0], msgspec.structs.replace(act, facts=facts))
+        return step(self._protocol, session, msgspec.structs.replace(act, facts=facts))
 
     def _still_you(self, request: Any, person: Person) -> tuple[Session, Reply]:
         """What follows the question whose conversation it is; only a plain yes goes on with it."""

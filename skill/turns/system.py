@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ask_sdk_core.dispatch_components.request_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model.request import Request
 from ask_sdk_model.response import Response
 
 from skill.response.speech import silent_response
@@ -26,7 +27,9 @@ COMMON: Final = {
 }
 """What comes every day, with its reasons; all else is a warning."""
 
-_NAME: Final = re.compile(r"[A-Za-z][\w.]{0,99}")
+_KINDS: Final = re.compile(r"[A-Z]\w{0,40}(\.[A-Z]\w{0,40}){1,5}")
+_REASONS: Final = re.compile(r"[A-Z][A-Z0-9_]{0,60}")
+"""How Amazon names what is new, with dots or in capitals; any other word may be anything."""
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +58,12 @@ class SystemHandler(AbstractRequestHandler):
         kind, reason = envelope.request.object_type, getattr(envelope, "reason", "")
         common = reason in COMMON.get(kind, ())
         # An invalid name may be anything, also what somebody said.
-        names = [name if not name or _NAME.fullmatch(name) else "?" for name in (kind, reason)]
+        names = [
+            kind
+            if kind in Request.discriminator_value_class_map or _KINDS.fullmatch(kind)
+            else "?",
+            reason if not reason or _REASONS.fullmatch(reason) else "?",
+        ]
         log.log(logging.INFO if common else logging.WARNING, "system request: %s (%s)", *names)
         if kind == DISABLED:
             self._keeping.left(envelope)

@@ -4,7 +4,9 @@ Processes, because Python lets only one thread of each compute at a time, and an
 for all that came before it. Gunicorn forks them from the finished skill, whose memory they share,
 and minds them. In each, Tornado's event loop waits for all connections at once: one that says
 nothing, or drips, holds a file and no thread, and is soon given up. Only a whole request goes to a
-thread, where the download of a certificate or the table may keep it waiting.
+thread, where the download of a certificate or the table may keep it waiting. What anybody can send
+costs the loop little before it is refused: a head is measured before it is parsed, and a body comes
+with its length.
 """
 
 from __future__ import annotations
@@ -58,11 +60,48 @@ needs milliseconds for each."""
 PATH_MAX: Final = 4 * 1024
 HEADER_MAX: Final = 8 * 1024
 HEADERS_MAX: Final = 100
-HEAD_READ_MAX_BYTES: Final = 64 * 1024
+LINES_MAX: Final = HEADERS_MAX + 2
+HEAD_MAX_BYTES: Final = 16 * 1024
+"""Only so much of a head is parsed, since each of its lines keeps all others waiting. Alexa's has
+about ten lines and 1.1 kB, most of it two signatures."""
+
+HEAD_READ_MAX_BYTES: Final = 2 * HEAD_MAX_BYTES
 BODY_READ_MAX_BYTES: Final = 64 * BODY_MAX_BYTES
 """What is too large is read so far and dropped, so that its sender hears why."""
 
 log = logging.getLogger(__name__)
+
+
+class Client(IOStream):
+    """A connection whose heads are measured before anything parses them."""
+
+    async def read_until_regex(self, regex: bytes, max_bytes: int | None = None) -> bytes:
+        """Returns the next head.
+
+        Raises:
+            StreamClosedError: the client is gone, or was turned away for the size of its head.
+        """
+        head = await super().read_until_regex(regex, max_bytes)
+        if len(head) > HEAD_MAX_BYTES or head.count(b"\n") > LINES_MAX:
+            await self.turn_away(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            raise StreamClosedError
+        return head
+
+    async def turn_away(self, status: HTTPStatus) -> None:
+        """Says why a request is not read, and closes.
+
+        What still comes of it is dropped unseen: the answer is lost if it lies unread at the end.
+        """
+        log.warning("request refused: http (%d)", status)
+        got, left = _refused(status), BODY_READ_MAX_BYTES
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\n{got.headers}"
+        with suppress(OSError):
+            async with asyncio.timeout(ARRIVAL_S):
+                await self.write(head.encode("latin-1") + got.get_data())
+                self.socket.shutdown(socket.SHUT_WR)
+                while left > 0:
+                    left -= len(await self.read_bytes(self.read_chunk_size, partial=True))
+        self.close()
 
 
 class Arriving(HTTPMessageDelegate):
@@ -79,11 +118,20 @@ class Arriving(HTTPMessageDelegate):
         self._body = bytearray()
         self._size = 0
 
-    def headers_received(
+    async def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> None:
-        """Takes the head."""
+        """Takes the head.
+
+        A body must say its length, as Alexa's do: each of the pieces of one that does not costs as
+        much as a large body, however small it is.
+        """
         assert isinstance(start_line, RequestStartLine)
+        if "Transfer-Encoding" in headers and "Content-Length" not in headers:
+            client = self._connection.detach()
+            assert isinstance(client, Client)
+            await client.turn_away(HTTPStatus.LENGTH_REQUIRED)
+            return
         self._refused = refusal(start_line, headers)
         self._request = HTTPServerRequest(
             connection=self._connection, start_line=start_line, headers=headers
@@ -96,7 +144,7 @@ class Arriving(HTTPMessageDelegate):
             self._body += chunk
 
     def finish(self) -> None:
-        """Has the request answered; its length is what arrived, however it was sent.
+        """Has the request answered.
 
         Raises:
             HTTPInputError: its address makes no sense.
@@ -105,8 +153,6 @@ class Arriving(HTTPMessageDelegate):
             self._door.refuse(self._refused, self._connection)
             return
         self._request.body = bytes(self._body)
-        self._request.headers["Content-Length"] = str(self._size)
-        self._request.headers.pop("Transfer-Encoding", None)
         self._door.answer(self._request, self._connection)
 
 
@@ -157,7 +203,7 @@ class Door(HTTPServerConnectionDelegate):
     def refuse(self, status: HTTPStatus, connection: HTTP1Connection) -> None:
         """Begins to say why a request is not taken."""
         log.warning("request refused: http (%d)", status)
-        self._begin(self._send(_line(status, "send Alexa's request unchanged"), connection))
+        self._begin(self._send(_refused(status), connection))
 
     def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(answer)
@@ -198,6 +244,10 @@ class Door(HTTPServerConnectionDelegate):
             await asyncio.wait(self._answers, timeout=GRACE_S)
 
 
+def _refused(status: HTTPStatus) -> Response:
+    return _line(status, "send Alexa's request unchanged")
+
+
 def _line(status: HTTPStatus, fix: str) -> Response:
     text = f"The request cannot be answered ({status.value}): {fix}.\n"
     return Response(text, status.value, mimetype="text/plain")
@@ -213,13 +263,7 @@ class EventWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
     async def _serve(self) -> None:
         loop, stopped, door = asyncio.get_running_loop(), asyncio.Event(), Door(self.wsgi)
         loop.add_signal_handler(signal.SIGTERM, stopped.set)
-        server = HTTPServer(
-            door,
-            max_header_size=HEAD_READ_MAX_BYTES,
-            max_body_size=BODY_READ_MAX_BYTES,
-            idle_connection_timeout=ARRIVAL_S,
-            body_timeout=ARRIVAL_S,
-        )
+        server = server_of(door)
         for listening in self.sockets:
             listening.setblocking(False)
             loop.add_reader(listening, _accept, listening, server)
@@ -233,11 +277,22 @@ class EventWorker(Worker):  # type: ignore[misc]  # gunicorn is untyped
         await server.close_all_connections()
 
 
+def server_of(door: Door) -> HTTPServer:
+    """What reads requests off connections, each of which must be a `Client`."""
+    return HTTPServer(
+        door,
+        max_header_size=HEAD_READ_MAX_BYTES,
+        max_body_size=BODY_READ_MAX_BYTES,
+        idle_connection_timeout=ARRIVAL_S,
+        body_timeout=ARRIVAL_S,
+    )
+
+
 def _accept(listening: socket.socket, server: HTTPServer) -> None:
     """Takes one client, unlike Tornado's own, which would leave none to the other processes."""
     with suppress(OSError):  # another process was quicker, or the client is gone again
         connection, address = listening.accept()
-        server.handle_stream(IOStream(connection), address)
+        server.handle_stream(Client(connection), address)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped

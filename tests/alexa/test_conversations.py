@@ -256,6 +256,56 @@ def test_a_forged_log_starts_over(person: Person) -> None:
         assert "lost our place" in person.no()
 
 
+@pytest.mark.parametrize("key", ["said", "reprompt"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "beats", "beats": 30, "per_minute": 0},
+        {"type": "beats", "beats": 100_000, "per_minute": 110},
+        {"type": "beats", "beats": 30, "per_minute": -1},
+        {"type": "beats", "beats": 30, "per_minute": 10**9},
+        {"type": "hold", "hold_s": -1, "counts": [10]},
+        {"type": "hold", "hold_s": 10**6, "counts": [10]},
+        {"type": "hold", "hold_s": 10, "counts": [10**9]},
+        {"type": "say", "prompt": "question.diary_nights", "params": {"why": "<b>x</b>"}},
+        {"type": "say", "prompt": "ask", "params": {}},
+        {"type": "say", "prompt": "ask", "params": {"facts": ""}},
+        {"type": "say", "prompt": "brief", "params": {"facts": "no_such_fact"}},
+        {"type": "say", "prompt": "brief", "params": {"facts": "site", "lead": "no_such_prompt"}},
+        {"type": "say", "prompt": "no_such_prompt"},
+    ],
+    ids=str,
+)
+def test_what_cannot_be_said_again_is_no_saved_conversation(
+    person: Person, key: str, part: object
+) -> None:
+    person.launch()
+    assert person.attributes is not None
+    session = json.loads(person.attributes["cramp"])
+    person.attributes = {"cramp": json.dumps({**session, key: [part]})}
+    assert "lost our place" in person.say("AMAZON.RepeatIntent")
+    assert person.heard.endswith("Where's the cramp?")
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "a \ude00", "\ud83d \ud83d"])
+def test_half_a_character_costs_no_turn_on_lambda(half: str) -> None:
+    person = Person(over_lambda)
+    person.launch()
+    assert person.words(f"chest pain {half}").startswith("Call 911 now")
+    person.attributes = {f"x{half}": half}
+    assert "Where's the cramp?" in person.launch()
+
+
+def test_a_nest_is_refused_on_lambda() -> None:
+    nest: list[object] = []
+    for _ in range(100_000):
+        nest = [nest]
+    from skill.lambda_function import handler
+
+    answer = handler({"request": nest}, None)
+    assert answer == {"version": "1.0", "response": {"shouldEndSession": True}}
+
+
 def test_a_fact_said_into_a_lost_session_is_not_lost(person: Person) -> None:
     person.attributes = {"cramp": STALE}
     spoken = person.say("SignsIntent", a=slot("finding", "chest pain", "chest_pain"))
@@ -293,8 +343,58 @@ def test_a_session_of_another_version_starts_over_and_keeps_its_danger(
     assert "911" in spoken
     known = person.state.facts
     assert (known["chest_pain"], known["fainted"]) == ("yes", "yes")
-    assert "breathless" not in known
+    # The yes is one to the question that was open.
+    assert ("breathless" in known) == (said == "yes")
     assert ("fever" in known) == (said == "fever")
+
+
+ASKED = [0, "ask", "where", ["site"], "value"]
+CHEST = [1, "ask", "heart_signs", ["chest_pain"], "yes_no"]
+LIST = [1, "ask", "heart_signs", ["chest_pain", "breathless", "cold_sweat", "nausea"], "yes_no"]
+CONFIRM = [1, "ask", "confirm", ["chest_pain"], "yes_no"]
+DANGERS = {
+    "implied": ([[1, "implied", "chest_pain", "yes"]], "no", "yes"),
+    "not confirmed": ([[1, "pending", "chest_pain", "yes"], CONFIRM], "fallback", "yes"),
+    "confirmed now": ([[1, "pending", "chest_pain", "yes"], CONFIRM], "yes", "yes"),
+    "denied now": ([[1, "pending", "chest_pain", "yes"], CONFIRM], "no", None),
+    "settled": ([[1, "pending", "chest_pain", "yes"], [2, "settled"]], "yes", None),
+    "a yes to its question": ([CHEST], "yes", "yes"),
+    "a yes to a question of another name": (
+        [[1, "ask", "symptoms", ["chest_pain", "no_such_fact"], "yes_no"]], "yes", "yes",
+    ),
+    "a no to its question": ([CHEST], "no", None),
+    "a yes to no question": ([CHEST, [2, "close"]], "yes", None),
+    "an event of another format before it": ([{"turn": 1}, [1, "fact", "chest_pain", "yes"]],
+                                             "no", "yes"),
+    "one after it": ([[1, "fact", "chest_pain", "yes"], [2, "future", {"a": 1}], 7, None, [[]]],
+                     "no", "yes"),
+    "a value of another format": ([[1, "fact", "chest_pain", "yes"],
+                                   [1, "fact", "fever", {"is": "yes"}]], "no", "yes"),
+}  # fmt: skip
+"""What a session of another version holds, what is said then, and what is known of the chest."""
+
+
+@pytest.mark.parametrize("name", DANGERS)
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_a_danger_in_a_session_of_another_version_is_kept_in_every_shape(
+    person: Person, name: str, version: int
+) -> None:
+    log, said, known = DANGERS[name]
+    old = {"version": version, "protocol": "1999.1", "turn": 4, "log": [ASKED, *log]}
+    person.attributes = {"cramp": json.dumps(old)}
+    intents = {"yes": "YesIntent", "no": "NoIntent", "fallback": "FallbackIntent"}
+    spoken = person.say(f"AMAZON.{intents[said]}")
+    assert spoken.startswith("Sorry, I've lost our place, so let's start again.")
+    assert person.state.facts == ({} if known is None else {"chest_pain": known})
+    assert ("Call 911 now" in spoken) == (known is not None)
+
+
+def test_a_yes_to_a_list_of_dangers_of_another_version_is_asked_one_by_one(person: Person) -> None:
+    old = {"version": 1, "protocol": "1999.1", "turn": 4, "log": [ASKED, LIST]}
+    person.attributes = {"cramp": json.dumps(old)}
+    assert person.yes().startswith("Sorry, I've lost our place, so let's start again.")
+    assert set(person.state.asked.asks) < {"chest_pain", "breathless", "cold_sweat", "nausea"}
+    assert "911" in person.yes()
 
 
 @pytest.mark.parametrize("send", [over_http, over_lambda], ids=["http", "lambda"])

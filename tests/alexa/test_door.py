@@ -11,13 +11,16 @@ import json
 import logging
 import subprocess
 import sys
+import time
 import urllib.error
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
-from threading import Event, Semaphore
+from threading import Semaphore
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,17 +29,20 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 import skill.web
 from skill.errors import ConfigError, RequestRefused
+from skill.request import chains
+from skill.request.chains import AT_ONCE, FAILED_ENTRIES, FAILED_S, OTHERS_AT_ONCE, WAITING, Slots
 from skill.request.verify import (
     CACHE_ENTRIES,
-    DOWNLOADS_AT_ONCE,
     SignatureVerifier,
     normal_chain_url,
 )
 from skill.turns.skill import build_skill
+from skill.web.server import THREADS
 from skill.web.service import BODY_MAX_BYTES, create_app
 from tests import ROOT
 from tests.alexa import alexa_ca as ca
 from tests.alexa.alexa_requests import SKILL_ID, intent, launch, request, slot, with_value, without
+from tests.alexa.served import PATIENCE_S
 
 NOW = ca.NOW
 Download = Callable[[str], bytes]
@@ -453,10 +459,50 @@ def test_a_validated_chain_is_fetched_once_whatever_the_url_looks_like() -> None
     assert fetched == [ca.CHAIN_URL]
 
 
-def test_a_bad_chain_is_never_kept() -> None:
-    chains = [b"garbage", pem(ca.good_leaf(), ca.intermediate())]
-    client = app_with(lambda _: chains.pop(0))
-    assert [send(client), send(client)] == [400, 200]
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """What failed downloads are remembered by."""
+    held = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(time, "monotonic", lambda: held.now)
+    return held
+
+
+@pytest.mark.parametrize("failure", [b"garbage", OSError("no such host"), RuntimeError("odd")])
+def test_what_failed_is_tried_again_after_a_moment_and_not_before(
+    failure: bytes | Exception, clock: SimpleNamespace
+) -> None:
+    found = [failure, pem(ca.good_leaf(), ca.intermediate())]
+
+    def download(_: str) -> bytes:
+        chain = found.pop(0)
+        if isinstance(chain, Exception):
+            raise chain
+        return chain
+
+    client = app_with(download)
+    assert [send(client) for _ in range(20)] == [400] * 20
+    assert len(found) == 1
+    clock.now += FAILED_S
+    assert [send(client) for _ in range(20)] == [200] * 20
+
+
+def test_what_failed_takes_no_more_memory_than_so_much() -> None:
+    slots = Slots[bytes](1, 0)
+
+    def fails() -> bytes:
+        raise RequestRefused("download", "no")
+
+    for number in range(FAILED_ENTRIES + 50):
+        with pytest.raises(RequestRefused):
+            slots.fetched(str(number), fails)
+    assert len(slots._failed) == FAILED_ENTRIES
+
+
+def test_a_fault_in_a_download_keeps_nobody_waiting_and_is_not_remembered() -> None:
+    slots = Slots[bytes](1, 0)
+    with pytest.raises(ZeroDivisionError):
+        slots.fetched("x", lambda: b"%d" % (1 // 0))
+    assert slots.fetched("x", lambda: b"chain") == b"chain"
 
 
 def test_strangers_cannot_fill_the_cache() -> None:
@@ -469,31 +515,119 @@ def test_strangers_cannot_fill_the_cache() -> None:
     assert len(verifier._signers) == CACHE_ENTRIES
 
 
-def test_chains_that_do_not_come_keep_neither_the_known_nor_later_callers_waiting() -> None:
-    asked, given_up = Semaphore(0), Event()
+class Host:
+    """A certificate host of which nothing comes until it is let go.
+
+    Args:
+        exists: which chains it has.
+    """
+
+    def __init__(self, exists: Callable[[str], bool]) -> None:
+        self.asked: list[str] = []
+        self._came, self._go = Semaphore(0), Semaphore(0)
+        self._exists = exists
+
+    def __call__(self, address: str) -> bytes:
+        self.asked.append(address)
+        self._came.release()
+        assert self._go.acquire(timeout=PATIENCE_S)
+        if self._exists(address):
+            return pem(ca.good_leaf(), ca.intermediate())
+        raise OSError("no such chain")
+
+    def asked_for(self, number: int) -> None:
+        """Waits until so many more downloads have begun."""
+        assert all(self._came.acquire(timeout=PATIENCE_S) for _ in range(number))
+
+    def let_go(self, number: int = 1000) -> None:
+        self._go.release(number)
+
+
+def named(form: str, number: int) -> list[str]:
+    return [f"{S3}/echo.api/{form.format(one)}" for one in range(number)]
+
+
+@contextmanager
+def callers(number: int) -> Iterator[Callable[..., Future[int]]]:
+    """Sends requests from threads, of which the host lets none go before the test does."""
+    with ThreadPoolExecutor(number) as threads:
+        yield lambda *sent: threads.submit(send, *sent)
+
+
+def test_strangers_with_chains_of_any_name_do_not_keep_the_genuine_one_out() -> None:
+    host = Host(lambda address: False)
 
     def download(address: str) -> bytes:
-        if "missing" in address:
-            asked.release()
-            assert given_up.wait(30)
-            raise OSError("no such chain")
-        return pem(ca.good_leaf(), ca.intermediate())
+        return pem(ca.good_leaf(), ca.intermediate()) if address == ca.CHAIN_URL else host(address)
 
-    app = app_with(download).application
-    missing = [f"{S3}/echo.api/missing-{number}.pem" for number in range(DOWNLOADS_AT_ONCE)]
-    another = f"{S3}/echo.api/another.pem"
-    assert send(app.test_client()) == 200
-    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as strangers:
-        waiting = [strangers.submit(send, app.test_client(), address) for address in missing]
+    client = app_with(download)
+    with callers(OTHERS_AT_ONCE) as by_thread:
+        strangers = [by_thread(client, url) for url in named("missing-{}.pem", OTHERS_AT_ONCE)]
         try:
-            assert all(asked.acquire(timeout=120) for _ in missing)
-            assert send(app.test_client(), f"{S3}/echo.api/missing-more.pem") == 400
-            assert send(app.test_client(), another) == 400
-            assert send(app.test_client()) == 200
+            host.asked_for(OTHERS_AT_ONCE)
+            # No thread waits with them, and nobody else is kept waiting.
+            assert send(client, f"{S3}/echo.api/missing-more.pem") == 400
+            assert len(host.asked) == OTHERS_AT_ONCE
+            assert [send(client) for _ in range(3)] == [200] * 3
         finally:
-            given_up.set()
-        assert [done.result() for done in waiting] == [400] * DOWNLOADS_AT_ONCE
-    assert send(app.test_client(), another) == 200
+            host.let_go()
+        assert [done.result() for done in strangers] == [400] * OTHERS_AT_ONCE
+
+
+def test_strangers_with_chains_of_amazon_s_names_make_the_genuine_one_wait_a_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chains, "WAIT_S", PATIENCE_S)
+    host = Host(lambda address: address == ca.CHAIN_URL)
+    client = app_with(host)
+    with callers(AT_ONCE + 1) as by_thread:
+        strangers = [by_thread(client, url) for url in named("echo-api-cert-9{}.pem", AT_ONCE)]
+        try:
+            host.asked_for(AT_ONCE)
+            genuine = by_thread(client)
+            host.let_go(1)
+            # It is asked for as soon as a slot is free.
+            host.asked_for(1)
+            assert host.asked[-1] == ca.CHAIN_URL
+        finally:
+            host.let_go()
+        assert genuine.result() == 200
+        assert [done.result() for done in strangers] == [400] * AT_ONCE
+
+
+def test_many_callers_of_one_chain_cost_one_download() -> None:
+    host = Host(lambda address: True)
+    client = app_with(host)
+    with callers(AT_ONCE + WAITING) as by_thread:
+        all_of_them = [by_thread(client) for _ in range(AT_ONCE + WAITING)]
+        host.asked_for(1)
+        host.let_go()
+        assert [done.result() for done in all_of_them] == [200] * len(all_of_them)
+    assert host.asked == [ca.CHAIN_URL]
+
+
+def test_no_more_than_so_many_wait_and_whoever_has_waited_too_long_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slots, host = Slots[bytes](1, 2), Host(lambda address: True)
+    with ThreadPoolExecutor(3) as threads:
+        first = threads.submit(slots.fetched, "a", lambda: host("a"))
+        host.asked_for(1)
+        monkeypatch.setattr(chains, "WAIT_S", 0.01)
+        for url in ("a", "b"):
+            with pytest.raises(RequestRefused, match="could not be fetched"):
+                slots.fetched(url, lambda: host("b"))
+        monkeypatch.setattr(chains, "WAIT_S", PATIENCE_S)
+        waiting = [threads.submit(slots.fetched, "a", lambda: host("a")) for _ in range(2)]
+        while slots._places._value and not waiting[0].done():  # until both wait
+            time.sleep(0.001)
+        with pytest.raises(RequestRefused, match="could not be fetched"):
+            slots.fetched("a", lambda: host("a"))
+        host.let_go()
+        assert {done.result() for done in (first, *waiting)} == {host("a")}
+    assert AT_ONCE + WAITING + OTHERS_AT_ONCE < THREADS
+    # Whoever only waited too long has not found that "b" fails.
+    assert slots.fetched("b", lambda: b"b") == b"b"
 
 
 def test_a_kept_chain_is_dropped_when_it_expires() -> None:

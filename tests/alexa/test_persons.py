@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -168,6 +170,25 @@ def test_a_yes_that_is_not_recognised_is_of_the_person_who_began() -> None:
     assert unrecognised.state.facts["site"] == "shoulder"
 
 
+@pytest.mark.parametrize("voice", ["", "ann"])
+@pytest.mark.parametrize("form", ["{}", "{}.diary", "{}.people", "{}.", ".{}"])
+def test_a_session_that_names_somebody_of_another_account_touches_nothing_of_theirs(
+    voice: str, form: str
+) -> None:
+    home = Household()
+    home.interrupted(voice)
+    kept = copy.deepcopy(home.shelf.kept)
+    key = next(key for key in kept if key.count(".") == bool(voice) and "people" not in key)
+    attacker = home.somebody(account="away")
+    attacker.launch()
+    forged = {**(attacker.attributes or {}), "who": form.format(key), "remember": True}
+    attacker.attributes = forged
+    attacker.send(request("SessionEndedRequest", attributes=forged, reason="USER_INITIATED"))
+    attacker.attributes = forged
+    assert "couldn't delete" in attacker.say("ForgetMeIntent") + attacker.yes()
+    assert home.shelf.kept == kept
+
+
 def test_whoever_leaves_takes_everybody_of_the_account_along() -> None:
     home = Household()
     for voice in ("", "ann", "bob"):
@@ -247,21 +268,51 @@ def _of_bob(home: Household) -> set[str]:
     return {key for key, kept in home.shelf.kept.items() if kept.get("session")}
 
 
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+JSON = b"application/x-amz-json-1.0"
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
+
+
+def page(body: bytes, kind: bytes = JSON, more: bytes = b"") -> bytes:
+    """An answer of something that is no table."""
+    return HEAD % (kind, len(body), more) + body
+
+
+def of_table(body: bytes) -> bytes:
+    """An answer of a table, whose checksum is right."""
+    return page(body, JSON, b"x-amz-crc32: %d\r\n" % zlib.crc32(body))
+
+
+SIGN_IN = b"<html><body>Sign in to the network</body></html>"
+NO_TABLE = {
+    "a web page": page(SIGN_IN, b"text/html"),
+    "a web page that is called JSON": page(SIGN_IN),
+    "nothing": page(b""),
+    "what a table would say": page(b"{}"),
+    "a web page with a checksum of something else": page(SIGN_IN, JSON, b"x-amz-crc32: 1\r\n"),
+    "half of it": page(b'{"Item": {'),
+    "bytes": page(b"\x00\xff\xfe", b"application/octet-stream"),
+}
 STRANGE = {
-    "a web page": (b"text/html", b"<html><body>Sign in to the network</body></html>"),
-    "nothing": (b"application/x-amz-json-1.0", b""),
-    "a list": (b"application/x-amz-json-1.0", b"[]"),
-    "a word": (b"application/x-amz-json-1.0", b'"Item"'),
-    "half of it": (b"application/x-amz-json-1.0", b'{"Item": {'),
-    "an item that is a word": (b"application/x-amz-json-1.0", b'{"Item": "x"}'),
-    "an item of another type": (b"application/x-amz-json-1.0", b'{"Item": {"id": {"X": "1"}}}'),
-    "an item without anything": (b"application/x-amz-json-1.0", b'{"Item": {"id": {"S": "1"}}}'),
-    "attributes that are a word": (
-        b"application/x-amz-json-1.0", b'{"Item": {"attributes": {"S": "x"}}}',
-    ),
-    "bytes": (b"application/octet-stream", b"\x00\xff\xfe"),
-}  # fmt: skip
+    **NO_TABLE,
+    "a list": of_table(b"[]"),
+    "a word": of_table(b'"Item"'),
+    "an item that is a word": of_table(b'{"Item": "x"}'),
+    "an item of another type": of_table(b'{"Item": {"id": {"X": "1"}}}'),
+    "an item without anything": of_table(b'{"Item": {"id": {"S": "1"}}}'),
+    "attributes that are a word": of_table(b'{"Item": {"attributes": {"S": "x"}}}'),
+}
+
+
+def _read_whole(client: socket.socket) -> None:
+    """Reads a request to its end: what is left unread would break the answer off."""
+    asked = b""
+    while not (length := re.search(rb"(?i)content-length: (\d+)\r\n(?:.*\r\n)*?\r\n", asked)):
+        if not (got := client.recv(65536)):
+            return
+        asked += got
+    left = int(length[1]) - (len(asked) - length.end())
+    while left > 0 and (got := client.recv(65536)):
+        left -= len(got)
 
 
 @contextmanager
@@ -279,7 +330,7 @@ def table_that(answers: Callable[[socket.socket], None]) -> Iterator[str]:
 
         def one(client: socket.socket) -> None:
             with client:
-                client.recv(65536)
+                _read_whole(client)
                 try:
                     answers(client)
                 except OSError:
@@ -300,12 +351,19 @@ def real(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Memory]:
     return lambda endpoint: Memory(Records("cramp-memory", endpoint))
 
 
+@pytest.fixture
+def patiently(real: Callable[[str], Memory], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The same, waiting as long as a busy machine takes."""
+    for name in ("CONNECT_TIMEOUT_S", "READ_TIMEOUT_S", "CALL_S"):
+        monkeypatch.setattr(f"skill.memory.dynamo.{name}", 60.0)
+    return real
+
+
 @pytest.mark.parametrize("name", STRANGE)
 def test_a_table_that_answers_something_else_costs_the_memory_alone(
     real: Callable[[str], Memory], name: str
 ) -> None:
-    kind, body = STRANGE[name]
-    with table_that(lambda client: client.sendall(HEAD % (kind, len(body)) + body)) as endpoint:
+    with table_that(lambda client: client.sendall(STRANGE[name])) as endpoint:
         person = Person(served_from(real(endpoint)))
         assert person.launch().endswith("Where's the cramp?")
         person.say("CrampNowIntent", a=CALF)
@@ -315,9 +373,81 @@ def test_a_table_that_answers_something_else_costs_the_memory_alone(
         assert not person.ended
 
 
+@pytest.mark.parametrize("name", [*NO_TABLE, ""])
+def test_only_a_table_is_believed_that_it_has_kept_or_deleted(
+    patiently: Callable[[str], Memory], name: str
+) -> None:
+    answer = NO_TABLE[name] if name else of_table(b"{}")
+    with table_that(lambda client: client.sendall(answer)) as endpoint:
+        person = Person(served_from(patiently(endpoint)))
+        person.launch()
+        assert ("I'll remember our talks" in person.say("RememberMeIntent")) is not bool(name)
+        person.say("ForgetMeIntent")
+        assert ("I've deleted all" in person.yes()) is not bool(name)
+        left = without(request("AlexaSkillEvent.SkillDisabled"), "session")
+        if name:
+            with pytest.raises(NotDeleted):
+                person.send(left)
+        else:
+            person.send(left)
+
+
+NEST = b'{"M":{"a":' * 3000 + b'{"S":"x"}' + b"}}" * 3000
+DAMAGE = {
+    "deep JSON": b"[" * 100_000 + b"]" * 100_000,
+    "a deep map": b'{"attributes":%s}' % NEST,
+    "a number of 50 digits": b'{"attributes":{"M":{"at":{"N":"%s"}}}}' % (b"1" * 50),
+    "a number beyond all": b'{"attributes":{"M":{"at":{"N":"1E999"}}}}',
+    "people that are a number": b'{"attributes":{"M":{"people":{"N":"5"}}}}',
+    "people that are a yes": b'{"attributes":{"M":{"people":{"BOOL":true}}}}',
+    "people that are a word": b'{"attributes":{"M":{"people":{"S":"ann"}}}}',
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_what_no_record_can_hold_costs_no_turn_and_danger_is_told_first(
+    patiently: Callable[[str], Memory], name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[int] = []
+
+    def answers(client: socket.socket) -> None:
+        asked.append(1)
+        client.sendall(of_table(b'{"Item":%s}' % DAMAGE[name]))
+
+    with table_that(answers) as endpoint:
+        send = served_from(patiently(endpoint))
+        person = as_one(send, "home", "ann")
+        assert "911" in person.words("I have chest pain and I can't breathe")
+        assert "chest pain" in person.heard
+        assert person.launch().endswith("Where's the cramp?")
+        for turn in ("RememberMeIntent", "DiaryCountIntent", "CrampNowIntent"):
+            assert "went wrong" not in person.say(turn)
+        # It is one person's: the table is asked on for the next.
+        before = len(asked)
+        assert as_one(send, "away").launch().endswith("Where's the cramp?")
+        assert len(asked) > before
+        # Nobody can tell whose records the list named.
+        with pytest.raises(NotDeleted):
+            person.send(without(request("AlexaSkillEvent.SkillDisabled"), "session"))
+    assert "failed" not in caplog.text
+
+
+def test_whoever_leaves_is_not_forgotten_by_a_fault(caplog: pytest.LogCaptureFixture) -> None:
+    home = Household()
+
+    def fails(key: str) -> None:
+        raise ZeroDivisionError("my calf")
+
+    home.shelf.delete = fails  # type: ignore[method-assign]  # it is a stand-in
+    with pytest.raises(NotDeleted):
+        home.somebody().send(without(request("AlexaSkillEvent.SkillDisabled"), "session"))
+    assert "event failed: ZeroDivisionError" in caplog.text
+    assert "calf" not in caplog.text
+
+
 def test_a_table_that_drips_is_given_up_in_time(real: Callable[[str], Memory]) -> None:
     def drip(client: socket.socket) -> None:
-        for byte in HEAD % (b"application/x-amz-json-1.0", 2) + b"{}":
+        for byte in of_table(b"{}"):
             client.sendall(bytes([byte]))
             time.sleep(0.1)
 

@@ -74,7 +74,6 @@ STARTS = (
     b"P",
     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Le",
     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{",
-    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n{",
 )
 """How far a client gets that then says nothing more."""
 
@@ -115,7 +114,7 @@ HTTP = {
     "its head alone": (200, HEALTH.replace(b"GET", b"HEAD")),
     "an old client": (200, HEALTH.replace(b"/1.1", b"/1.0").replace(b"Host: x\r\n", b"")),
     "an address with a question": (200, HEALTH.replace(b"healthz", b"healthz?a=%ff&b")),
-    "a body in pieces": (400, b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    "a body in pieces": (411, b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                               b"1\r\n{\r\n0\r\n"),
     "a body that is announced": (400, b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
                                       b"Content-Length: 0\r\n"),
@@ -134,12 +133,18 @@ HTTP = {
     "a length below nothing": (400, HEALTH + b"Content-Length: -1\r\n"),
     "a length that is a word": (400, HEALTH + b"Content-Length: secret\r\n"),
     "a length and pieces": (400, HEALTH + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"),
-    "a coding that nobody knows": (400, HEALTH + b"Transfer-Encoding: secret\r\n"),
-    "pieces without a size": (400, HEALTH + b"Transfer-Encoding: chunked\r\n\r\nsecret\r\n"),
+    "a coding that nobody knows": (411, HEALTH + b"Transfer-Encoding: secret\r\n"),
+    "pieces without a size": (411, HEALTH + b"Transfer-Encoding: chunked\r\n\r\nsecret\r\n"),
     "a body of a gigabyte": (400, HEALTH + b"Content-Length: 1000000000\r\n"),
     "a header without a name": (400, HEALTH + b": secret\r\n"),
     "an invalid header": (400, HEALTH + b"secret\r\n"),
     "a header with a nothing": (400, HEALTH + b"a: secret\x00\r\n"),
+    "a head of many lines": (431, HEALTH + b"a: secret\r\n" * 110),
+    "a head of many folded lines": (431, HEALTH + b"a: b\r\n" + b" secret\r\n" * 110),
+    "a head of many bare lines": (431, HEALTH + b"a: secret\n" * 110),
+    "a long head": (431, HEALTH + b"".join(b"a%d: %s\r\n" % (n, b"s" * 7000) for n in range(3))),
+    "a long header": (431, HEALTH + b"a: " + b"s" * 9000 + b"\r\n"),
+    "a long address": (414, HEALTH.replace(b"healthz", b"secret" * 1000)),
     "an invalid line": (400, b"secret\r\n"),
     "another protocol": (400, b"PRI * HTTP/2.0\r\n"),
 }  # fmt: skip

@@ -92,6 +92,17 @@ def test_what_nobody_said_is_logged_and_changes_nothing(
     assert "get that" not in person.no()
 
 
+@pytest.mark.parametrize("word", ["mysecretrash", "MySecretRash", "secret.rash", "SECRETrash"])
+def test_no_word_that_is_not_of_amazon_s_form_is_logged(
+    word: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    person, _ = sender()
+    with caplog.at_level(logging.INFO, "skill"):
+        person.send(request(word, reason=word))
+    assert "system request: ? (?)" in caplog.text
+    assert "rash" not in caplog.text.lower()
+
+
 @pytest.mark.parametrize(("type_", "more", "reason"), SENT)
 def test_it_may_come_without_a_session(type_: str, more: Json, reason: str) -> None:
     answer = APP.test_client().post("/", json=without(request(type_, **more), "session"))
