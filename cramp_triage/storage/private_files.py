@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +26,9 @@ from cramp_triage.storage.local_time import in_local_zone
 
 LARGEST_BYTES: Final = 4 * 1024 * 1024
 """Many times the longest conversation or diary; a larger file is something else."""
+
+PIPE_S: Final = 10.0
+"""How long the other end of a named pipe is waited for."""
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -45,7 +50,7 @@ def write_whole(path: Path, data: bytes) -> None:
     a pipe is written into, and so is standard output, whatever its name.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or nobody reads from the pipe.
     """
     real = Path(os.path.realpath(path))
     try:
@@ -56,6 +61,8 @@ def write_whole(path: Path, data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
+    elif there and stat.S_ISFIFO(there.st_mode):
+        _pour(path, data)
     elif there and not stat.S_ISREG(there.st_mode):
         with os.fdopen(os.open(path, os.O_WRONLY), "wb") as place:
             place.write(data)
@@ -74,6 +81,44 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def _pour(pipe: Path, data: bytes) -> None:
+    """Writes into a named pipe, as long as somebody reads there."""
+    ends = time.monotonic() + PIPE_S
+    while True:
+        try:
+            number = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            if time.monotonic() > ends:
+                raise OSError(errno.ETIMEDOUT, "nobody reads from this pipe") from None
+            time.sleep(PIPE_S / 100)
+    try:
+        left = memoryview(data)
+        while left:
+            if not select.select([], [number], [], PIPE_S)[1]:
+                raise OSError(errno.ETIMEDOUT, "nobody reads on from this pipe")
+            left = left[os.write(number, left) :]
+    finally:
+        os.close(number)
+
+
+def is_private(path: Path) -> bool:
+    """Whether it is a plain file that nobody but its owner may read; we cannot speak for others."""
+    try:
+        there = path.stat()
+    except OSError:
+        return False
+    others = stat.S_IRWXG | stat.S_IRWXO
+    return stat.S_ISREG(there.st_mode) and not there.st_mode & others
+
+
+def told_private(path: Path) -> str:
+    """How a sentence about a file that we wrote ends: who can read it, where we know it."""
+    return "; only you can read it" if is_private(path) else ""
 
 
 def _is_standard_output(there: os.stat_result) -> bool:
@@ -139,7 +184,7 @@ class Keeper:
         else:
             self._is_kept = True
             if not was_kept:
-                self._tell(f"This conversation is kept in {self._path}; only you can read it.")
+                self._tell(f"This conversation is kept in {self._path}{told_private(self._path)}.")
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
@@ -174,9 +219,9 @@ def read_diary(path: Path, tell: Callable[[str], None]) -> tuple[Entry, ...]:
     """
     taken: list[datetime] = []
 
-    def here(time: datetime) -> datetime:
-        taken.append(time)
-        return in_local_zone(time)
+    def here(clock: datetime) -> datetime:
+        taken.append(clock)
+        return in_local_zone(clock)
 
     data = read_bounded(path)
     is_table = path.suffix.lower() == ".csv"
@@ -191,13 +236,35 @@ def read_bounded(path: Path) -> bytes:
     """What a file holds.
 
     Raises:
-        FileError: it cannot be read, or is larger than any conversation or diary.
+        FileError: it cannot be read, is larger than any conversation or diary, or is a pipe into
+            which nobody writes.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
+        if stat.S_ISFIFO(path.stat().st_mode):
+            data = _drawn(path)
+        else:
+            with path.open("rb") as file:
+                data = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise FileError(f"{path}: cannot be read ({error.strerror}); check the name") from None
     if len(data) > LARGEST_BYTES:
         raise FileError(f"{path}: is too large to be a conversation or a diary; name another")
     return data
+
+
+def _drawn(pipe: Path) -> bytes:
+    """What is written into a named pipe, as soon as somebody writes there."""
+    ends = time.monotonic() + PIPE_S
+    number = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(number, "rb") as file:
+        data = b""
+        while not data:
+            try:
+                data = os.read(number, LARGEST_BYTES)
+            except BlockingIOError:  # somebody has it open, and takes their time
+                break
+            if not data and time.monotonic() > ends:
+                raise OSError(errno.ETIMEDOUT, "nobody writes into this pipe")
+            time.sleep(0 if data else PIPE_S / 100)
+        os.set_blocking(number, True)
+        return data + file.read(LARGEST_BYTES + 1 - len(data))
