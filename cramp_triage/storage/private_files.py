@@ -22,10 +22,13 @@ from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.exchange import from_csv, from_json
 from cramp_triage.errors import DISK_FULL, FileError, SessionError
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.storage.local_time import in_local_zone
+from cramp_triage.storage.local_time import doubt_of, in_local_zone
 
 LARGEST_BYTES: Final = 4 * 1024 * 1024
 """Many times the longest conversation or diary; a larger file is something else."""
+
+DOUBTS_NAMED: Final = 3
+"""So many doubtful times of a file are written out."""
 
 PIPE_S: Final = 10.0
 """How long the other end of a named pipe is waited for."""
@@ -206,12 +209,16 @@ def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
     return session, in_local_zone(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
-def read_diary(path: Path, tell: Callable[[str], None]) -> tuple[Entry, ...]:
+def read_diary(
+    path: Path, tell: Callable[[str], None], *, all_tell: bool = False
+) -> tuple[Entry, ...]:
     """The entries of an exported diary, JSON or CSV by the file's name.
 
     Args:
         path: of the file.
-        tell: gets a line if times without a zone were taken as this computer's.
+        tell: gets a line if times without a zone were taken as this computer's, and which of them
+            come twice there, or never.
+        all_tell: an entry that tells only when is a bad one.
 
     Raises:
         FileError: it cannot be read.
@@ -225,10 +232,17 @@ def read_diary(path: Path, tell: Callable[[str], None]) -> tuple[Entry, ...]:
 
     data = read_bounded(path)
     is_table = path.suffix.lower() == ".csv"
-    entries = from_csv(data, path.name, here) if is_table else from_json(data, path.name)
+    if is_table:
+        entries = from_csv(data, path.name, here, all_tell=all_tell)
+    else:
+        entries = from_json(data, path.name, all_tell=all_tell)
     if taken:
         times = "1 time" if len(taken) == 1 else f"{len(taken)} times"
         tell(f"{path}: {times} without a zone, taken as this computer's time.")
+    doubts = dict.fromkeys(doubt for clock in taken if (doubt := doubt_of(clock)))
+    if doubts:
+        some, more = list(doubts)[:DOUBTS_NAMED], len(doubts) - DOUBTS_NAMED
+        tell(f"{path}: {'; '.join(some)}{f'; and {more} more' if more > 0 else ''}.")
     return entries
 
 
