@@ -206,8 +206,9 @@ def test_no_command_ends_in_a_traceback_without_a_copy(
     path.write_bytes(data)
     for command in (
         ("list",), ("show", 1), ("where",), ("export", "all.csv"), ("backup", "all.json"),
-        ("add", "muscle=calf"), ("edit", 1, "pain=3"), ("delete", 2), ("afresh", "--yes"),
-        ("list",), ("add", "muscle=foot"), ("forget", "--yes"),
+        ("add", f"at={AT}", "muscle=calf"), ("edit", 1, "pain=3"), ("delete", 2),
+        ("afresh", "--yes"), ("list",), ("add", f"at={AT - timedelta(days=9)}", "muscle=foot"),
+        ("forget", "--yes"),
     ):  # fmt: skip
         ran = diary(*command)
         assert ran.status in (0, 1)
