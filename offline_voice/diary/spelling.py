@@ -44,7 +44,7 @@ def as_known(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Entry:
         entry,
         muscle=known("muscle", entry.muscle),
         doing=known("doing", entry.doing),
-        also_at=tuple(known("also_at", words) for words in entry.also_at),
+        also_at=tuple(dict.fromkeys(known("also_at", words) for words in entry.also_at)),
     )
 
 

@@ -230,11 +230,11 @@ def _as_known(protocol: Protocol, lexicon: Lexicon, column: str, text: str) -> s
     if column not in LISTS:
         return guarded(_word(protocol, lexicon, column, words))
     listed = [word.strip() for word in words.split(WORD_ENDS) if word.strip()]
-    folded = [word.casefold() for word in listed]
+    found = [_word(protocol, lexicon, column, word) for word in listed]
+    folded = [word.casefold() for word in found]
     twice = next((word for word in folded if folded.count(word) > 1), None)
     if twice is not None:
         raise DiaryError(f"{column}: {twice!r} appears twice; leave one out")
-    found = (_word(protocol, lexicon, column, word) for word in listed)
     return guarded(f"{WORD_ENDS} ".join(found))
 
 

@@ -159,6 +159,7 @@ def test_what_cannot_be_is_one_line_with_its_fix(
         (("pain=3", "pain=4"), "pain: given twice, '3' and '4'; leave one out"),
         (("muscle=calf", "Muscle=calf"), "muscle: given twice"),
         (("food=pizza; Pizza",), "food: 'pizza' appears twice"),
+        (("also_at=calf; the calves",), "also_at: 'calf' appears twice"),
         (("muscle=calf", "at=2026-11-28"), "'2026-11-28' has no time; write about when"),
         (("muscle=calf", "at=20261128"), "has no time"),
         (("muscle=calf", "at=2027-11-28T03:00"), "is in the future; write when it was"),
