@@ -11,7 +11,6 @@ import select
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +30,8 @@ DOUBTS_NAMED: Final = 3
 """So many doubtful times of a file are written out."""
 
 PIPE_S: Final = 10.0
-"""How long the other end of a named pipe is waited for."""
+PIPE_TRIES: Final = 100
+"""How long the other end of a named pipe is waited for, and how often it is tried."""
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -88,17 +88,16 @@ def _replace(path: Path, data: bytes) -> None:
 
 def _pour(pipe: Path, data: bytes) -> None:
     """Writes into a named pipe, as long as somebody reads there."""
-    ends = time.monotonic() + PIPE_S
-    while True:
+    for _ in range(PIPE_TRIES):
         try:
             number = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
             break
         except OSError as error:
             if error.errno != errno.ENXIO:
                 raise
-            if time.monotonic() > ends:
-                raise OSError(errno.ETIMEDOUT, "nobody reads from this pipe") from None
-            time.sleep(PIPE_S / 100)
+            _wait()
+    else:
+        raise OSError(errno.ETIMEDOUT, "nobody reads from this pipe")
     try:
         left = memoryview(data)
         while left:
@@ -268,17 +267,23 @@ def read_bounded(path: Path) -> bytes:
 
 def _drawn(pipe: Path) -> bytes:
     """What is written into a named pipe, as soon as somebody writes there."""
-    ends = time.monotonic() + PIPE_S
     number = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(number, "rb") as file:
-        data = b""
-        while not data:
+        for _ in range(PIPE_TRIES):
             try:
                 data = os.read(number, LARGEST_BYTES)
             except BlockingIOError:  # somebody has it open, and takes their time
+                data = b""
                 break
-            if not data and time.monotonic() > ends:
-                raise OSError(errno.ETIMEDOUT, "nobody writes into this pipe")
-            time.sleep(0 if data else PIPE_S / 100)
+            if data:
+                break
+            _wait()
+        else:
+            raise OSError(errno.ETIMEDOUT, "nobody writes into this pipe")
         os.set_blocking(number, True)
         return data + file.read(LARGEST_BYTES + 1 - len(data))
+
+
+def _wait() -> None:
+    """Until the other end of a pipe is tried again."""
+    select.select([], [], [], PIPE_S / PIPE_TRIES)
