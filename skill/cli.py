@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from cramp_triage.console.help import EXIT_CODES, SETTINGS, examples, only_version
+from cramp_triage.console.help import SETTINGS, examples, only_version
 from cramp_triage.console.progress import waiting
 from cramp_triage.console.run import run
 from skill.errors import ConfigError
@@ -25,7 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=SETTINGS,
     callback=only_version,
-    epilog=f"{examples('cramp-skill check --private', 'cramp-skill package')}\n\n{EXIT_CODES}",
+    epilog=examples("cramp-skill check --private", "cramp-skill package"),
 )
 
 Root = Annotated[Path, typer.Option(help="The project folder, which holds interaction_models.")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Annotated
 import typer
 
 from cramp_triage.console.help import (
-    EXIT_CODES,
     SETTINGS,
     LocaleOption,
     NameOption,
@@ -29,7 +27,7 @@ app = typer.Typer(
     context_settings=SETTINGS,
     callback=only_version,
     help="Triage for a muscle cramp: education, never a diagnosis. In an emergency call 911.",
-    epilog=f"{examples('cramp-triage chat', 'cramp-triage chat --save kept.json')}\n\n{EXIT_CODES}",
+    epilog=examples("cramp-triage chat", "cramp-triage chat --save kept.json"),
 )
 
 
@@ -103,7 +101,7 @@ def report(
     locale: LocaleOption = None,
 ) -> None:
     """Make a one-page summary of a kept conversation, for a visit."""
-    from cramp_triage.console.progress import waiting
+    from cramp_triage.console.delivery import deliver
     from cramp_triage.console.streams import tell
     from cramp_triage.nlu import load_lexicon
     from cramp_triage.protocol.model import DEFAULT_LOCALE, load_protocol
@@ -112,16 +110,15 @@ def report(
     from cramp_triage.storage.private_files import read_diary, read_session
     from visit_summary.content.summarize import summarize
     from visit_summary.content.summary import named
-    from visit_summary.report import write_report
+    from visit_summary.report import report as report_of
 
     place = locale or DEFAULT_LOCALE
     protocol = at_place(load_protocol(), place)
     found, saved_at = read_session(protocol, session)
     entries = read_diary(diary, tell) if diary is not None else ()
     when = saved_at if at is None else in_local_zone(at)
-    summary = summarize(protocol, load_lexicon(), found, when, entries, place)
-    with waiting("Writing the report") if out else nullcontext():
-        write_report(protocol, named(summary, name), audience, form, out)
+    summary = named(summarize(protocol, load_lexicon(), found, when, entries, place), name)
+    deliver(lambda: report_of(protocol, summary, audience, form), form, out)
 
 
 @app.command(

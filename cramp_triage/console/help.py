@@ -19,9 +19,9 @@ EXIT_CODES: Final = (
 )
 
 
-def examples(*lines: str) -> str:
-    """The end of a command's help: its examples, one a line."""
-    return "\n".join(("Examples:", *lines))
+def examples(*lines: str, also: str = "") -> str:
+    """The end of a command's help: its examples, one a line, what else it says, the exit codes."""
+    return "\n\n".join(filter(None, ("\n".join(("Examples:", *lines)), also, EXIT_CODES)))
 
 
 def _tell_version(wanted: bool) -> None:

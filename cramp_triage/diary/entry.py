@@ -51,6 +51,9 @@ HALF_DAY: Final = timedelta(hours=12)
 WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=28)
 
+STRETCH: Final = "stretch"
+"""What helped, where a conversation named no step."""
+
 STOPPED: Final = "stopped_suddenly"
 BEARS_WEIGHT: Final = "can_bear_weight"
 CANNOT_BEAR_WEIGHT: Final = "cannot_bear_weight"
@@ -164,7 +167,7 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
         caffeine=listed("caffeine"),
         medicines=listed("medicines") + _if(stopped not in ("none", "alcohol"), STOPPED),
         sleep_lost=_word(told, "sleep_lost"),  # type: ignore[arg-type]  # as above
-        helped=_helped(session.log) or _if("relieved_by_stretch" in holds, "stretch"),
+        helped=_helped(session.log) or _if("relieved_by_stretch" in holds, STRETCH),
         other=listed("other") + _if(facts.get(BEARS_WEIGHT) == NO, CANNOT_BEAR_WEIGHT),
         level=state.advised.level,
         mode="" if state.advised.level is None else assess(protocol, state.facts).mode,
@@ -176,6 +179,11 @@ def entry_of(protocol: Protocol, session: Session, at: datetime) -> Entry:
 def column_of(protocol: Protocol, fact: str) -> str:
     """The field of an entry that holds a fact; "" if none does."""
     return protocol.findings[fact].diary
+
+
+def says_nothing(entry: Entry) -> bool:
+    """Whether it tells only when, and by which rules: there is no cramp to speak of in it."""
+    return entry == Entry(at=entry.at, protocol=entry.protocol)
 
 
 def digest(entries: Iterable[Entry], now: datetime, *, agreed: bool = True) -> Digest:

@@ -17,7 +17,13 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from cramp_triage.diary.entry import JOINERS, LONGEST_CRAMP_MIN, WORD_ENDS, Entry
+from cramp_triage.diary.entry import (
+    JOINERS,
+    LONGEST_CRAMP_MIN,
+    WORD_ENDS,
+    Entry,
+    says_nothing,
+)
 from cramp_triage.errors import DiaryError
 
 FORMAT: Final = 1
@@ -27,14 +33,22 @@ _TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Entr
 _FORMULA: Final = ("=", "+", "-", "@", "'")
 """A spreadsheet runs a cell that begins so; such a cell gets one more quote, taken off again."""
 
-_BETWEEN: Final = ",;\t"
+_BETWEEN: Final = ",;\t|"
 """What may stand between the cells of a table; the header tells which."""
 
-_NAMED_SEPARATOR: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_NAMED_SEPARATOR: Final = re.compile(r'"?sep=(.)"?[,;\t|]*\r?\n', re.IGNORECASE)
 """A first line by which a spreadsheet is told."""
+
+_EMPTY_LINES: Final = re.compile(r"(?:[\s,;|]*\n)?")
+_RULE: Final = re.compile(r":?-+:?")
+"""A cell of the line that is drawn under the header of a table in Markdown."""
 
 _DECIMAL_COMMA: Final = re.compile(r"(\d+),(\d{1,2})")
 _LINES_NAMED: Final = 3
+
+NOTHING_SAID: Final = (
+    "nothing is said about the cramp; write at least where it was, like muscle=calf"
+)
 
 DATE_CHARACTERS: Final = 10
 """Of a date without a time, at most."""
@@ -79,12 +93,13 @@ def to_json(entries: Iterable[Entry]) -> str:
     return msgspec.json.format(form, indent=2).decode() + "\n"
 
 
-def from_json(data: bytes, name: str) -> tuple[Entry, ...]:
+def from_json(data: bytes, name: str, *, all_tell: bool = False) -> tuple[Entry, ...]:
     """Entries from `to_json`.
 
     Args:
         data: the file's bytes.
         name: of the file, for errors.
+        all_tell: an entry that tells only when is a bad one.
 
     Raises:
         DiaryError: not a diary, or one of a newer version.
@@ -96,9 +111,14 @@ def from_json(data: bytes, name: str) -> tuple[Entry, ...]:
                 f"{name}: a diary of version {version}, and this program knows {FORMAT}; "
                 "update the program"
             )
-        return msgspec.json.decode(data, type=_File).entries
+        entries = msgspec.json.decode(data, type=_File).entries
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DiaryError(f"{name}: not a diary in JSON ({error}); export it again") from None
+    empty = [number for number, entry in enumerate(entries, 1) if says_nothing(entry)]
+    if all_tell and empty:
+        faults = [f"{name}, {_lines(empty, 'entry', 'entries')}: {NOTHING_SAID}"]
+        _raise_if(faults, len(faults), name)
+    return entries
 
 
 def to_csv(entries: Iterable[Entry]) -> str:
@@ -111,13 +131,16 @@ def to_csv(entries: Iterable[Entry]) -> str:
     return out.getvalue()
 
 
-def from_csv(data: bytes, name: str, localize: Localize | None = None) -> tuple[Entry, ...]:
+def from_csv(
+    data: bytes, name: str, localize: Localize | None = None, *, all_tell: bool = False
+) -> tuple[Entry, ...]:
     """Entries from `to_csv`, or from a table by hand: columns in any order, all but `at` optional.
 
     Args:
         data: the file's bytes, UTF-8 with or without a byte order mark.
         name: of the file, for errors.
         localize: for times without a zone; None refuses them.
+        all_tell: a row that tells only when is a bad one.
 
     Raises:
         DiaryError: wrong encoding or columns, or bad rows; `faults` names every kind.
@@ -127,16 +150,17 @@ def from_csv(data: bytes, name: str, localize: Localize | None = None) -> tuple[
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DiaryError(f"{name}, line {line}: not UTF-8 text; save it as CSV UTF-8") from None
-    named = _NAMED_SEPARATOR.match(text)
-    above = 0
+    begin = _after_empty_lines(text, 0)
+    named = _NAMED_SEPARATOR.match(text, begin)
     if named:
-        text, above = text[named.end() :], 1
+        begin = _after_empty_lines(text, named.end())
+    above, text = text.count("\n", 0, begin), text[begin:]
     between = named[1] if named else max(_BETWEEN, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     try:
         header = ["_".join(title.lower().split()) for title in next(reader, [])]
         _check_header(header, name, above + 1)
-        return _rows(reader, header, name, above, localize)
+        return _rows(reader, header, name, above, localize, all_tell)
     except csv.Error as error:
         raise DiaryError(
             f"{name}, line {above + reader.line_num}: not CSV ({error}); "
@@ -208,19 +232,33 @@ def _check_header(header: list[str], name: str, line: int) -> None:
     _raise_if(faults, len(faults), name)
 
 
+def _after_empty_lines(text: str, begin: int) -> int:
+    """Where the first line begins that has more than separators in it."""
+    empty = _EMPTY_LINES.match(text, begin)
+    return empty.end() if empty else begin
+
+
 def _rows(
-    reader: Any, header: list[str], name: str, above: int, localize: Localize | None
+    reader: Any,
+    header: list[str],
+    name: str,
+    above: int,
+    localize: Localize | None,
+    all_tell: bool,
 ) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     faults: dict[tuple[str, str], list[tuple[int, _Fault]]] = {}
     begins = above + reader.line_num + 1
     for row in reader:
         line, begins = begins, above + reader.line_num + 1
-        if not any(cell.strip() for cell in row):
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if not filled or (reader.dialect.delimiter == "|" and all(map(_RULE.fullmatch, filled))):
             continue
         entry, found = _row(header, row, localize)
         if entry is not None:
             entries.append(entry)
+            if all_tell and says_nothing(entry):
+                found = [_Fault("", "", NOTHING_SAID)]
         for fault in found:
             faults.setdefault((fault.column, fault.fix), []).append((line, fault))
     told = [
@@ -247,13 +285,13 @@ def _row(
     return _read(cells, localize)
 
 
-def _lines(lines: list[int]) -> str:
+def _lines(lines: list[int], one: str = "line", more: str = "lines") -> str:
     if len(lines) == 1:
-        return f"line {lines[0]}"
+        return f"{one} {lines[0]}"
     if len(lines) <= _LINES_NAMED:
-        return f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+        return f"{more} {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
     some = ", ".join(map(str, lines[:_LINES_NAMED]))
-    return f"lines {some} and {len(lines) - _LINES_NAMED} more"
+    return f"{more} {some} and {len(lines) - _LINES_NAMED} more"
 
 
 def _value(column: str, cell: str) -> Any:
@@ -262,9 +300,7 @@ def _value(column: str, cell: str) -> Any:
     Raises:
         ValueError: the column does not take it.
     """
-    text = " ".join(_visible(cell).split())
-    if text[:1] == "'" and text[1:2] in _FORMULA:
-        text = text[1:]
+    text = unguarded(" ".join(_visible(cell).split()))
     if not text:
         return None
     if column in LISTS:
@@ -294,6 +330,11 @@ def _cell(value: Any) -> str:
 def guarded(cell: str) -> str:
     """The cell with the quote that tells a formula from words, which `read_entry` takes off."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the quote that `guarded` gave it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA and cell[1:] else cell
 
 
 def _raise_if(faults: list[str], count: int, name: str) -> None:

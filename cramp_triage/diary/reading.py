@@ -17,6 +17,7 @@ from cramp_triage.diary.entry import (
     BEARS_WEIGHT,
     CANNOT_BEAR_WEIGHT,
     STOPPED,
+    STRETCH,
     Entry,
     column_of,
 )
@@ -44,11 +45,16 @@ LISTED: Final = ("fluids", "food", "alcohol", "caffeine", "medicines", "other")
 
 
 class Own(msgspec.Struct, frozen=True):
-    """Words of the person's own in a column of an entry, and the facts that they were read as."""
+    """Words of the person's own in a column of an entry, and the facts that they were read as.
+
+    Words of which only a part was understood are there twice: with their facts, and without, to be
+    quoted as what nobody read. `unknown` are those among them that mean nothing to the program.
+    """
 
     column: str
     words: str
     facts: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -88,7 +94,10 @@ def read(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Reading:
                 facts[fact] = (*before, *value)
             elif before == protocol.findings[fact].deny:
                 facts[fact] = value
-        own.append(Own(column, words, tuple(heard)))
+        unknown = _unknown(protocol, lexicon, words, asked)
+        own.append(Own(column, words, tuple(heard), unknown))
+        if heard and unknown and column != "medicines":  # there, it is the dose
+            own.append(Own(column, words, (), unknown))
     implied = implied_by(protocol, facts)
     facts |= implied
     level = assess(protocol, facts).floor
@@ -133,7 +142,7 @@ def _own_words(protocol: Protocol, entry: Entry) -> Iterator[tuple[str, str, str
             if words not in (CANNOT_BEAR_WEIGHT, STOPPED) and not _told(protocol, words):
                 yield column, words, ""
     for words in entry.helped:
-        if words not in {step.id for step in protocol.relief}:
+        if words not in {STRETCH, *(step.id for step in protocol.relief)}:
             yield "helped", words, ""
 
 
@@ -164,6 +173,13 @@ def _taken(protocol: Protocol, lexicon: Lexicon, words: str) -> dict[str, Value]
     kinds = of_group(protocol.findings, "medicine")
     answers = {fact: hear(lexicon, said, (fact,)).facts.get(fact) for fact in kinds}
     return {fact: value for fact, value in answers.items() if value == YES}
+
+
+def _unknown(protocol: Protocol, lexicon: Lexicon, words: str, asked: str) -> tuple[str, ...]:
+    """The runs of words that mean nothing to the program."""
+    if words.casefold() in _named(protocol):
+        return ()
+    return hear(lexicon, words.replace("_", " "), (asked,) if asked else ()).leftovers
 
 
 def _named(protocol: Protocol) -> dict[str, tuple[str, Value]]:

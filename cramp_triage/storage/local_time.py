@@ -25,6 +25,21 @@ def in_local_zone(time: datetime) -> datetime:
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def doubt_of(clock: datetime) -> str:
+    """What is doubtful in a time without a zone because clocks are set; "" if nothing is.
+
+    A time that comes twice is the first one, a time that never comes is an hour earlier.
+    """
+    first, second = (in_local_zone(clock.replace(fold=fold)) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return ""
+    taken = first.isoformat(timespec="minutes")
+    if first.replace(tzinfo=None) != clock:
+        return f"{clock:%Y-%m-%d %H:%M} does not exist here: taken as {taken}"
+    other = second.isoformat(timespec="minutes")
+    return f"{clock:%Y-%m-%d %H:%M} comes twice here: taken as {taken}, not {other}"
+
+
 @contextmanager
 def zone_unnamed() -> Iterator[None]:
     """Meanwhile `TZ` is not set: Babel reads it when imported, and ends if it names no zone."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
 import sys
 import tempfile
@@ -20,10 +21,17 @@ from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.exchange import from_csv, from_json
 from cramp_triage.errors import DISK_FULL, FileError, SessionError
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.storage.local_time import in_local_zone
+from cramp_triage.storage.local_time import doubt_of, in_local_zone
 
 LARGEST_BYTES: Final = 4 * 1024 * 1024
 """Many times the longest conversation or diary; a larger file is something else."""
+
+DOUBTS_NAMED: Final = 3
+"""So many doubtful times of a file are written out."""
+
+PIPE_S: Final = 10.0
+PIPE_TRIES: Final = 100
+"""How long the other end of a named pipe is waited for, and how often it is tried."""
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -45,7 +53,7 @@ def write_whole(path: Path, data: bytes) -> None:
     a pipe is written into, and so is standard output, whatever its name.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or nobody reads from the pipe.
     """
     real = Path(os.path.realpath(path))
     try:
@@ -56,6 +64,8 @@ def write_whole(path: Path, data: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
+    elif there and stat.S_ISFIFO(there.st_mode):
+        _pour(path, data)
     elif there and not stat.S_ISREG(there.st_mode):
         with os.fdopen(os.open(path, os.O_WRONLY), "wb") as place:
             place.write(data)
@@ -74,6 +84,43 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def _pour(pipe: Path, data: bytes) -> None:
+    """Writes into a named pipe, as long as somebody reads there."""
+    for _ in range(PIPE_TRIES):
+        try:
+            number = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            break
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            _wait()
+    else:
+        raise OSError(errno.ETIMEDOUT, "nobody reads from this pipe")
+    try:
+        left = memoryview(data)
+        while left:
+            if not select.select([], [number], [], PIPE_S)[1]:
+                raise OSError(errno.ETIMEDOUT, "nobody reads on from this pipe")
+            left = left[os.write(number, left) :]
+    finally:
+        os.close(number)
+
+
+def is_private(path: Path) -> bool:
+    """Whether it is a plain file that nobody but its owner may read; we cannot speak for others."""
+    try:
+        there = path.stat()
+    except OSError:
+        return False
+    others = stat.S_IRWXG | stat.S_IRWXO
+    return stat.S_ISREG(there.st_mode) and not there.st_mode & others
+
+
+def told_private(path: Path) -> str:
+    """How a sentence about a file that we wrote ends: who can read it, where we know it."""
+    return "; only you can read it" if is_private(path) else ""
 
 
 def _is_standard_output(there: os.stat_result) -> bool:
@@ -139,7 +186,7 @@ class Keeper:
         else:
             self._is_kept = True
             if not was_kept:
-                self._tell(f"This conversation is kept in {self._path}; only you can read it.")
+                self._tell(f"This conversation is kept in {self._path}{told_private(self._path)}.")
 
 
 def _unwritable(path: Path, error: OSError) -> FileError:
@@ -161,12 +208,16 @@ def read_session(protocol: Protocol, path: Path) -> tuple[Session, datetime]:
     return session, in_local_zone(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
-def read_diary(path: Path, tell: Callable[[str], None]) -> tuple[Entry, ...]:
+def read_diary(
+    path: Path, tell: Callable[[str], None], *, all_tell: bool = False
+) -> tuple[Entry, ...]:
     """The entries of an exported diary, JSON or CSV by the file's name.
 
     Args:
         path: of the file.
-        tell: gets a line if times without a zone were taken as this computer's.
+        tell: gets a line if times without a zone were taken as this computer's, and which of them
+            come twice there, or never.
+        all_tell: an entry that tells only when is a bad one.
 
     Raises:
         FileError: it cannot be read.
@@ -174,16 +225,23 @@ def read_diary(path: Path, tell: Callable[[str], None]) -> tuple[Entry, ...]:
     """
     taken: list[datetime] = []
 
-    def here(time: datetime) -> datetime:
-        taken.append(time)
-        return in_local_zone(time)
+    def here(clock: datetime) -> datetime:
+        taken.append(clock)
+        return in_local_zone(clock)
 
     data = read_bounded(path)
     is_table = path.suffix.lower() == ".csv"
-    entries = from_csv(data, path.name, here) if is_table else from_json(data, path.name)
+    if is_table:
+        entries = from_csv(data, path.name, here, all_tell=all_tell)
+    else:
+        entries = from_json(data, path.name, all_tell=all_tell)
     if taken:
         times = "1 time" if len(taken) == 1 else f"{len(taken)} times"
         tell(f"{path}: {times} without a zone, taken as this computer's time.")
+    doubts = dict.fromkeys(doubt for clock in taken if (doubt := doubt_of(clock)))
+    if doubts:
+        some, more = list(doubts)[:DOUBTS_NAMED], len(doubts) - DOUBTS_NAMED
+        tell(f"{path}: {'; '.join(some)}{f'; and {more} more' if more > 0 else ''}.")
     return entries
 
 
@@ -191,13 +249,41 @@ def read_bounded(path: Path) -> bytes:
     """What a file holds.
 
     Raises:
-        FileError: it cannot be read, or is larger than any conversation or diary.
+        FileError: it cannot be read, is larger than any conversation or diary, or is a pipe into
+            which nobody writes.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_BYTES + 1)
+        if stat.S_ISFIFO(path.stat().st_mode):
+            data = _drawn(path)
+        else:
+            with path.open("rb") as file:
+                data = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise FileError(f"{path}: cannot be read ({error.strerror}); check the name") from None
     if len(data) > LARGEST_BYTES:
         raise FileError(f"{path}: is too large to be a conversation or a diary; name another")
     return data
+
+
+def _drawn(pipe: Path) -> bytes:
+    """What is written into a named pipe, as soon as somebody writes there."""
+    number = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(number, "rb") as file:
+        for _ in range(PIPE_TRIES):
+            try:
+                data = os.read(number, LARGEST_BYTES)
+            except BlockingIOError:  # somebody has it open, and takes their time
+                data = b""
+                break
+            if data:
+                break
+            _wait()
+        else:
+            raise OSError(errno.ETIMEDOUT, "nobody writes into this pipe")
+        os.set_blocking(number, True)
+        return data + file.read(LARGEST_BYTES + 1 - len(data))
+
+
+def _wait() -> None:
+    """Until the other end of a pipe is tried again."""
+    select.select([], [], [], PIPE_S / PIPE_TRIES)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from cramp_triage.console.help import LocaleOption
 from offline_voice.cli.options import configured
 from offline_voice.settings import settings_path, template
 
 
-def config(context: typer.Context) -> None:
+def config(context: typer.Context, locale: LocaleOption = None) -> None:
     """Print the configuration in use, every key explained; save it there to change it."""
     settings = configured(context)
     path = settings_path(context.find_root().params.get("config"))

@@ -13,7 +13,7 @@ import typer
 from cramp_triage.console.help import LocaleOption, examples
 from cramp_triage.console.streams import say
 from cramp_triage.errors import DiaryError
-from offline_voice.cli.options import YesOption, diary_read, diary_store
+from offline_voice.cli.options import YesOption, diary_read, diary_store, protocol_here
 from offline_voice.diary.columns import columns_help
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ ValuesArgument = Annotated[
     ),
 )
 def list_entries(
+    context: typer.Context,
     since: Annotated[
         datetime | None, typer.Option(help="Only cramps from this day on.", show_default=False)
     ] = None,
@@ -51,13 +52,13 @@ def list_entries(
         int | None, typer.Option(min=1, help="Only so many of the newest.", show_default=False)
     ] = None,
     muscle: Annotated[str | None, typer.Option(help="Only cramps in this place.")] = None,
+    locale: LocaleOption = None,
 ) -> None:
     """List the cramps, one per line and newest last, and count them per week."""
-    from cramp_triage.protocol.model import load_protocol
     from cramp_triage.storage.local_time import in_local_zone, local_now
     from offline_voice.diary.shown import chosen, line, overview
 
-    protocol = load_protocol()
+    protocol = protocol_here(context)
     with diary_read() as entries:
         if not entries:
             print("The diary is empty.")
@@ -72,25 +73,20 @@ def list_entries(
 
 
 @diary_app.command(epilog=examples("cramp-voice diary show 3"))
-def show(number: NumberArgument) -> None:
+def show(context: typer.Context, number: NumberArgument, locale: LocaleOption = None) -> None:
     """Show everything that is noted about one cramp."""
-    from cramp_triage.protocol.model import load_protocol
     from offline_voice.diary.shown import details
 
     with diary_read() as entries:
-        print(*details(load_protocol(), _entry(entries, number)), sep="\n")
+        print(*details(protocol_here(context), _entry(entries, number)), sep="\n")
 
 
 @diary_app.command(
-    epilog="\n\n".join(
-        (
-            examples(
-                "cramp-voice diary add",
-                "cramp-voice diary add muscle=calf side=left pain=7",
-                "cramp-voice diary add at=2026-11-28T03:00 muscle=foot food='pizza; red wine'",
-            ),
-            columns_help(),
-        )
+    epilog=examples(
+        "cramp-voice diary add",
+        "cramp-voice diary add muscle=calf side=left pain=7",
+        "cramp-voice diary add at=2026-11-28T03:00 muscle=foot food='pizza; red wine'",
+        also=columns_help(),
     )
 )
 def add(context: typer.Context, values: ValuesArgument = None, locale: LocaleOption = None) -> None:
@@ -123,12 +119,14 @@ def add(context: typer.Context, values: ValuesArgument = None, locale: LocaleOpt
     refuse_same_minute(store.entries(), entry)
     added = store.add([entry])
     print(f"Noted as number {added[0]}." if added else "That is in the diary already.")
-    _tell(context, protocol, lexicon, entry)
+    _tell(context, protocol, lexicon, entry, given)
 
 
 @diary_app.command(
-    epilog=examples("cramp-voice diary edit 3 pain=4 helped='warm bath'")
-    + "\n\n`cramp-voice diary add --help` lists the columns."
+    epilog=examples(
+        "cramp-voice diary edit 3 pain=4 helped='warm bath'",
+        also="`cramp-voice diary add --help` lists the columns.",
+    )
 )
 def edit(
     context: typer.Context,
@@ -151,11 +149,11 @@ def edit(
         refuse_same_minute({n: e for n, e in entries.items() if n != number}, entry)
     store.replace(number, entry)
     print(f"{number:4}  {line(protocol, entry)}")
-    _tell(context, protocol, lexicon, entry)
+    _tell(context, protocol, lexicon, entry, values or [])
 
 
 @diary_app.command(epilog=examples("cramp-voice diary delete 3"))
-def delete(number: NumberArgument) -> None:
+def delete(number: NumberArgument, locale: LocaleOption = None) -> None:
     """Delete one cramp and print the line that adds it again; nothing else of it is kept."""
     from cramp_triage.protocol.model import load_protocol
     from offline_voice.diary.typed import as_arguments
@@ -170,7 +168,7 @@ def delete(number: NumberArgument) -> None:
 
 
 @diary_app.command(epilog=examples("cramp-voice diary forget"))
-def forget(yes: YesOption = False) -> None:
+def forget(yes: YesOption = False, locale: LocaleOption = None) -> None:
     """Delete the whole diary for good, with every copy that was put aside."""
     store = diary_store()
     if not store.files():
@@ -184,7 +182,7 @@ def forget(yes: YesOption = False) -> None:
 
 
 @diary_app.command(epilog=examples("cramp-voice diary where"))
-def where() -> None:
+def where(locale: LocaleOption = None) -> None:
     """Show what this program keeps on this computer, and where."""
     import platformdirs
 
@@ -209,17 +207,23 @@ def where() -> None:
     print("Nothing else: no recording, no transcript, no log. Nothing leaves this computer.")
 
 
-def _tell(context: typer.Context, protocol: Protocol, lexicon: Lexicon, entry: Entry) -> None:
-    """Says what was written in words that are not known, and what must not wait."""
+def _tell(
+    context: typer.Context,
+    protocol: Protocol,
+    lexicon: Lexicon,
+    entry: Entry,
+    values: Sequence[str],
+) -> None:
+    """Says what is doubtful in the time, what is not known of the words, what must not wait."""
     from cramp_triage.protocol.model import DEFAULT_LOCALE
-    from offline_voice.cli.options import configured
     from offline_voice.diary.shown import urgent
-    from offline_voice.diary.typed import unread
-    from offline_voice.settings import at_place
+    from offline_voice.diary.typed import doubts_of_time, unread
 
-    for words in unread(protocol, lexicon, entry):
-        say(f"Kept in your own words, which this program does not know: “{words}”.")
-    here = at_place(protocol, configured(context))
+    for doubt in doubts_of_time(values):
+        say(f"{doubt}.")
+    for told in unread(protocol, lexicon, entry):
+        say(told)
+    here = protocol_here(context)
     if said := urgent(here, lexicon, entry, here.place(DEFAULT_LOCALE)):
         say(said)
 

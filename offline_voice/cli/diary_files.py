@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cramp_triage.console.help import examples
+from cramp_triage.console.help import LocaleOption, examples
 from cramp_triage.errors import DiaryError
 from offline_voice.cli.options import YesOption, diary_read, diary_store
 
@@ -33,6 +33,7 @@ def export_to(
             metavar="FILE", help="FILE.csv or FILE.json; without a file, CSV is printed."
         ),
     ] = None,
+    locale: LocaleOption = None,
 ) -> None:
     """Write the diary as a table or as JSON, with nothing lost."""
     from cramp_triage.diary.exchange import to_csv, to_json
@@ -52,21 +53,27 @@ def export_to(
     "import",
     epilog=examples(
         "cramp-voice diary import diary.csv",
-        "`cramp-voice diary add --help` lists the columns; `at` alone must be there.",
+        also="`cramp-voice diary add --help` lists the columns; `at` must be there, and one more.",
     ),
 )
-def import_from(file: FileArgument) -> None:
+def import_from(file: FileArgument, locale: LocaleOption = None) -> None:
     """Import the entries of a file: all of them, or none if one is wrong."""
     from cramp_triage.console.streams import tell
     from cramp_triage.nlu import load_lexicon
     from cramp_triage.protocol.model import load_protocol
     from cramp_triage.storage.local_time import local_now
     from offline_voice.diary.doubtful import doubtful
+    from offline_voice.diary.spelling import as_known
 
-    entries = _read(file)
-    for doubt in doubtful(load_protocol(), load_lexicon(), entries, local_now()):
+    protocol, lexicon, store = load_protocol(), load_lexicon(), diary_store()
+    there = set(store.entries().values())
+    entries = [
+        entry if entry in there else as_known(protocol, lexicon, entry)
+        for entry in _read(file, all_tell=True)
+    ]
+    for doubt in doubtful(protocol, lexicon, entries, local_now()):
         tell(f"{file}: {doubt}")
-    added = len(diary_store().add(entries))
+    added = len(store.add(entries))
     known = len(entries) - added
     print(f"{added} imported{f', {known} were there already' if known else ''}.")
 
@@ -81,6 +88,7 @@ def backup(
             metavar="FILE", help="A new FILE.json or FILE.csv; by default named after the day."
         ),
     ] = None,
+    locale: LocaleOption = None,
 ) -> None:
     """Write the whole diary to a new file, and read that back to be sure."""
     from cramp_triage.diary.exchange import to_csv, to_json
@@ -103,7 +111,7 @@ def backup(
 
 
 @diary_files_app.command(epilog=examples("cramp-voice diary restore cramp-diary-2026-11-29.json"))
-def restore(file: FileArgument, yes: YesOption = False) -> None:
+def restore(file: FileArgument, yes: YesOption = False, locale: LocaleOption = None) -> None:
     """Bring back what a backup has and the diary lacks; a damaged diary is put aside first."""
     entries, store = _read(file), diary_store()
     _, damage = store.legible()
@@ -117,7 +125,7 @@ def restore(file: FileArgument, yes: YesOption = False) -> None:
 
 
 @diary_files_app.command(epilog=examples("cramp-voice diary afresh"))
-def afresh(yes: YesOption = False) -> None:
+def afresh(yes: YesOption = False, locale: LocaleOption = None) -> None:
     """Put a damaged diary aside, and begin a new one with what can be read of it."""
     store = diary_store()
     if not store.files():
@@ -136,14 +144,14 @@ def _put_aside() -> None:
     print(f"{saved} entries could be read and are in the new diary. The old file is {aside}")
 
 
-def _read(file: Path) -> Collection[Entry]:
-    """The entries of a file; every fault of a bad one is told first."""
+def _read(file: Path, *, all_tell: bool = False) -> Collection[Entry]:
+    """The entries of a file; every fault of a bad one is told first, see `read_diary`."""
     from cramp_triage.console.streams import tell
     from cramp_triage.storage.private_files import read_diary
 
     _is_json(file)  # or is named as neither
     try:
-        return read_diary(file, tell)
+        return read_diary(file, tell, all_tell=all_tell)
     except DiaryError as error:
         if len(error.faults) > 1:
             print(*error.faults, sep="\n", file=sys.stderr)

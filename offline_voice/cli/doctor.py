@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
+from cramp_triage.console.help import LocaleOption
 from cramp_triage.console.streams import say
 from offline_voice.cli.options import ModelOption, configured
 from offline_voice.vosk_models.find import find_model, how_it_hears
@@ -20,6 +21,7 @@ def doctor(
     yes: Annotated[
         bool, typer.Option("--yes", help="Ask nothing: for scripts, and when you cannot type.")
     ] = False,
+    locale: LocaleOption = None,
 ) -> None:
     """Check model, voice, speed, loudspeaker, microphone and wake phrase; name each fix."""
     from offline_voice.diagnose.doctor import examine, real_helpers

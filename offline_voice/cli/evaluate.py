@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cramp_triage.console.help import LocaleOption
 from cramp_triage.console.progress import counted
 from offline_voice.cli.options import JsonOption, ModelOption, chosen_model, configured
 
@@ -26,6 +27,7 @@ def evaluate(
     as_json: JsonOption = False,
     model: ModelOption = None,
     wakes: WakesOption = False,
+    locale: LocaleOption = None,
 ) -> None:
     """Measure how well a folder of recordings with a manifest.yaml is heard."""
     from cramp_triage.protocol.model import load_protocol

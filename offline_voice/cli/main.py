@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from cramp_triage.console.help import EXIT_CODES, SETTINGS, examples
+from cramp_triage.console.help import SETTINGS, examples
 from cramp_triage.console.run import run
 from offline_voice.cli.config import config
 from offline_voice.cli.diary import diary_app
@@ -24,7 +24,7 @@ app = typer.Typer(
     help="Cramp Helper at the bedside: speech in, speech out, never the network.",
     pretty_exceptions_enable=False,
     context_settings=SETTINGS,
-    epilog=f"{examples('cramp-voice', 'cramp-voice --no-wake --save kept.json')}\n\n{EXIT_CODES}",
+    epilog=examples("cramp-voice", "cramp-voice --no-wake --save kept.json"),
 )
 app.callback(invoke_without_command=True)(talk)
 for command, lines in (
@@ -50,3 +50,7 @@ app.add_typer(diary_app, name="diary")
 def main() -> None:
     """Entry point of `cramp-voice`."""
     run(app, "cramp-voice", "voice")
+
+
+if __name__ == "__main__":
+    main()

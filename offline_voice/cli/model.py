@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cramp_triage.console.help import examples
+from cramp_triage.console.help import LocaleOption, examples
 from cramp_triage.console.progress import bar, waiting
 from offline_voice.cli.options import ModelOption, configured
 from offline_voice.settings import ADDRESS
@@ -30,13 +30,15 @@ model_app = typer.Typer(
 
 
 @model_app.command("path", epilog=examples("cramp-voice model path"))
-def model_path(context: typer.Context, model: ModelOption = None) -> None:
+def model_path(
+    context: typer.Context, model: ModelOption = None, locale: LocaleOption = None
+) -> None:
     """Print the folder of the model in use."""
     print(find_model(model, configured(context).model).path)
 
 
 @model_app.command("list", epilog=examples("cramp-voice model list"))
-def model_list(context: typer.Context) -> None:
+def model_list(context: typer.Context, locale: LocaleOption = None) -> None:
     """List the installed models, with the one in use marked, and those that can be installed."""
     used = find_model(None, configured(context).model)
     folders = installed_models()
@@ -86,6 +88,7 @@ def model_install(
     again: Annotated[
         bool, typer.Option("--again", help="Replace an installed model: it may be damaged.")
     ] = False,
+    locale: LocaleOption = None,
 ) -> None:
     """Download an official Vosk model and unpack it; nothing else goes online."""
     from offline_voice.vosk_models.install import find_release, is_installed
@@ -118,7 +121,9 @@ def install_shown(
 
 
 @model_app.command("check", epilog=examples("cramp-voice model check"))
-def model_check(context: typer.Context, model: ModelOption = None) -> None:
+def model_check(
+    context: typer.Context, model: ModelOption = None, locale: LocaleOption = None
+) -> None:
     """Load the model and list the words that the program knows and the model lacks."""
     from offline_voice.talk.assembly import phrase_book
 

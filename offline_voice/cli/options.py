@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +13,12 @@ import typer
 
 from cramp_triage.console.streams import tell
 from cramp_triage.storage.private_files import Keeper
-from offline_voice.settings import CONFIG_ENVIRONMENT, Settings, read_settings
+from offline_voice.settings import CONFIG_ENVIRONMENT, Settings, at_place, read_settings
 from offline_voice.vosk_models.find import DEMONSTRATION_NOTICE, ModelFolder, find_model
 
 if TYPE_CHECKING:
     from cramp_triage.diary.entry import Entry
+    from cramp_triage.protocol.model import Protocol
     from offline_voice.diary.store import DiaryStore
 
 ModelOption = Annotated[
@@ -57,6 +59,13 @@ def configured(context: typer.Context) -> Settings:
     return msgspec.structs.replace(settings, locale=locale) if locale else settings
 
 
+def protocol_here(context: typer.Context) -> Protocol:
+    """The protocol in the words and with the number of the place; see `configured`."""
+    from cramp_triage.protocol.model import load_protocol
+
+    return at_place(load_protocol(), configured(context))
+
+
 def chosen_model(named: Path | None, settings: Settings) -> ModelFolder:
     """The model to use; says so if it is only the demonstration model.
 
@@ -83,6 +92,21 @@ def diary_store() -> DiaryStore:
     from offline_voice.diary.store import DiaryStore, diary_path
 
     return DiaryStore(diary_path())
+
+
+def tell_ahead(entries: Mapping[int, Entry], now: datetime) -> None:
+    """Says which cramps of the diary are in the future, and so in no figure.
+
+    Raises:
+        DiaryError: there is no other.
+    """
+    from cramp_triage.errors import DiaryError
+    from offline_voice.diary.shown import ahead
+
+    if said := ahead(entries, now):
+        if all(entry.at > now for entry in entries.values()):
+            raise DiaryError(f"no cramp in the diary can be counted; {said}")
+        tell(f"Not counted: {said}.")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from cramp_triage.console.delivery import deliver, drawing_apart
 from cramp_triage.console.help import LocaleOption, NameOption
 from cramp_triage.console.progress import waiting
 from cramp_triage.diary.entry import Entry
@@ -19,7 +20,7 @@ from cramp_triage.nlu import load_lexicon
 from cramp_triage.protocol.model import DEFAULT_LOCALE, Protocol, load_protocol
 from cramp_triage.storage.local_time import local_now
 from cramp_triage.storage.private_files import read_session, write_private
-from offline_voice.cli.options import configured, diary_read
+from offline_voice.cli.options import configured, diary_read, tell_ahead
 from offline_voice.settings import Settings, at_place
 
 
@@ -66,15 +67,16 @@ def report(
     with diary as noted:
         entries = list(noted.values())
         if session is None:
-            summary = summarize_diary(protocol, lexicon, entries, local_now(), place)
+            tell_ahead(noted, now := local_now())
+            summary = summarize_diary(protocol, lexicon, entries, now, place)
         else:
             found, at = read_session(protocol, session)
             summary = summarize(protocol, lexicon, found, at, entries, place)
         with extra_installed():
-            from visit_summary.report import write_report
+            from visit_summary.report import report as report_of
 
-            with waiting("Writing the report") if out else nullcontext():
-                write_report(protocol, named(summary, name), audience, form, out)
+            page = named(summary, name)
+            deliver(lambda: report_of(protocol, page, audience, form), form, out)
 
 
 def chart(
@@ -91,8 +93,9 @@ def chart(
 
     settings = configured(context)
     protocol = at_place(load_protocol(), settings)
-    with diary_read() as entries, extra_installed():
-        found = figures(entries.values(), local_now())
+    with diary_read() as entries, extra_installed(), drawing_apart():
+        tell_ahead(entries, now := local_now())
+        found = figures(entries.values(), now)
         from visit_summary.formats.pictures import draw_all
         from visit_summary.pages.wording import label
 

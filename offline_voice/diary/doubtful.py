@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.exchange import LISTS
 from cramp_triage.nlu import Lexicon
 from cramp_triage.protocol.model import Protocol
-from offline_voice.diary.typed import AHEAD, near_word, vocabulary
+from offline_voice.diary.spelling import near_word
+from offline_voice.diary.typed import AHEAD, contradicts
 
 NAMED: Final = 3
 """Of one kind so many are named."""
@@ -34,17 +36,22 @@ def doubtful(
     twice = sorted({e.at for e in entries if minutes[_minute(e.at.astimezone(UTC))] > 1})
     if twice:
         yield f"cramps of one minute: {_named([_minute(at) for at in twice])}"
+    apart = sorted(entry.at for entry in entries if contradicts(entry))
+    if apart:
+        yield f"the pain and its word do not go together: {_named([_minute(at) for at in apart])}"
     mistyped = list(_mistyped(protocol, lexicon, entries))
     if mistyped:
         yield f"kept as written, but almost a word of ours: {_named(mistyped)}"
 
 
 def _mistyped(protocol: Protocol, lexicon: Lexicon, entries: Collection[Entry]) -> Iterator[str]:
-    for column in ("muscle", "doing"):
-        written = dict.fromkeys(getattr(entry, column) for entry in entries)
-        known = {"", *vocabulary(protocol, column)}
+    for column in ("muscle", "doing", *LISTS):
+        values = (getattr(entry, column) for entry in entries)
+        written = dict.fromkeys(
+            word for value in values for word in (value if column in LISTS else (value,)) if word
+        )
         for words in written:
-            if words not in known and (near := near_word(protocol, lexicon, column, words)):
+            if near := near_word(protocol, lexicon, column, words):
                 yield f"{column} {words!r} ({near}?)"
 
 

@@ -18,7 +18,7 @@ from cramp_triage.diary.exchange import LISTS
 from cramp_triage.errors import DiaryError
 from cramp_triage.protocol.model import Protocol
 from offline_voice.diary.columns import TOLD, column_of
-from offline_voice.diary.typed import vocabulary
+from offline_voice.diary.spelling import vocabulary
 
 ENOUGH: Final = "."
 OFFERED: Final = 4

@@ -18,6 +18,9 @@ from cramp_triage.triage.assess import SEE_TODAY
 from cramp_triage.triage.wording import level_prompt, reason
 
 WEEKS: Final = 12
+NAMED: Final = 3
+"""So many numbers of entries are written out."""
+
 BARS: Final = "▁▂▃▄▅▆▇█"
 
 
@@ -58,6 +61,19 @@ def overview(protocol: Protocol, entries: Mapping[int, Entry], now: datetime) ->
     yield f"Cramps a week, the past {WEEKS} weeks: {sparkline(counts)}  this week {counts[-1]}"
     nights = len(nights_of(entries.values()))
     yield f"{len(entries)} in all, on {nights} night{'' if nights == 1 else 's'}."
+    if said := ahead(entries, now):
+        yield f"Not in the weeks: {said}."
+
+
+def ahead(entries: Mapping[int, Entry], now: datetime) -> str:
+    """Which cramps are in the future, so that no count has them, and the fix; "" if none is."""
+    found = [number for number, entry in entries.items() if entry.at > now]
+    if not found:
+        return ""
+    named = ", ".join(map(str, found[:NAMED]))
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    which = f"number {named} is" if len(found) == 1 else f"numbers {named}{more} are"
+    return f"{which} in the future; `cramp-voice diary edit {found[0]} at=...` corrects the time"
 
 
 def details(protocol: Protocol, entry: Entry) -> Iterator[str]:

@@ -158,12 +158,19 @@ class DiaryStore:
                 raise DiaryError(f"{aside}: already exists; try again in a second")
             saved = legible(self.path, self._file(COPY))
             self._write_copy(saved)  # first: a kill from here on costs nothing
-            for ending in reversed(ENDINGS):
-                if self._file(ending).exists():
-                    self._file(ending).rename(f"{aside}{ending}")
-            self._create()
-            with closing(opened(self.path)) as db, transaction(db):
-                _insert(db, saved)
+            moved = [ending for ending in ENDINGS if self._file(ending).exists()]
+            for ending in reversed(moved):
+                self._file(ending).rename(f"{aside}{ending}")
+            try:
+                self._create()
+                with closing(opened(self.path)) as db, transaction(db):
+                    _insert(db, saved)
+            except (OSError, *UNREADABLE):
+                for ending in ENDINGS:  # no room for a new one: all is as it was
+                    self._remove(self._file(ending))
+                for ending in moved:
+                    self._file(ending).with_name(f"{aside.name}{ending}").rename(self._file(ending))
+                raise
         return aside, len(saved)
 
     def _wipe(self) -> bool:
@@ -245,13 +252,16 @@ class DiaryStore:
         """Puts a new copy of the last good state in the place of the old; none of no entries."""
         if entries:
             half = self._file(HALF_COPY)
-            with os.fdopen(
-                os.open(half, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb"
-            ) as out:
-                out.write(as_copy(entries))
-                out.flush()
-                os.fsync(out.fileno())
-            half.replace(self._file(COPY))
+            number = os.open(half, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            try:
+                with os.fdopen(number, "wb") as out:
+                    out.write(as_copy(entries))
+                    out.flush()
+                    os.fsync(out.fileno())
+                half.replace(self._file(COPY))
+            except OSError:
+                self._remove(half)
+                raise
 
     @contextmanager
     def _held(self, *, writes: bool = True) -> Iterator[None]:

@@ -6,43 +6,56 @@ twice, a word that is almost one of the vocabulary. The person's own words are k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
-from typing import Final, get_args
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final, get_args, get_type_hints
 
-import msgspec
-
-from cramp_triage.diary.entry import Entry
+from cramp_triage.diary.entry import WORD_ENDS, Entry, says_nothing
 from cramp_triage.diary.exchange import (
     COLUMNS,
     DATE_CHARACTERS,
     LISTS,
+    NOTHING_SAID,
     cells_of,
     guarded,
     read_entry,
+    unguarded,
 )
 from cramp_triage.diary.reading import read
 from cramp_triage.errors import DiaryError
+from cramp_triage.messages.replies import Mode
 from cramp_triage.nlu import Lexicon
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.storage.local_time import in_local_zone
-
-NEAR: Final = 0.7
-NEAR_COLUMN: Final = 0.8
-"""How alike two words are, from 0 to 1, before one is offered for the other."""
+from cramp_triage.storage.local_time import doubt_of, in_local_zone
+from offline_voice.diary.spelling import (
+    NEAR_COLUMN,
+    known_words,
+    looks_like,
+    near_word,
+    nearest,
+    spelled,
+)
 
 AHEAD: Final = timedelta(minutes=5)
 """By so much two clocks may differ."""
 
-UNDATED: Final = Entry(datetime.fromtimestamp(0, UTC))
-"""For words that are read alone; its time means nothing."""
+PAIN_OF: Final = {"none": (0, 1), "mild": (0, 4), "moderate": (3, 7), "severe": (5, 10)}
+"""The numbers from 0 to 10 that somebody may mean by a word."""
 
+OF_WORDS: Final = ("muscle", "doing", "protocol", *LISTS)
+TO_BE_KNOWN: Final = ("muscle", "also_at", "doing", "medicines", "helped", "other")
+"""The columns of which it is told what is not known; food and drink may be anything."""
+
+VERSION: Final = re.compile(r"\d{4}(\.\d{1,3}){1,2}")
 QUOTES: Final = ('"', "'", "“", "”")
 WITHIN: Final = {
-    column.name: tuple(word for word in get_args(column.type) if word)
-    for column in msgspec.structs.fields(Entry)
-    if get_args(column.type) and column.name in ("side", "pain_word", "sleep_lost")
+    **{
+        column: tuple(filter(None, get_args(get_type_hints(Entry)[column])))
+        for column in ("side", "pain_word", "sleep_lost")
+    },
+    "mode": get_args(Mode),
 }
 """The columns that take a few words and no others."""
 
@@ -60,10 +73,8 @@ def typed(
         DiaryError: as there, or it tells nothing but when.
     """
     entry = checked(protocol, lexicon, values, before, now)
-    if entry == Entry(at=entry.at, protocol=entry.protocol):
-        raise DiaryError(
-            "nothing is said about the cramp; write at least where it was, like muscle=calf"
-        )
+    if says_nothing(entry):
+        raise DiaryError(NOTHING_SAID)
     return entry
 
 
@@ -87,24 +98,70 @@ def checked(
         DiaryError: no such column, or a value that it does not take; one line with the near word.
     """
     cells = cells_of(before) if before else {"at": now.isoformat(timespec="minutes")}
-    given = _cells(protocol, values)
+    given = _cells(protocol, lexicon, values)
     entry, faults = read_entry({**cells, **given}, "diary")
     if entry is None:
         raise DiaryError(faults[0], faults)
-    entry = _without_quotes(protocol, lexicon, entry, given.keys())
     if entry.at - now > AHEAD:
         raise DiaryError(f"at: {given.get('at', '')} is in the future; write when it was")
+    if contradicts(entry) and {*given} & {"pain", "pain_word"} and not _is_meant(values):
+        raise DiaryError(
+            f"pain {entry.pain} and pain_word {entry.pain_word!r} do not go together; leave one out"
+        )
     return entry
+
+
+def contradicts(entry: Entry) -> bool:
+    """Whether the pain's number and its word are further apart than two people's ideas of it."""
+    if entry.pain is None or not entry.pain_word:
+        return False
+    least, most = PAIN_OF[entry.pain_word]
+    return not least <= entry.pain <= most
 
 
 def as_arguments(protocol: Protocol, entry: Entry) -> list[str]:
     """The arguments of which `typed` makes this entry again."""
-    own = {column for column, _ in _own(protocol, entry, COLUMNS)}
-    return [
-        f"{column}={QUOTES[0]}{cell}{QUOTES[0]}" if column in own else f"{column}={guarded(cell)}"
-        for column, cell in cells_of(entry).items()
-        if cell
-    ]
+    cells = cells_of(entry)
+    typed_cells = {name: _written(protocol, entry, name, cell) for name, cell in cells.items()}
+    return [f"{name}={cell}" for name, cell in typed_cells.items() if cell]
+
+
+def _written(protocol: Protocol, entry: Entry, column: str, cell: str) -> str:
+    """The cell as it is typed: in quotes what would else be asked about."""
+    if column in LISTS:
+        words = (_quoted_if_needed(protocol, column, word) for word in getattr(entry, column))
+        return guarded(f"{WORD_ENDS} ".join(words))
+    if column == "pain_word" and contradicts(entry):
+        return _quoted(cell)
+    return guarded(_quoted_if_needed(protocol, column, cell)) if column in OF_WORDS else cell
+
+
+def _quoted_if_needed(protocol: Protocol, column: str, word: str) -> str:
+    known = known_words(protocol, column)
+    is_own = bool(word) and word not in known and column in ("muscle", "doing", "also_at", "steps")
+    is_odd = column == "protocol" and not _is_version(protocol, word) and bool(word)
+    if is_own or is_odd or _is_quoted(word) or (word not in known and looks_like(word, known)):
+        return _quoted(word)
+    return word
+
+
+def _quoted(word: str) -> str:
+    return f"{QUOTES[0]}{word}{QUOTES[0]}"
+
+
+def _is_quoted(words: str) -> bool:
+    return len(words) > 2 and words[0] in QUOTES and words[-1] in QUOTES
+
+
+def doubts_of_time(values: Iterable[str]) -> Iterator[str]:
+    """What is doubtful in a time that was typed without a zone."""
+    for value in values:
+        name, _, text = value.partition("=")
+        if name.strip().casefold() == "at":
+            with suppress(ValueError):
+                clock = datetime.fromisoformat(text.strip())
+                if clock.tzinfo is None and (doubt := doubt_of(clock)):
+                    yield doubt
 
 
 def refuse_same_minute(entries: Mapping[int, Entry], entry: Entry) -> None:
@@ -122,20 +179,27 @@ def refuse_same_minute(entries: Mapping[int, Entry], entry: Entry) -> None:
             )
 
 
-def unread(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> tuple[str, ...]:
-    """The entry's own words that the program does not know; a report quotes them as written."""
-    columns = ("muscle", "also_at", "doing", "medicines", "other")
+def unread(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Iterator[str]:
+    """What the program does not know of the entry's own words; a report quotes them as written."""
     own = read(protocol, lexicon, entry).own
-    return tuple(one.words for one in own if not one.facts and one.column in columns)
+    known = {(one.column, one.words) for one in own if one.facts}
+    for one in own:
+        if one.facts or (one.column == "helped" and not one.unknown):
+            continue
+        if (one.column, one.words) in known:
+            part = "”, “".join(one.unknown)
+            yield f"Of your words “{one.words}” this program does not know “{part}”."
+        elif one.column in TO_BE_KNOWN:
+            yield f"Kept in your own words, which this program does not know: “{one.words}”."
 
 
-def _cells(protocol: Protocol, values: Sequence[str]) -> dict[str, str]:
+def _cells(protocol: Protocol, lexicon: Lexicon, values: Sequence[str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for value in values:
         name, mark, text = value.partition("=")
         column = name.strip().casefold()
         if not mark or column not in COLUMNS:
-            near = _near(column, COLUMNS, NEAR_COLUMN) if mark else ""
+            near = nearest(column, COLUMNS, NEAR_COLUMN) if mark else ""
             hint = f"did you mean {near}? " if near else ""
             raise DiaryError(
                 f"{value!r}: {hint}write COLUMN=VALUE, with one of {', '.join(COLUMNS)}"
@@ -144,91 +208,85 @@ def _cells(protocol: Protocol, values: Sequence[str]) -> dict[str, str]:
             raise DiaryError(
                 f"{column}: given twice, {cells[column]!r} and {text!r}; leave one out"
             )
-        cells[column] = _as_known(protocol, column, text)
+        cells[column] = _as_known(protocol, lexicon, column, text)
     if cells.get("at"):
         cells["at"] = _with_zone(cells["at"])
     return cells
 
 
-def _as_known(protocol: Protocol, column: str, text: str) -> str:
+def _as_known(protocol: Protocol, lexicon: Lexicon, column: str, text: str) -> str:
     """The text, as the vocabulary writes it where it differs in capitals and spaces alone.
 
+    Words in quotes are meant as they are.
+
     Raises:
-        DiaryError: none of the few words that the column takes, or the same word twice.
+        DiaryError: none of the words that the column takes, almost one of them, or one twice.
     """
-    words = " ".join(text.split())
-    if column in LISTS:
-        listed = [word.strip().casefold() for word in words.split(";") if word.strip()]
-        twice = next((word for word in listed if listed.count(word) > 1), None)
-        if twice is not None:
-            raise DiaryError(f"{column}: {twice!r} appears twice; leave one out")
-        return text
-    known = WITHIN.get(column) or vocabulary(protocol, column)
-    word = words.casefold().replace(" ", "_")
-    if not words or word in known:
-        return word if known else text
+    words = unguarded(" ".join(text.split()))
     if column in WITHIN:
-        near = _near(word, known)
+        return _one_of(column, words[1:-1] if _is_quoted(words) else words)
+    if column not in OF_WORDS or not words:
+        return text
+    if column not in LISTS:
+        return guarded(_word(protocol, lexicon, column, words))
+    listed = [word.strip() for word in words.split(WORD_ENDS) if word.strip()]
+    found = [_word(protocol, lexicon, column, word) for word in listed]
+    folded = [word.casefold() for word in found]
+    twice = next((word for word in folded if folded.count(word) > 1), None)
+    if twice is not None:
+        raise DiaryError(f"{column}: {twice!r} appears twice; leave one out")
+    return guarded(f"{WORD_ENDS} ".join(found))
+
+
+def _one_of(column: str, words: str) -> str:
+    known = WITHIN[column]
+    word = words.casefold().replace(" ", "_")
+    if word and word not in known:
+        near = nearest(word, known)
         hint = f"did you mean {near}? " if near else ""
         raise DiaryError(
-            f"{column}: cannot be {text!r}; {hint}it takes {', '.join(known)} or nothing"
+            f"{column}: cannot be {words!r}; {hint}it takes {', '.join(known)} or nothing"
         )
-    return text
+    return word
 
 
-def _without_quotes(
-    protocol: Protocol, lexicon: Lexicon, entry: Entry, given: Iterable[str]
-) -> Entry:
-    """The entry, its own words checked for a near one; words in quotes are meant as they are.
+def _word(protocol: Protocol, lexicon: Lexicon, column: str, words: str) -> str:
+    """A word of a column as it is kept.
 
     Raises:
-        DiaryError: own words that are almost a word of the vocabulary.
+        DiaryError: almost a word of the vocabulary, or none where only such words make sense.
     """
-    changed = {}
-    for column, words in _own(protocol, entry, given):
-        if words[0] in QUOTES and words[-1] in QUOTES and len(words) > 2:
-            changed[column] = words[1:-1].strip()
-            continue
-        if near := near_word(protocol, lexicon, column, words):
-            raise DiaryError(
-                f"{column}: {words!r} is not a word of this column; did you mean {near}? "
-                f"If it is your own word, put it in quotes: {column}='\"{words}\"'"
-            )
-    return msgspec.structs.replace(entry, **changed)
+    if _is_quoted(words):
+        return words[1:-1].strip()
+    known = known_words(protocol, column)
+    if words in known:
+        return words
+    if known_as := spelled(protocol, lexicon, column, words):
+        return known_as
+    as_it_is = f"If it is meant so, put it in quotes: {column}='\"{words}\"'"
+    if column == "protocol" and not _is_version(protocol, words):
+        raise DiaryError(
+            f"{column}: {words!r} is no version of the rules up to {protocol.version}. {as_it_is}"
+        )
+    near = near_word(protocol, lexicon, column, words)
+    if near or column == "steps":
+        hint = f"; did you mean {near}?" if near else "."
+        raise DiaryError(f"{column}: {words!r} is not a word of this column{hint} {as_it_is}")
+    return words
 
 
-def _own(protocol: Protocol, entry: Entry, given: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for column in ("muscle", "doing"):
-        words = getattr(entry, column)
-        if column in given and words and words not in vocabulary(protocol, column):
-            yield column, words
+def _is_version(protocol: Protocol, words: str) -> bool:
+    """Whether it can be a version of the rules: none is newer than ours."""
+    if not VERSION.fullmatch(words):
+        return False
+    written, ours = ([int(part) for part in each.split(".")] for each in (words, protocol.version))
+    return written <= ours
 
 
-def near_word(protocol: Protocol, lexicon: Lexicon, column: str, words: str) -> str:
-    """The word of the vocabulary that own words almost are; "" if none, or if they are known.
-
-    Args:
-        protocol: for the vocabulary.
-        lexicon: to understand the words.
-        column: that takes own words, `muscle` or `doing`.
-        words: as written.
-    """
-    near = _near(words.casefold().replace(" ", "_"), vocabulary(protocol, column))
-    if not near:
-        return ""
-    alone = msgspec.structs.replace(UNDATED, **{column: words})
-    return "" if any(own.facts for own in read(protocol, lexicon, alone).own) else near
-
-
-def vocabulary(protocol: Protocol, column: str) -> tuple[str, ...]:
-    """The words of the vocabulary that a column takes in addition to the person's own."""
-    if column not in ("muscle", "doing"):
-        return ()
-    return next(f.values for f in protocol.findings.values() if f.diary == column)
-
-
-def _near(word: str, known: Sequence[str], alike: float = NEAR) -> str:
-    return next(iter(get_close_matches(word, known, 1, alike)), "")
+def _is_meant(values: Iterable[str]) -> bool:
+    """Whether a word for the pain is put in quotes: it is meant whatever its number is."""
+    pairs = (value.partition("=") for value in values)
+    return any(name.strip().casefold() == "pain_word" and _is_quoted(t) for name, _, t in pairs)
 
 
 def _with_zone(text: str) -> str:

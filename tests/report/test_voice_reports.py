@@ -158,3 +158,34 @@ def test_the_chart_of_an_empty_diary_says_so_and_makes_no_diary(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("nothing noted yet") == len(PICTURES)
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("words", [("diary", "chart"), ("report", "--format", "pdf", "--out", "v")])
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_the_library_that_draws_says_nothing_and_keeps_nothing(home, words, is_writable):
+    own = home / "own"
+    own.mkdir()
+    places = {"HOME": str(own if is_writable else "/proc/nobody"), "TMPDIR": str(home / "spare")}
+    (home / "spare").mkdir()
+    ran = subprocess.run(
+        [COMMAND, *words],
+        cwd=home,
+        env={**without_places(), **places, "XDG_DATA_HOME": str(home / "data")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert (ran.returncode, ran.stderr.replace("Written to v; only you can read it.\n", "")) == (
+        0,
+        "",
+    )
+    assert [*own.rglob("*"), *(home / "spare").rglob("*")] == []
+
+
+def without_places():
+    return {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "MPL"))}
+
+
+def test_a_report_on_a_device_is_not_said_to_be_the_owners_alone(home):
+    ran = voice(home, "report", "--format", "json", "--out", os.devnull)
+    assert (ran.returncode, ran.stderr) == (0, f"Written to {os.devnull}.\n")

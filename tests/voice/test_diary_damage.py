@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import random
+import re
 import resource
 import sqlite3
 from collections.abc import Callable
@@ -27,6 +28,7 @@ __all__ = ["diary"]  # the fixture
 
 AT = datetime(2026, 6, 1, 2, 10, tzinfo=UTC)
 SEEDS = 40 if os.environ.get("CRAMP_SOAK", "1") == "1" else 1000
+ALONE = 60 if SEEDS == 40 else 1500
 WORDS = "calf foot zebrafish naïve 腓肠肌 درد 🦵 =1+1".split()
 
 
@@ -88,7 +90,33 @@ def emptied(data: bytearray, chance: random.Random) -> None:
     data.clear()
 
 
-DAMAGES = (flipped, no_text, zeroed, scrambled, header, cut, moved, emptied)
+def dates(data: bytearray, chance: random.Random) -> None:
+    """Of some entries the time is gone."""
+    places = [found.start() for found in re.finditer(rb'"at":"', data)]
+    for at in chance.sample(places, min(len(places), chance.choice((1, 3, 60)))):
+        data[at + 6 : at + 16] = chance.choice((bytes(10), b"0000-00-00", b"2026-13-99"))
+
+
+def words(data: bytearray, chance: random.Random) -> None:
+    """Bytes in the middle of words."""
+    places = [found.start() for found in re.finditer(rb"calf|foot|zebra", data)]
+    for at in chance.sample(places, min(len(places), chance.choice((1, 9, 200)))):
+        data[at + 1 : at + 3] = chance.randbytes(2)
+
+
+def schema(data: bytearray, chance: random.Random) -> None:
+    """What says which tables there are."""
+    at = data.find(b"CREATE TABLE")
+    data[at : at + chance.choice((6, 40, 300))] = chance.choice((b"", bytes(40), b"CREATE VIEW"))
+
+
+def noise(data: bytearray, chance: random.Random) -> None:
+    data[:] = chance.randbytes(len(data))
+
+
+DAMAGES = (
+    flipped, no_text, zeroed, scrambled, header, cut, moved, emptied, dates, words, schema, noise
+)  # fmt: skip
 
 
 def damage(path: Path, chance: random.Random) -> None:
@@ -143,6 +171,50 @@ def test_nothing_legible_is_lost_and_nothing_made_up(tmp_path: Path, seed: int) 
     assert store.path.with_name("d.sqlite3.damaged-now").exists()
     store.forget()
     assert not store.path.parent.exists()
+
+
+@pytest.mark.parametrize("seed", range(ALONE))
+def test_row_by_row_without_a_copy_all_that_is_legible_is_saved(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    store = DiaryStore(tmp_path / "data" / "diary" / "d.sqlite3")
+    store.add(some_entries(chance, 60)[:30])
+    whole = [as_text(entry) for entry in store.entries().values()]
+    store.path.with_name("d.sqlite3.copy").unlink()
+    DAMAGES[seed % len(DAMAGES)](data := bytearray(store.path.read_bytes()), chance)
+    store.path.write_bytes(data)
+    seen = None
+    with contextlib.suppress(NewerDiaryError):  # a changed byte of the header can say so
+        seen, _ = store.legible()
+    texts = {as_text(entry) for entry in (seen or {}).values()}
+    there = {text for text in whole if text.encode() in data}
+    assert seen is None or there <= texts
+    _, saved = store.start_afresh("now")
+    found = {as_text(entry) for entry in store.entries().values()}
+    assert len(found) == saved
+    assert there <= found
+    assert seen is None or found == texts
+
+
+@pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.__name__)
+def test_no_command_ends_in_a_traceback_without_a_copy(
+    diary: Diary, kind: Callable[..., None]
+) -> None:
+    store().add(some_entries(random.Random(5), 30))
+    path = store().path
+    path.with_name("diary.sqlite3.copy").unlink()
+    kind(data := bytearray(path.read_bytes()), random.Random(7))
+    path.write_bytes(data)
+    for command in (
+        ("list",), ("show", 1), ("where",), ("export", "all.csv"), ("backup", "all.json"),
+        ("add", f"at={AT}", "muscle=calf"), ("edit", 1, "pain=3"), ("delete", 2),
+        ("afresh", "--yes"), ("list",), ("add", f"at={AT - timedelta(days=9)}", "muscle=foot"),
+        ("forget", "--yes"),
+    ):  # fmt: skip
+        ran = diary(*command)
+        assert ran.status in (0, 1)
+        assert ran.err.count("\n") <= 1
+        assert not ran.err or ran.err.startswith(f"cramp-voice: {path}: ") or "no entry" in ran.err
+    assert not path.parent.exists()
 
 
 @pytest.mark.parametrize("kind", [no_text, cut, emptied], ids=lambda kind: kind.__name__)
@@ -264,6 +336,57 @@ def test_a_disk_without_room_lists_and_forgets(
     assert count == len(entries)
     assert message.startswith(f"{store.path}: ")
     assert left == ["diary.lock"]
+
+
+def afresh_with_room_for(path: Path, most_bytes: int, told: multiprocessing.Queue[str]) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+    try:
+        DiaryStore(path).start_afresh("now")
+    except DiaryError as error:
+        told.put(str(error))
+    else:
+        told.put("")
+
+
+def test_beginning_again_without_room_leaves_every_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # its file would be full, too
+    store = DiaryStore(tmp_path / "data" / "diary" / "d.sqlite3")
+    store.add(some_entries(random.Random(3), 60))
+    whole = list(store.entries().values())
+    copy = store.path.with_name("d.sqlite3.copy")
+    store.path.write_bytes(b"no database")
+    enough = copy.stat().st_size
+    context = multiprocessing.get_context("spawn")
+    for most_bytes in (0, 100, enough - 1, enough, enough + 4096):
+        before = {file: file.read_bytes() for file in store.path.parent.iterdir()}
+        told: multiprocessing.Queue[str] = context.Queue()
+        process = context.Process(target=afresh_with_room_for, args=(store.path, most_bytes, told))
+        process.start()
+        message = told.get(timeout=60)
+        process.join()
+        if message:
+            assert message.startswith(f"{store.path}: ")
+            assert {f: f.read_bytes() for f in store.path.parent.iterdir()} == before, most_bytes
+            assert list(store.legible()[0].values()) == whole
+    assert store.start_afresh("then")[1] == len(whole)
+    assert list(store.entries().values()) == whole
+
+
+def test_a_copy_for_which_there_is_no_room_leaves_no_half_and_costs_no_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DiaryStore(tmp_path / "data" / "diary" / "d.sqlite3")
+    store.add(some_entries(random.Random(3), 60))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("offline_voice.diary.store.os.fsync", full)
+    store.add([Entry(AT - timedelta(days=1), muscle="new")])
+    assert next(iter(store.entries().values())).muscle == "new"
+    assert not [f for f in store.path.parent.iterdir() if f.name.endswith("copy-new")]
 
 
 def test_a_disk_that_is_only_read_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

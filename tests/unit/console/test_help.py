@@ -41,6 +41,15 @@ def test_every_command_shows_examples_of_itself_that_parse(path: str, command: A
             assert context.params.keys() >= {p.name for p in command.params if p.required}
 
 
+@pytest.mark.parametrize(("path", "command"), LEAVES, ids=[path for path, _ in LEAVES])
+def test_every_command_takes_a_place_where_there_is_speech_and_tells_the_exit_codes(
+    path: str, command: Any
+):
+    assert command.epilog.endswith(EXIT_CODES)
+    options = {option for parameter in command.params for option in parameter.opts}
+    assert "--locale" in options or not path.startswith("cramp-voice ")
+
+
 @pytest.mark.parametrize("name", APPS)
 def test_short_help_version_and_exit_codes_are_where_people_look(name: str):
     def said(*words: str) -> str:
@@ -51,6 +60,7 @@ def test_short_help_version_and_exit_codes_are_where_people_look(name: str):
     assert EXIT_CODES in said("-h")
     for words in GROUPS_OF[name]:
         assert f"Examples: {' '.join((name, *words))} " in said(*words, "-h")
+        assert EXIT_CODES in said(*words, "-h")
     assert f"{READER_LEFT} nobody read on" in EXIT_CODES
     assert "--show-completion" in said("-h")
     assert said("--version").startswith("cramp-helper ")

@@ -215,6 +215,8 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(cell):
         (b"at,pain\n,4\n", "line 2, column 'at': empty; takes a date"),
         (b"at,pain\n2026-11-20T02:10Z,bad\n", "column 'pain': cannot be 'bad'; takes a whole"),
         (b"at,pain\n2026-11-20T02:10Z,12\n", "column 'pain': pain takes a whole number"),
+        (b"\n\nat,pain\n2026-11-20T02:10Z,x\n", "line 4, column 'pain'"),
+        (b'"sep=;"\n\nat;pain\n2026-11-20T02:10Z;x\n', "line 4, column 'pain'"),
         (b"at,side\n2026-11-20T02:10Z,up\n", "column 'side': cannot be 'up'; takes left, right"),
     ],
 )
@@ -253,6 +255,12 @@ AS_THE_SAMPLES = {
     "separator": "sep=|\r\nat|muscle|pain\r\n2026-11-20T02:10-05:00|calf|7\r\n",
     "an empty last column": "at,muscle,pain,\n2026-11-20T02:10-05:00,calf,7,\n",
     "an empty last cell": "at,muscle,pain\n2026-11-20T02:10-05:00,calf,7,\n",
+    "a separator in quotes": '"sep=;"\r\nat;muscle;pain\r\n2026-11-20T02:10-05:00;calf;7\r\n',
+    "a separator saved again": "SEP=;,,\nat;muscle;pain\n2026-11-20T02:10-05:00;calf;7\n",
+    "lines above": "\r\n ;;\r\n\nat;muscle;pain\n2026-11-20T02:10-05:00;calf;7\n",
+    "lines around the separator": "\nsep=;\n;;\nat;muscle;pain\n2026-11-20T02:10-05:00;calf;7\n",
+    "bars": "at|muscle|pain\n2026-11-20T02:10-05:00|calf|7\n",
+    "Markdown": "\n| At | Muscle | Pain |\n|:---|---|--:|\n| 2026-11-20T02:10-05:00 | calf | 7 |\n",
     "no zone": "at,muscle,pain\n2026-11-20 02:10,calf,7\n",
 }
 
@@ -302,6 +310,28 @@ def test_a_newer_diary_is_refused_and_what_is_none_too():
     for data in (b"", b"[]", b"\xff", b'{"version": 1}', b'{"version":1,"entries":[{"pain":3}]}'):
         with pytest.raises(DiaryError, match="not a diary in JSON"):
             from_json(data, "d.json")
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        (b"at\n2026-11-20T07:10Z\n", "line 2"),
+        (
+            b"at,muscle\n2026-11-20T07:10Z,\n2026-11-21T07:10Z,calf\n2026-11-22T07:10Z,\n",
+            "lines 2 and 4",
+        ),
+        (b"at,muscle,protocol\n2026-11-20T07:10Z,,2026.11.2\n", "line 2"),
+    ],
+)
+def test_a_row_that_tells_only_when_is_bad_where_every_row_must_tell(rows, place):
+    assert from_csv(rows, "d.csv")
+    with pytest.raises(DiaryError, match="nothing is said") as caught:
+        from_csv(rows, "d.csv", all_tell=True)
+    assert caught.value.faults[0].startswith(f"d.csv, {place}: nothing is said about the cramp; ")
+    data = to_json(from_csv(rows, "d.csv")).encode()
+    assert from_json(data, "d.json")
+    with pytest.raises(DiaryError, match=r"d.json, entr\w+ 1.*: nothing is said about the cramp"):
+        from_json(data, "d.json", all_tell=True)
 
 
 def test_utc_is_a_zone():

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,15 @@ from cramp_triage.dialogue.session import load
 from cramp_triage.errors import FileError
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.storage import private_files
-from cramp_triage.storage.private_files import Keeper, check_new, write_private, write_whole
+from cramp_triage.storage.private_files import (
+    Keeper,
+    check_new,
+    read_bounded,
+    read_diary,
+    told_private,
+    write_private,
+    write_whole,
+)
 
 
 def fails_with(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
@@ -119,6 +128,71 @@ def test_a_pipe_is_written_to_and_never_replaced(tmp_path: Path) -> None:
     reader.join(timeout=20)
     assert read == [b"a page"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_pipe_without_another_end_is_told_in_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cramp_triage.storage.private_files.PIPE_S", 0.2)
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for use, why in (
+        (lambda: write_private(pipe, b"a page"), r"cannot be written \(nobody reads from"),
+        (lambda: read_bounded(pipe), r"cannot be read \(nobody writes into"),
+        (lambda: read_diary(pipe, print), r"cannot be read \(nobody writes into"),
+    ):
+        with pytest.raises(FileError, match=rf"{pipe}: {why} this pipe\)"):
+            use()
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(FileError, match="nobody reads on from this pipe"):
+        write_private(pipe, bytes(1_000_000))
+    os.close(reader)
+
+
+@pytest.mark.parametrize("wait_s", [0.0, 0.5])
+def test_a_pipe_is_read_to_its_end_however_slow_its_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait_s: float
+) -> None:
+    monkeypatch.setattr("cramp_triage.storage.private_files.PIPE_S", 0.2 if wait_s else 20)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    held = os.open(pipe, os.O_RDWR) if wait_s else None
+
+    def write() -> None:
+        time.sleep(wait_s)
+        pipe.write_bytes(b"a page" * 50_000)
+        if held is not None:
+            os.close(held)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert read_bounded(pipe) == b"a page" * 50_000
+    writer.join(timeout=20)
+
+
+def test_nobody_is_said_to_be_the_only_reader_of_what_others_may_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, talk
+) -> None:
+    pipe, open_file, own = tmp_path / "pipe", tmp_path / "open", tmp_path / "own"
+    os.mkfifo(pipe, 0o600)
+    open_file.write_bytes(b"")
+    open_file.chmod(0o644)
+    write_private(own, b"")
+    others = (pipe, open_file, tmp_path / "nothing", tmp_path, Path("/dev/null"))
+    assert [told_private(path) for path in others] == [""] * len(others)
+    assert told_private(own) == "; only you can read it"
+    told: list[str] = []
+    keep = Keeper(tmp_path / "kept.json", told.append)
+    monkeypatch.setattr("tempfile.mkstemp", lambda **_: open_to_all(tmp_path / "x"))
+    keep(talk.session)
+    assert told == [f"This conversation is kept in {tmp_path / 'kept.json'}."]
+
+
+def open_to_all(path: Path) -> tuple[int, str]:
+    """As `mkstemp`, on a disk that knows no owners."""
+    number = os.open(path, os.O_CREAT | os.O_WRONLY, 0o666)
+    os.fchmod(number, 0o666)
+    return number, str(path)
 
 
 def test_a_device_that_takes_nothing_is_told(tmp_path: Path) -> None:
