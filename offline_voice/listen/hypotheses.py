@@ -49,6 +49,8 @@ _NOES: Final = ("no", "nope", "nah")
 _CRIES: Final = frozenset({"oh", "ah", "uh", "ooh", "ouch", "are"})
 """What the open pass hears of somebody in pain; an "ah" sounds like "are"."""
 
+_CANNOT: Final = ("can't", "cannot")
+
 POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
 _WISHES: Final = frozenset({SLOWER, FASTER, LOUDER, QUIETER})
 BARE: Final = POLARITY | _WISHES | {STOP, REPEAT, WHY, HELP, BACK, RESTART}
@@ -119,6 +121,12 @@ def holds_up(text: str) -> bool:
 def is_cry(closed: str, unlisted: str) -> bool:
     """Whether what is nearest to a bare "no" on the short list, which holds no cries, was one."""
     return closed in _NOES and bool(unlisted) and _CRIES.issuperset(unlisted.split())
+
+
+def half_heard(reading: Reading) -> bool:
+    """Whether something that the person can't do was lost: "can't big" may be "can't breathe"."""
+    text = f" {reading.heard.text} "
+    return any(f" {word} {run} " in text for word in _CANNOT for run in reading.meant.leftovers)
 
 
 def named_alone(meant: Understanding) -> Understanding:

@@ -30,6 +30,7 @@ from offline_voice.listen.hypotheses import (
     POLARITY,
     Reading,
     Sense,
+    half_heard,
     holds_up,
     is_cry,
     named_alone,
@@ -152,7 +153,7 @@ class Understander:
         if one.clinical == other.clinical and (alike or answers):
             surer = max((one, other), key=lambda reading: reading.heard.confidence)
             return self._believed(surer, asked, sureness < _CLEAR)
-        if not alike:
+        if not alike or (not told and (half_heard(one) or half_heard(other))):
             return NOTHING
         followed = surer_of(one, other)
         if followed:

@@ -46,7 +46,7 @@ PEOPLE: Final = Source("people", 4, 10.0)
 ENGINES: Final = Source("engines", 1, 1.5)
 ENGINES_SHORT: Final = Source("engines_short", 1, 1.5)
 SOURCES: Final = (NATURAL, PEOPLE, ENGINES, ENGINES_SHORT)
-ROUNDS: Final = (Round(14, 6e-4), Round(14, 4e-4), Round(12, 2e-4))
+ROUNDS: Final = (Round(10, 6e-4), Round(10, 4e-4), Round(9, 2e-4), Round(11, 3e-4))
 UNITS: Final = 384
 _SEED: Final = 11
 
@@ -67,7 +67,7 @@ def run(work: Path, people_folder: Path, amounts: Amounts, processes: int, units
     from tools.mini_model.kaldi_files import read_network
     from tools.mini_model.training.labelled import align_speech, examples
     from tools.mini_model.training.learning import export, stages
-    from tools.mini_model.training.learning.network import Checkpoint, grown, write
+    from tools.mini_model.training.learning.network import Checkpoint, grown, mean, read, write
     from tools.mini_model.training.spoken import natural, people, speech
 
     def made(source: Source) -> Path:
@@ -91,15 +91,17 @@ def run(work: Path, people_folder: Path, amounts: Amounts, processes: int, units
         _tell(align_speech.align_all(said, aligned, start, processes, source.worst_percent))
         _tell(examples.make_all(aligned, made(source), source.copies, processes))
 
-    folders = [made(source) for source in SOURCES]
+    folders, before = [made(source) for source in SOURCES], start
     for number, (minutes, rate) in enumerate(ROUNDS, 1):
         after = work / f"round_{number}.pt"
         if not after.exists():
             half = after.with_suffix(".tmp")
             stages.whole(folders, start, half, minutes, rate)
             half.replace(after)
-        start = after
-    export.export(start, folders, work / "final.mdl")
+        before, start = start, after
+    last = work / "mean.pt"
+    write(last, mean(read(before), read(start)))
+    export.export(last, folders, work / "final.mdl")
     return work / "final.mdl"
 
 

@@ -201,3 +201,15 @@ def grown(weights: Network, units: int, rng: np.random.Generator) -> Tdnn:
         network.output.weight.copy_(torch.from_numpy(widened(weight))[:, :, None])
         network.output.bias.copy_(torch.from_numpy(np.array(bias)))
     return network.eval()
+
+
+def mean(one: Checkpoint, other: Checkpoint) -> Checkpoint:
+    """The network whose weights lie half way between two of one course of learning."""
+    network, theirs = one.network, other.network.state_dict()
+    network.load_state_dict(
+        {
+            name: (value + theirs[name]) / 2 if value.is_floating_point() else value
+            for name, value in network.state_dict().items()
+        }
+    )
+    return one._replace(network=network)
