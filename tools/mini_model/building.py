@@ -42,7 +42,7 @@ class Settings(NamedTuple):
         penalties: what words cost.
     """
 
-    margin: float = 2.0
+    margin: float = 1.2
     acoustic_scale: float = 0.4
     penalties: Penalties = Penalties()
 
