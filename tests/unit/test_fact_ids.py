@@ -21,7 +21,9 @@ ALLOWED = {
     "cramp_triage/diary/entry.py": "a drink stopped is alcohol, a pill medicine; a weak leg",
     "cramp_triage/evaluation/simulated_patient.py": "who is a child, which cramp does not let go",
     "cramp_triage/nlu/lexicon/named.py": "what numbers give, who the patient is, what gets worse",
+    "visit_summary/content/drugs.py": "a medicine is new or changed, whatever its name",
     "visit_summary/formats/fhir.py": "which medicines are reported as stopped",
+    "visit_summary/pages/situation.py": "who expects or had a child is said in the first sentence",
     "skill/request/slots.py": "a length of time or a temperature tells more than itself",
 }
 OTHER_MEANINGS = {
@@ -29,8 +31,8 @@ OTHER_MEANINGS = {
     "cramp_triage/diary/exchange.py": {"side", "pain"},  # the same
     "visit_summary/formats/fhir.py": {"side", "pain"},  # the same
     "cramp_triage/protocol/facts.py": {"pain"},  # the same
-    "offline_voice/diary/typed.py": {"side"},  # the same
-    "visit_summary/pages/clinician.py": {"pain"},  # a word of a sentence
+    "offline_voice/diary/typed.py": {"side", "pain"},  # the same
+    "visit_summary/pages/situation.py": {"pain"},  # a group of facts, and a word of a sentence
     "skill/request/envelope.py": {"context"},  # a key of Alexa's request
 }
 MOST_IDS, MOST_MODULES = 120, 12
