@@ -44,7 +44,7 @@ def as_known(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Entry:
         entry,
         muscle=known("muscle", entry.muscle),
         doing=known("doing", entry.doing),
-        also_at=tuple(dict.fromkeys(known("also_at", words) for words in entry.also_at)),
+        also_at=_once(entry.also_at, tuple(known("also_at", words) for words in entry.also_at)),
     )
 
 
@@ -113,3 +113,8 @@ def looks_like(words: str, known: Sequence[str]) -> bool:
 def nearest(word: str, known: Sequence[str], alike: float = NEAR) -> str:
     """The known word that is most like another, if it is so alike; else ""."""
     return next(iter(get_close_matches(word, known, 1, alike)), "")
+
+
+def _once(written: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Places that only their spelling told apart, once; what needed no other spelling is kept."""
+    return written if known == written else tuple(dict.fromkeys(known))

@@ -572,7 +572,7 @@ def test_the_command_prints_without_a_file(tmp_path):
     (tmp_path / "diary.json").write_text(to_json(entries(5)), encoding="utf-8")
     done = command("report", "kept.json", "--format", "md", "--diary", "diary.json", cwd=tmp_path)
     assert "“my left calf is cramping”" in done.stdout.decode()
-    assert "Last 5 of 5 cramps" in done.stdout.decode()
+    assert "All 5 cramps" in done.stdout.decode()
 
 
 @pytest.mark.parametrize(
