@@ -74,6 +74,9 @@ MOST_UNASKED: Final = 3
 """Sentences of a phrase about what is not asked; other phrases go on with other members of its
 classes, so that every word is listed, though not next to each of its neighbours."""
 
+MOST_QUESTIONS: Final = 1
+"""The same for questions: their nouns tell what they are about."""
+
 
 def words(lexicon: Lexicon) -> set[str]:
     """Every word that the understanding listens for."""
@@ -120,10 +123,9 @@ class Gatherer:
 
     def if_open(self) -> list[str]:
         """What else is heard where any words may come."""
-        told = self._sentences(
-            lambda m: m.partition("=")[0] in self._unasked or m.startswith("ask:")
-        )
-        return self._needed((*told, *_amounts()), WordPairs(besides=self._pairs))
+        told = self._sentences(lambda m: m.partition("=")[0] in self._unasked)
+        questions = self._sentences(lambda m: m.startswith("ask:"), MOST_QUESTIONS)
+        return self._needed((*told, *questions, *_amounts()), WordPairs(besides=self._pairs))
 
     def of(self, fact: str) -> list[str]:
         """What else is heard where a fact is asked."""
