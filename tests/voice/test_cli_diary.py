@@ -20,11 +20,12 @@ from cramp_triage.diary.entry import Entry, says_nothing
 from cramp_triage.diary.exchange import COLUMNS, LISTS, from_csv, from_json, to_csv, to_json
 from cramp_triage.diary.reading import read
 from cramp_triage.nlu import load_lexicon
-from cramp_triage.protocol.model import Protocol
+from cramp_triage.protocol.model import Protocol, load_protocol
 from cramp_triage.storage.local_time import local_now
 from offline_voice.cli.main import main
 from offline_voice.diary.columns import BY_CONVERSATION, TOLD, column_of
 from offline_voice.diary.shown import sparkline
+from offline_voice.diary.spelling import as_known
 from offline_voice.diary.store import DiaryStore, diary_path
 from offline_voice.diary.typed import as_arguments, typed
 from tests.unit.diary.test_diary import entries as any_entry
@@ -490,7 +491,7 @@ def test_what_is_exported_comes_back_and_nothing_twice(
 ) -> None:
     store().forget()
     assume(not any(map(says_nothing, some)))
-    store().add(some)
+    store().add([as_known(load_protocol(), load_lexicon(), entry) for entry in some])
     before = list(store().entries().values())
     assert diary("export", name).status == 0
     again = diary("import", name)

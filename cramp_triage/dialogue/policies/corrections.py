@@ -74,10 +74,8 @@ def _say_figure(turn: Turn, fact: str) -> None:
     """Says a number back that was put right."""
     value = turn.facts.get(fact)
     prompt = f"corrected.{fact}"
-    if not isinstance(value, int | float) or prompt not in turn.protocol.prompts or value == 1:
-        turn.say("corrected_figure")
-    else:
-        turn.say(prompt, value=f"{value:g}")
+    known = isinstance(value, int | float) and value != 1 and prompt in turn.protocol.prompts
+    turn.say(prompt if known else "corrected_figure", **({"value": f"{value:g}"} if known else {}))
 
 
 def _is_withdrawn(turn: Turn, fact: str) -> bool:

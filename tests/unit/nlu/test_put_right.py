@@ -137,3 +137,7 @@ def test_the_other_leg_denies_no_sign(
     assert "deny" not in heard.acts
     assert "correct" in heard.acts
     assert not set(asked) & set(heard.facts)
+
+
+def test_another_number_behind_a_no_puts_nothing_right(lexicon: Lexicon) -> None:
+    assert understand(lexicon, "I'm 40, no, two dogs here").facts["age_years"] == 40.0

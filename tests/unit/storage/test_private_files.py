@@ -303,3 +303,8 @@ def test_a_program_without_a_standard_output_of_the_system_writes_all_the_same(
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     write_private(place, b"new")
     assert place.read_bytes() == b"new"
+
+
+def test_a_pipe_that_is_gone_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        private_files._pour(tmp_path / "gone", b"")
