@@ -1,4 +1,4 @@
-"""A wish about the diary beside a fact: it is answered, and the fact is acted on in the same reply."""
+"""A wish about the diary beside a fact: both are dealt with in the same reply."""
 
 from __future__ import annotations
 
