@@ -39,7 +39,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         NotDeleted: somebody has left, and what is kept of them is still there; Lambda tries again.
     """
     try:
-        event = whole(event)
+        event = with_whole_characters(event)
         check_application(event, os.environ.get("SKILL_ID", ""))
         envelope = _serializer.read(event)
     except RequestRefused as error:
@@ -49,7 +49,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     return cast("dict[str, Any]", answer)
 
 
-def whole(event: dict[str, Any]) -> dict[str, Any]:
+def with_whole_characters(event: dict[str, Any]) -> dict[str, Any]:
     """The event with a mark in the place of each half of a character, which nothing could say.
 
     Lambda's own reader lets such halves through; over HTTP the body that has one is no JSON.

@@ -5,16 +5,11 @@ JSON, FHIR and Markdown cost little; HTML and PDF bring their libraries in when 
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import msgspec
 
 from cramp_triage.messages.report_options import Audience, Format
 from cramp_triage.protocol.model import Protocol
-from cramp_triage.storage.private_files import write_private
 from visit_summary.content.summary import Summary
-from visit_summary.errors import ReportError
 from visit_summary.formats.strip import draw_strip
 from visit_summary.pages import pattern, wording
 from visit_summary.pages.clinician import clinician_page
@@ -49,26 +44,6 @@ def report(protocol: Protocol, summary: Summary, audience: Audience, form: Forma
             from visit_summary.formats.pdf import pdf
 
             return pdf(page_for(protocol, summary, audience), wording.paper(summary.locale))
-
-
-def write_report(
-    protocol: Protocol, summary: Summary, audience: Audience, form: Format, out: Path | None
-) -> None:
-    """Writes the report to a file of its owner's, or to standard output.
-
-    Raises:
-        ReportError: a PDF for a terminal, or what a PDF needs is missing.
-        FileError: the file cannot be written.
-    """
-    if out is None and form is Format.pdf and sys.stdout.isatty():
-        raise ReportError("a PDF is not for a terminal; name a file with --out")
-    data = report(protocol, summary, audience, form)
-    if out is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.flush()
-        return
-    write_private(out, data)
-    sys.stderr.write(f"Written to {out}; only you can read it.\n")
 
 
 def page_for(protocol: Protocol, summary: Summary, audience: Audience) -> Page:

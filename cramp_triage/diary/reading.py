@@ -84,7 +84,7 @@ def read(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Reading:
     facts = dict(_plain(protocol, entry))
     own = []
     for column, words, asked in _own_words(protocol, entry):
-        heard = _heard(protocol, lexicon, words, asked)
+        heard, unknown = _heard(protocol, lexicon, words, asked)
         if column == "medicines":
             heard |= _taken(protocol, lexicon, words)
         for fact, value in heard.items():
@@ -94,7 +94,6 @@ def read(protocol: Protocol, lexicon: Lexicon, entry: Entry) -> Reading:
                 facts[fact] = (*before, *value)
             elif before == protocol.findings[fact].deny:
                 facts[fact] = value
-        unknown = _unknown(protocol, lexicon, words, asked)
         own.append(Own(column, words, tuple(heard), unknown))
         if heard and unknown and column != "medicines":  # there, it is the dose
             own.append(Own(column, words, (), unknown))
@@ -146,22 +145,26 @@ def _own_words(protocol: Protocol, entry: Entry) -> Iterator[tuple[str, str, str
             yield "helped", words, ""
 
 
-def _heard(protocol: Protocol, lexicon: Lexicon, words: str, asked: str) -> dict[str, Value]:
-    """What words say of the person; what they ask for is no fact of a diary.
+def _heard(
+    protocol: Protocol, lexicon: Lexicon, words: str, asked: str
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """What words say of the person, and the runs of them that mean nothing to the program.
 
-    Where it cramps is read only where a place is written: a numb foot is no cramp there.
+    What they ask for is no fact of a diary. Where it cramps is read only where a place is written:
+    a numb foot is no cramp there.
     """
     named = _named(protocol).get(words.casefold())
     if named is not None:
-        return dict((named,))
-    facts = hear(lexicon, words.replace("_", " "), (asked,) if asked else ()).facts
-    if facts.get(PATIENT) == NO:
-        return {}
+        return dict((named,)), ()
+    meant = hear(lexicon, words.replace("_", " "), (asked,) if asked else ())
+    if meant.facts.get(PATIENT) == NO:
+        return {}, meant.leftovers
     known = protocol.findings
     left_out = {*of_group(known, "request"), *with_trait(known, "recorded")}
     if asked != SITE:
         left_out |= {SITE, SIDE}
-    return {fact: value for fact, value in facts.items() if fact not in left_out}
+    facts = {fact: value for fact, value in meant.facts.items() if fact not in left_out}
+    return facts, meant.leftovers
 
 
 def _taken(protocol: Protocol, lexicon: Lexicon, words: str) -> dict[str, Value]:
@@ -173,13 +176,6 @@ def _taken(protocol: Protocol, lexicon: Lexicon, words: str) -> dict[str, Value]
     kinds = of_group(protocol.findings, "medicine")
     answers = {fact: hear(lexicon, said, (fact,)).facts.get(fact) for fact in kinds}
     return {fact: value for fact, value in answers.items() if value == YES}
-
-
-def _unknown(protocol: Protocol, lexicon: Lexicon, words: str, asked: str) -> tuple[str, ...]:
-    """The runs of words that mean nothing to the program."""
-    if words.casefold() in _named(protocol):
-        return ()
-    return hear(lexicon, words.replace("_", " "), (asked,) if asked else ()).leftovers
 
 
 def _named(protocol: Protocol) -> dict[str, tuple[str, Value]]:

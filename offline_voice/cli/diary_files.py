@@ -62,19 +62,15 @@ def import_from(file: FileArgument, locale: LocaleOption = None) -> None:
     from cramp_triage.nlu import load_lexicon
     from cramp_triage.protocol.model import load_protocol
     from cramp_triage.storage.local_time import local_now
-    from offline_voice.diary.doubtful import doubtful
-    from offline_voice.diary.spelling import as_known
+    from offline_voice.diary.doubtful import doubtful, respelled
 
     protocol, lexicon, store = load_protocol(), load_lexicon(), diary_store()
-    there = set(store.entries().values())
-    entries = [
-        entry if entry in there else as_known(protocol, lexicon, entry)
-        for entry in _read(file, all_tell=True)
-    ]
-    for doubt in doubtful(protocol, lexicon, entries, local_now()):
-        tell(f"{file}: {doubt}")
+    read, there = _read(file, all_tell=True), set(store.entries().values())
+    entries, doubt = respelled(protocol, lexicon, [entry for entry in read if entry not in there])
+    for told in (*doubtful(protocol, lexicon, entries, local_now()), *([doubt] if doubt else ())):
+        tell(f"{file}: {told}")
     added = len(store.add(entries))
-    known = len(entries) - added
+    known = len(read) - added
     print(f"{added} imported{f', {known} were there already' if known else ''}.")
 
 

@@ -11,7 +11,7 @@ from cramp_triage.diary.entry import Entry
 from cramp_triage.diary.exchange import LISTS
 from cramp_triage.nlu import Lexicon
 from cramp_triage.protocol.model import Protocol
-from offline_voice.diary.spelling import near_word
+from offline_voice.diary.spelling import as_known, near_word
 from offline_voice.diary.typed import AHEAD, contradicts
 
 NAMED: Final = 3
@@ -42,6 +42,34 @@ def doubtful(
     mistyped = list(_mistyped(protocol, lexicon, entries))
     if mistyped:
         yield f"kept as written, but almost a word of ours: {_named(mistyped)}"
+
+
+def respelled(
+    protocol: Protocol, lexicon: Lexicon, entries: Collection[Entry]
+) -> tuple[list[Entry], str]:
+    """The entries as the diary writes their words, and a line with those of another spelling.
+
+    Args:
+        protocol: for the words of the vocabulary.
+        lexicon: to tell another spelling from another word.
+        entries: as they stand in the file.
+    """
+    known = [as_known(protocol, lexicon, entry) for entry in entries]
+    changed = dict.fromkeys(
+        f"{column} {before!r} ({after})"
+        for entry, other in zip(entries, known, strict=True)
+        for column in ("muscle", "doing", "also_at")
+        for before, after in _changes(getattr(entry, column), getattr(other, column))
+    )
+    return known, f"written as the diary writes it: {_named(list(changed))}" if changed else ""
+
+
+def _changes(
+    before: str | tuple[str, ...], after: str | tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    if before != after:
+        was, now = ((each,) if isinstance(each, str) else each for each in (before, after))
+        yield "; ".join(was), "; ".join(now)
 
 
 def _mistyped(protocol: Protocol, lexicon: Lexicon, entries: Collection[Entry]) -> Iterator[str]:

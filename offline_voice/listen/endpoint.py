@@ -15,22 +15,26 @@ from typing import Final
 from offline_voice.audio.interfaces import FRAME_MS
 
 _GOES_ON: Final = frozenset(
-    "a about also an and at because but can't for from half he i if i'm i've into it's like maybe "
-    "my of or she so still that's the then there's they to uh um well when with".split()
+    "a about also an and at because but can't for from he i if i'm i've into it's like maybe my of "
+    "or she so still that's the then there's they to uh um well when with".split()
 )
-_OWNERS: Final = frozenset({"my", "the", "his", "her"})
 _PARTS: Final = frozenset({"calf", "foot", "leg", "thigh", "hand", "muscle"})
-_GOES_ON_BEHIND: Final = {
-    **dict.fromkeys(("left", "right", "lower", "upper", "first", "whole"), _OWNERS),
-    **dict.fromkeys(("is", "are", "was", "feels"), _PARTS),
-}
-"""Words that promise more behind some words only: "my left", "my calf is", but not "yes it is"."""
+_OF_A_PART: Final = frozenset({"is", "are", "was", "feels"})
+_OWNERS: Final = frozenset({"my", "the", "his", "her"})
+_WHICH: Final = frozenset({"left", "right", "lower", "upper"})
 
 
-def promises_more(text: str) -> bool:
-    """Whether nobody would end there: at "and", at "my left"."""
+def promises_more(text: str, *, whole: bool = False) -> bool:
+    """Whether nobody would end there: at "and", "my calf is"; at "my left" unless that answers.
+
+    Args:
+        text: the words so far.
+        whole: they answer what was asked, such as which leg.
+    """
     before, last = ["", "", *text.split()][-2:]
-    return last in _GOES_ON or before in _GOES_ON_BEHIND.get(last, ())
+    if last in _GOES_ON or (last in _OF_A_PART and before in _PARTS):
+        return True
+    return not whole and last in _WHICH and before in _OWNERS
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,10 @@ class Patience:
             danger: the open question is about a danger.
             whole: they are a sentence that answers it.
         """
-        if promises_more(text):
-            return self.goes_on_ms
         if bare:
             return self.danger_ms if danger else self.bare_ms
+        if promises_more(text, whole=whole):
+            return self.goes_on_ms
         return self.whole_ms if whole else self.statement_ms
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -87,11 +88,12 @@ class Understander:
         """What the listener must know of it."""
         return Question(
             phrases=self._book.phrases(asked.asks, asked.expects),
-            is_bare=lambda text: self._is_bare(text, asked),
+            # Asked about the same words at every frame of a pause.
+            is_bare=cache(lambda text: self._is_bare(text, asked)),
             danger=_is_grave(asked),
             closed=self._book.closed(asked.asks, asked.expects),
             can_be_taken_back=asked.stakes == "harmless",
-            is_whole=lambda text: self._is_whole(text, asked),
+            is_whole=cache(lambda text: self._is_whole(text, asked)),
         )
 
     def dangers_in(self, facts: Mapping[str, Value]) -> frozenset[str]:

@@ -308,6 +308,7 @@ def test_what_is_doubtful_in_a_file_is_taken_and_told_a_line_a_kind(diary: Diary
         f"d.csv: the pain and its word do not go together: {AT}",
         "d.csv: kept as written, but almost a word of ours: "
         "muscle 'kalf' (calf?), doing 'exercize' (exercise?), helped 'strech' (stretch?)",
+        "d.csv: written as the diary writes it: muscle 'Calf' (calf)",
     ]
 
 
@@ -490,8 +491,25 @@ def test_what_is_exported_comes_back_and_nothing_twice(
     diary: Diary, tmp_path: Path, name: str, some: list[Entry]
 ) -> None:
     store().forget()
+    store().add(some)
+    before = list(store().entries().values())
+    assert diary("export", name).status == 0
+    again = diary("restore", name)
+    assert again.out == f"0 brought back, {len(before)} were there already.\n"
+    store().forget()
+    assert diary("restore", name).out.startswith(f"{len(before)} brought back, 0 ")
+    assert list(store().entries().values()) == before
+
+
+@pytest.mark.parametrize("name", ["d.csv", "d.JSON"])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some=st.lists(any_entry, max_size=4, unique=True))
+def test_what_is_imported_is_as_if_it_had_been_typed(
+    diary: Diary, tmp_path: Path, name: str, some: list[Entry]
+) -> None:
+    store().forget()
     assume(not any(map(says_nothing, some)))
-    store().add([as_known(load_protocol(), load_lexicon(), entry) for entry in some])
+    store().add(some)
     before = list(store().entries().values())
     assert diary("export", name).status == 0
     again = diary("import", name)
@@ -499,8 +517,19 @@ def test_what_is_exported_comes_back_and_nothing_twice(
         f"0 imported, {len(before)} were there already.\n" if before else "0 imported.\n"
     )
     store().forget()
-    assert diary("import", name).out == f"{len(before)} imported.\n"
-    assert list(store().entries().values()) == before
+    typed_anew = [as_known(load_protocol(), load_lexicon(), entry) for entry in before]
+    assume(len(set(typed_anew)) == len(before))
+    ran = diary("import", name)
+    assert ran.out == f"{len(before)} imported.\n"
+    assert list(store().entries().values()) == typed_anew
+    assert ("written as the diary writes it" in ran.err) == (typed_anew != before)
+
+
+def test_another_spelling_of_a_place_is_named_as_it_is_changed(diary: Diary) -> None:
+    Path("d.csv").write_text(f"at,muscle,also_at\n{AT},Calf,the foot\n")
+    ran = diary("import", "d.csv")
+    told = "written as the diary writes it: muscle 'Calf' (calf), also_at 'the foot' (foot)"
+    assert ran.err == f"d.csv: {told}\n"
 
 
 def test_an_export_is_for_the_owner_only_and_says_that_it_is_plain(diary: Diary) -> None:

@@ -341,6 +341,8 @@ def test_what_both_passes_hear_in_much_noise_is_nothing_or_read_back(sense) -> N
         (WHERE, "it's my left calf", True),
         (WHERE, "calf", True),
         (LET_GO, "it's still cramping", True),
+        (OpenQuestion(("side",), "value"), "the left", True),
+        (WHERE, "my left", False),
         (WHERE, "it started last night", False),  # not what was asked: a story
         (WHERE, "my calf and i have chest pain", False),  # a danger: there may be more of it
         (CHEST, "yes i have chest pain", False),

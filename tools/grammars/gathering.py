@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from cramp_triage.messages.acts import DIARY_ACTS
+from cramp_triage.messages.acts import DIARY_ACTS, TOPIC
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.protocol.facts import OTHER_SITES, SITE, dangers, with_trait
 from cramp_triage.protocol.model import Protocol
@@ -74,9 +74,6 @@ MOST_UNASKED: Final = 3
 """Sentences of a phrase about what is not asked; other phrases go on with other members of its
 classes, so that every word is listed, though not next to each of its neighbours."""
 
-MOST_QUESTIONS: Final = 1
-"""The same for questions: their nouns tell what they are about."""
-
 
 def words(lexicon: Lexicon) -> set[str]:
     """Every word that the understanding listens for."""
@@ -123,9 +120,15 @@ class Gatherer:
 
     def if_open(self) -> list[str]:
         """What else is heard where any words may come."""
-        told = self._sentences(lambda m: m.partition("=")[0] in self._unasked)
-        questions = self._sentences(lambda m: m.startswith("ask:"), MOST_QUESTIONS)
-        return self._needed((*told, *questions, *_amounts()), WordPairs(besides=self._pairs))
+        beside = {f"{TOPIC}{topic}" for topic in self._lexicon.grammar.questions.beside}
+        told = self._sentences(
+            lambda m: (
+                m.partition("=")[0] in self._unasked
+                # What is asked once the number is called is no answer to an open question.
+                or (m.startswith(TOPIC) and m not in beside)
+            )
+        )
+        return self._needed((*told, *_amounts()), WordPairs(besides=self._pairs))
 
     def of(self, fact: str) -> list[str]:
         """What else is heard where a fact is asked."""

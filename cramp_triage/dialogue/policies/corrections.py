@@ -71,11 +71,12 @@ def _has_place_or_figure(turn: Turn, fact: str) -> bool:
 
 
 def _say_figure(turn: Turn, fact: str) -> None:
-    """Says a number back that was put right."""
-    value = turn.facts.get(fact)
-    prompt = f"corrected.{fact}"
-    known = isinstance(value, int | float) and value != 1 and prompt in turn.protocol.prompts
-    turn.say(prompt if known else "corrected_figure", **({"value": f"{value:g}"} if known else {}))
+    """Says a number back that was put right; of one, no unit has the right form."""
+    value, prompt = turn.facts.get(fact), f"corrected.{fact}"
+    if isinstance(value, int | float) and value != 1 and prompt in turn.protocol.prompts:
+        turn.say(prompt, value=f"{value:g}")
+    else:
+        turn.say("corrected_figure")
 
 
 def _is_withdrawn(turn: Turn, fact: str) -> bool:

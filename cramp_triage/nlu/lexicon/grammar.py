@@ -72,6 +72,7 @@ class PutRight(Topic, frozen=True):
     asks: Words
     buts: Words
     counts: Words
+    single: Words
     sides: Words
     places: Words
     ones: Words

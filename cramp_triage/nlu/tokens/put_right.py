@@ -27,7 +27,7 @@ def put_right(tokens: list[Token], names: PutRight) -> list[Token]:
     is_said = _run(tokens, 0, names.marks) > 0 and tokens[0].word not in names.noes
     at = 0
     while at < len(kept):
-        is_one = bool(_kind(kept[at], names))
+        is_one = bool(_kind(kept, at, names))
         found = _repair(kept, at, names) if is_one else None
         if is_one and found is None and not is_said and (ends := _behind_denied(kept, at, names)):
             said, unit = kept[at], _unit(kept, at, names) or at + 1
@@ -75,10 +75,12 @@ def _repair(tokens: Sequence[Token], at: int, names: PutRight) -> tuple[int, int
     if behind == unit and not denied:
         return None
     number = behind
+    kind = _kind(tokens, at, names)
     while number < len(tokens) and tokens[number].word in names.leads:
+        if _kind(tokens, number, names):
+            break  # "an hour ago"
         number += 1
-    kind = _kind(tokens[at], names)
-    if number >= len(tokens) or _kind(tokens[number], names) != kind:
+    if number >= len(tokens) or _kind(tokens, number, names) != kind:
         return None
     ends = number + 1 == len(tokens) or tokens[number].after
     if kind == NUMBER and not ends and not _unit(tokens, number, names):
@@ -96,15 +98,19 @@ def _behind_denied(tokens: Sequence[Token], at: int, names: PutRight) -> int:
     other = begin + 1
     while other < len(tokens) and tokens[other].word in names.owners | names.articles:
         other += 1
-    if other >= len(tokens) or _kind(tokens[other], names) != _kind(tokens[at], names):
+    if other >= len(tokens) or _kind(tokens, other, names) != _kind(tokens, at, names):
         return 0
     end = _unit(tokens, other, names) or other + 1
     return end if end == len(tokens) or tokens[end - 1].after else 0
 
 
-def _kind(token: Token, names: PutRight) -> str:
+def _kind(tokens: Sequence[Token], at: int, names: PutRight) -> str:
     """What a word can be put right by: another of its kind; "" if by nothing."""
+    token = tokens[at]
     if token.value is not None or token.word in names.counts:
+        return NUMBER
+    follows = tokens[at + 1].word if at + 1 < len(tokens) and not token.after else ""
+    if token.word in names.single and follows in names.units:
         return NUMBER
     if token.word in names.sides:
         return SIDE
@@ -122,7 +128,7 @@ def _not_before(tokens: Sequence[Token], at: int, names: PutRight) -> int | None
 
 def _unit(tokens: Sequence[Token], at: int, names: PutRight) -> int:
     """Behind what the number or the side at `at` is of; 0 if it is of nothing."""
-    kind, begin = _kind(tokens[at], names), at + 1
+    kind, begin = _kind(tokens, at, names), at + 1
     if begin >= len(tokens) or tokens[at].after:
         return 0
     word = tokens[begin].word

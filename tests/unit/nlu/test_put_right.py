@@ -141,3 +141,29 @@ def test_the_other_leg_denies_no_sign(
 
 def test_another_number_behind_a_no_puts_nothing_right(lexicon: Lexicon) -> None:
     assert understand(lexicon, "I'm 40, no, two dogs here").facts["age_years"] == 40.0
+
+
+@pytest.mark.parametrize(
+    ("line", "fact", "value"),
+    [
+        ("it started an hour ago, no, two hours ago", "duration_min", 120.0),
+        ("it started two hours ago, no wait, an hour ago", "duration_min", 60.0),
+        ("I've had it for a week, sorry, three weeks", "since_days", 21.0),
+        ("I've had it for three days, I mean a week", "since_days", 7.0),
+    ],
+)
+def test_an_hour_is_a_number_too(lexicon: Lexicon, line: str, fact: str, value: float) -> None:
+    heard = understand(lexicon, line)
+    assert heard.facts[fact] == value
+    assert "deny" not in heard.acts
+
+
+@pytest.mark.parametrize(
+    "line", ["I've had it for two days, no, one day", "the pain is five, no, one out of ten"]
+)
+def test_a_number_of_one_is_said_back_without_its_unit(lexicon: Lexicon, line: str) -> None:
+    session, _ = start(PROTOCOL)
+    _, reply = step(PROTOCOL, session, understand(lexicon, line).to_act(line))
+    said = [render.say(PROTOCOL, part) for part in reply.parts]
+    assert any("put that right" in words for words in said)
+    assert not any("1 days" in words or "1 out of ten" in words for words in said)

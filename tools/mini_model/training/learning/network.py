@@ -171,7 +171,7 @@ def grown(weights: Network, units: int, rng: np.random.Generator) -> Tdnn:
     It computes the same, up to the small differences that let copies learn different things.
 
     Raises:
-        ValueError: the network has more units than that, or more than half as many missing.
+        ValueError: the network has more units than that, or less than half as many.
     """
     present = len(weights.layers[0].bias)
     if not present <= units <= 2 * present:
