@@ -63,6 +63,9 @@ UNDOES: Final = frozenset({JEST, CORRECT, BACK, RESTART})
 OF_ACTS: Final = {"ask_length": "arrival"}
 """The topic that an act asks about once the number is called: how long it takes."""
 
+PLAIN_YES_WORDS: Final = 5
+"""A longer yes may tell of something else than a call."""
+
 GIVES_UP_AT: Final = 2
 """The no or silence, running, that ends it."""
 
@@ -141,6 +144,8 @@ def _makes_sure(turn: Turn) -> bool:
     undoes = UNDOES & {*turn.act.acts}
     if {QUESTION, WHY} & {*turn.act.acts} or _topics(turn):
         undoes -= {CORRECT}  # "is it my fault", "wait, is that right"
+    if turn.act.retracts and {*turn.act.retracts}.isdisjoint(_alarms(turn)):
+        undoes -= {CORRECT}  # "she's seventy, no, seventy two"
     if undoes and not turn.has("fact", "pending"):
         turn.say("you_told", told=until_help.named(turn))
         turn.add("doubt", value=_alarms(turn))
@@ -230,15 +235,17 @@ def _goes_on_or_ends(turn: Turn) -> None:
 def _agree(turn: Turn) -> None:
     """A yes: somebody calls, which ends it; or may call, and is told to.
 
-    A yes that was heard doubtfully helps on, and the next one ends it.
+    A yes that was heard doubtfully, or comes with other words, helps on, and the next one ends it:
+    "okay, we'll drive him there ourselves" begins with one.
     """
     if turn.answered == REFUSED:
         turn.say("call_on_speaker")
         _ask(turn, EMERGENCY)
         return
+    says_more = CALLING not in _topics(turn) and len(turn.act.words.split()) > PLAIN_YES_WORDS
     turn.once(f"{OF_911}{CALLING}")
     until_help.answer(turn, (CALLING,))
-    if turn.act.doubtful:
+    if turn.act.doubtful or says_more:
         _ask(turn)
     else:
         _end(turn, "")

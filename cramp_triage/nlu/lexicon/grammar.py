@@ -84,6 +84,18 @@ class PutRight(Topic, frozen=True):
     mark: Words
 
 
+class PastRates(Topic, frozen=True):
+    """How often it was before: "last year it was once a month"."""
+
+    named: Words
+    per: Words
+    units: Words
+    past: WordRuns
+    against: WordRuns
+    joined: Words
+    present: Words
+
+
 class Comparing(Topic, frozen=True):
     """A "never" that only says how bad it is: "never this bad", "never like this"."""
 
@@ -375,6 +387,7 @@ class Grammar(Topic, frozen=True):
     strength: Strength
     comparing: Comparing
     put_right: PutRight
+    past_rates: PastRates
     scope: Scope
     closing: Closing
     past: Past

@@ -6,6 +6,7 @@ Must not tell how long; that is in `durations`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from cramp_triage.nlu.lexicon.named import FREQUENCY, NIGHT
@@ -94,7 +95,9 @@ def _denied_from(said: Utterance, at: int) -> int | None:
 def _rate_at(said: Utterance, at: int) -> Rate | None:
     """Reads the rate that begins at a token; how often something is taken is not read."""
     names, word = said.grammar.frequencies, said.words[at]
-    if names.habits & {*said.before(at, 4)}:
+    before = [*said.before(at, 4)]
+    was = {a for a, b in pairwise(before) if (a, b) in said.grammar.past_rates.past}
+    if names.habits & ({*before} - was):
         return None
     if word in names.counts:
         return _counted(said, at)

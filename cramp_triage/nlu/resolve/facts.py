@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cramp_triage.messages.acts import Value
+from cramp_triage.nlu.context.past_rates import told_of_before
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -31,6 +32,7 @@ def fold(lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token]) ->
     """Returns the facts; a later statement wins over an earlier one."""
     facts: dict[str, Value] = {}
     places, before = Places(), ""
+    past = told_of_before(tokens, lexicon.grammar.past_rates)
     for position, one in enumerate(stated):
         if one.fact == "act" and one.value == "correct":
             for fact in lexicon.sets.either:
@@ -40,7 +42,7 @@ def fold(lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token]) ->
             places.deny()
         elif one.fact in (SITE, SIDE):
             places.add(one)
-        elif one.denied:
+        elif one.denied or (one.fact == FREQUENCY and one.found.start in past):
             before = one.value if one.fact == FREQUENCY else before
         elif one.fact in lexicon.findings:
             _state(lexicon, facts, one, tokens)

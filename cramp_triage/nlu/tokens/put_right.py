@@ -95,6 +95,8 @@ def _behind_denied(tokens: Sequence[Token], at: int, names: PutRight) -> int:
     begin = _unit(tokens, at, names) or at + 1
     if begin >= len(tokens) or tokens[begin].word not in names.nots:
         return 0
+    if tokens[at].word in names.counts and begin == at + 1:
+        return 0  # "he was sick once, not twice" is of nothing that is counted here
     other = begin + 1
     while other < len(tokens) and tokens[other].word in names.owners | names.articles:
         other += 1
