@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cramp_triage.messages.acts import Value
-from cramp_triage.nlu.context.past_rates import told_of_before
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import FEVER, FREQUENCY, PATIENT, TEMPERATURE, WEAK_SIDE, WORSE
+from cramp_triage.nlu.quantities.past_rates import told_of_before
 from cramp_triage.nlu.resolve.places import LIMBS, Places
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import (
