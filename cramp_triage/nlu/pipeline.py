@@ -49,6 +49,7 @@ from cramp_triage.nlu.resolve.settled import (
     denied_rate,
     ended,
     is_over,
+    rate_of_cramp,
     says_over,
 )
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
@@ -191,6 +192,8 @@ def hear(
             *ended(facts, acts, over or says_over(facts, scoped.stated, tokens, grammar), strange),
             *asked_back(scoped, facts, asked, echo),
             *denied_rate(scoped.stated, tokens, grammar),
+            *({AGE} & facts.keys()),
+            *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),
     )
 

@@ -28,16 +28,18 @@ from cramp_triage.messages.acts import (
 from cramp_triage.nlu.context.apart import without
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Relevance
-from cramp_triage.nlu.lexicon.named import ADULT, DURATION, OVER_TEN, PATIENT
+from cramp_triage.nlu.lexicon.named import ADULT, AGE, DURATION, OVER_TEN, PATIENT, SINCE
 from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.questions import asking
 from cramp_triage.nlu.reader.loaded import load_reader
+from cramp_triage.nlu.reader.telling import by_sentence
 from cramp_triage.nlu.resolve.bearing import cannot_bear
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import (
+    FREQUENCY,
     NO,
     ONGOING_NOW,
     UNKNOWN,
@@ -70,6 +72,8 @@ ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
 APART: Final = frozenset({"symptom", "medicine", "illness"})
 """What a yes is as likely to as to a danger that was asked."""
+OF_PERSON: Final = frozenset({FREQUENCY, SINCE, AGE})
+"""What is told once, amid a story, and asked again if it is overheard; no sign of danger."""
 SAID: Final = "said"
 """The reader's word for a number or a list that is told."""
 
@@ -116,8 +120,11 @@ def _weighed(
     reader = load_reader()
     if reader is None:
         return agree(lexicon, heard, None, asked), None
-    read = reader.read(without(text, heard.apart), asked)
-    chances = read.chances
+    ours = without(text, heard.apart)
+    read = reader.read(ours, asked)
+    known = lexicon.sets.background | OF_PERSON
+    told = {f: _label(f, v, read.chances) for f, v in heard.facts.items() if f in known}
+    chances = by_sentence(reader, ours, asked, read.chances, told)
     both = agree(lexicon, heard, chances, asked, tokens)
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
@@ -224,6 +231,7 @@ def agree(
         bool(tokens) and {token.word for token in tokens} <= lexicon.grammar.relevance.only_when
     )
     silent = _unnamed(findings, heard, asked)
+    torn = {AFFIRM, DENY} <= {*heard.acts} and heard.facts.keys().isdisjoint(asked)
     over = heard.facts.get(ONGOING_NOW) == NO and ONGOING_NOW in heard.settled
     told = over and heard.facts.keys() <= lexicon.sets.course | {ONGOING_NOW}
     if told and DENY not in heard.acts:
@@ -269,6 +277,8 @@ def agree(
             continue
         if fact in silent and decided in (finding.deny, UNKNOWN):
             continue
+        if torn and by_rules.get(fact) is None and decided == finding.deny:
+            continue  # "yes, the one I told you of, nothing else": which of them it is, is asked
         if only_when and by_rules.get(fact) is None and decided == finding.deny:
             continue  # "first one in years" denies no sign
         if asks and by_rules.get(fact) != decided == finding.deny and fact in background:
@@ -331,6 +341,12 @@ def _settled(lexicon: Lexicon, heard: Understanding) -> frozenset[str]:
 def _puts_place_right(lexicon: Lexicon, heard: Understanding) -> bool:
     """Whether nothing but a place is put right, or what it is was not said: "no, the other leg"."""
     return CORRECT in heard.acts and heard.facts.keys() <= lexicon.sets.place
+
+
+def _label(fact: str, value: Value, chances: Mapping[str, float]) -> str:
+    """What the reader calls a value; a number or a list is said or not."""
+    label = f"{fact}={value}"
+    return label if label in chances else f"{fact}={SAID}"
 
 
 def _told(

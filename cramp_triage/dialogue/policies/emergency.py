@@ -222,7 +222,7 @@ def _goes_on_or_ends(turn: Turn) -> None:
     if turn.answered == COUNT and acts & {DENY, STOP}:
         turn.say("push_on")
         _ask(turn)
-    elif STOP in acts or (AFFIRM in acts and turn.answered == CALLED):
+    elif STOP in acts or (AFFIRM in acts and turn.answered == CALLED and not _says_more(turn)):
         _end(turn)
     elif asked and AFFIRM in acts:
         _agree(turn)
@@ -242,13 +242,17 @@ def _agree(turn: Turn) -> None:
         turn.say("call_on_speaker")
         _ask(turn, EMERGENCY)
         return
-    says_more = CALLING not in _topics(turn) and len(turn.act.words.split()) > PLAIN_YES_WORDS
     turn.once(f"{OF_911}{CALLING}")
     until_help.answer(turn, (CALLING,))
-    if turn.act.doubtful or says_more:
+    if turn.act.doubtful or _says_more(turn):
         _ask(turn)
     else:
         _end(turn, "")
+
+
+def _says_more(turn: Turn) -> bool:
+    """Whether a yes comes with words that do not tell of a call."""
+    return CALLING not in _topics(turn) and len(turn.act.words.split()) > PLAIN_YES_WORDS
 
 
 def _unanswered(turn: Turn) -> None:

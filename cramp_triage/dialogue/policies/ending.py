@@ -15,6 +15,7 @@ from cramp_triage.messages.acts import (
     DIARY_SAVE,
     DIARY_SKIP,
     DONE,
+    STOP,
     UNSURE,
     WAIT,
 )
@@ -25,6 +26,9 @@ AGAIN: Final = "again"
 """The offer to say the advice once more; every other is a topic of guidance."""
 
 PREVENT: Final = "prevent"
+
+PLAIN_NO_WORDS: Final = 8
+"""A longer no to what was offered tells something."""
 
 
 def respond(turn: Turn) -> Handled | None:
@@ -56,6 +60,9 @@ def respond(turn: Turn) -> Handled | None:
     elif question == offers.ANYTHING_ELSE and AFFIRM in acts:
         turn.say("go_on")
         asking.ask_own(turn, offers.ANYTHING_ELSE)
+    elif _tells_more(turn):
+        turn.say("noted_that")
+        asking.ask_own(turn, offers.ANYTHING_ELSE)
     elif _said_more(turn):
         turn.add("miss")
         turn.say("rest_missed")
@@ -84,6 +91,13 @@ def _said_more(turn: Turn) -> bool:
     bare = DENY in acts and "thanks" not in acts and DONE not in acts
     more = any(" " in words for words in turn.act.unread)  # one word alone says too little
     return bare and more and not turn.asked.misses
+
+
+def _tells_more(turn: Turn) -> bool:
+    """Whether a no goes on to tell what is known; heard once, it does not end the call."""
+    acts = turn.act.acts
+    bare = DENY in acts and {"thanks", "goodbye", DONE, STOP}.isdisjoint(acts)
+    return bare and len(turn.act.words.split()) > PLAIN_NO_WORDS and turn.once("told_more")
 
 
 def _listen(turn: Turn) -> None:

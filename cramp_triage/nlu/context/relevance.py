@@ -175,11 +175,14 @@ def grew(
     """
     names, deniers = lexicon.grammar.relevance, lexicon.grammar.scope.deniers
     words = ["", *(token.word for token in tokens)]
+    sudden = lexicon.sets.sudden & {*asked}
+    if not sudden.issuperset(asked):
+        sudden &= facts.keys()  # asked among others: "three months now" may be of the chest
     if facts.get(ONSET) == GRADUAL or any(
         word in (names.sudden if before in deniers else names.slow)
         for before, word in pairwise(words)
     ):
-        for fact in lexicon.sets.sudden & {*asked}:
+        for fact in sudden:
             facts[fact] = lexicon.findings[fact].deny
         return frozenset()
     of_cramp = ONSET in facts and not names.body.isdisjoint(words)

@@ -147,6 +147,7 @@ class Frequencies(Topic, frozen=True):
     not_less: WordRuns
     less_gap: Words
     otherwise: Words
+    beside: Words
 
 
 class Episodes(Topic, frozen=True):

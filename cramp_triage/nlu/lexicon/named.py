@@ -30,5 +30,7 @@ PILL: Final = "oral_contraceptive"
 INJURY: Final = "injury"
 WEAK_SIDE: Final = "one_sided_weakness"
 
+FIRST: Final = "first"
+"""How often, for who has had none before."""
 NIGHT: Final = f"{CONTEXT}=night"
 """What a night says of the setting."""

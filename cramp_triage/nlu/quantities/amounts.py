@@ -33,6 +33,8 @@ from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 
 ALONE: Final = 16, 99
 """Years that a number which counts nothing is taken for."""
+DEGREES: Final = 95
+"""From here on a number with an F is no age: "a 105f kitchen"."""
 MOST_NUMBERS: Final = 100
 """A text with more numbers than that is no answer of a person."""
 
@@ -185,6 +187,8 @@ def _ages(said: Utterance) -> Iterator[Found]:
         age, end = token.value, at + 1
         old = said.phrase(end, names.years_old)
         letter = said.word(end) in names.sex and said.tokens[end].start == token.end
+        if letter and token.value >= DEGREES:
+            continue  # "a 105f kitchen"
         told = old or wanted or letter or _tells_age(said, at) or _stands_alone(said, at)
         if not told or _no_age(said, end, wanted, old):
             continue

@@ -128,6 +128,8 @@ def _numbered(said: Utterance, at: int) -> Rate | None:
         return None
     end = amount.end + (said.word(amount.end) in names.different)
     unit = said.word(end)
+    if FREQUENCY in said.asked and unit in names.per:
+        return _per_unit(said, at, end, amount.high)  # "two or three a year"
     if unit in names.times:
         return _per_unit(said, at, end + 1, amount.high)
     of_week = said.phrase(end + 1, names.a_week)

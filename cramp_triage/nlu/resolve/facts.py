@@ -11,7 +11,15 @@ from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import FEVER, FREQUENCY, PATIENT, TEMPERATURE, WEAK_SIDE, WORSE
+from cramp_triage.nlu.lexicon.named import (
+    FEVER,
+    FIRST,
+    FREQUENCY,
+    PATIENT,
+    TEMPERATURE,
+    WEAK_SIDE,
+    WORSE,
+)
 from cramp_triage.nlu.quantities.past_rates import told_of_before
 from cramp_triage.nlu.resolve.places import LIMBS, Places
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -66,6 +74,8 @@ def _state(lexicon: Lexicon, facts: dict[str, Value], one: Stated, tokens: Seque
     """Adds one statement to the facts."""
     if one.fact in lexicon.sets.either and one.value == NO and facts.get(one.fact) == YES:
         return  # "it's warm but not red"
+    if (one.fact, one.value) == (FREQUENCY, FIRST) and FREQUENCY in facts:
+        return  # "four nights this week, never had them before that"
     if one.value != UNKNOWN:
         number = lexicon.findings[one.fact].kind == "number"
         facts[one.fact] = float(one.value) if number else one.value
@@ -79,7 +89,7 @@ def _state(lexicon: Lexicon, facts: dict[str, Value], one: Stated, tokens: Seque
 
 def _oftener(lexicon: Lexicon, before: str, now: Value | None) -> bool:
     """Whether the cramps come oftener than they used to; the first one has no rate."""
-    rates = [rate for rate in lexicon.findings[FREQUENCY].values if rate != "first"]
+    rates = [rate for rate in lexicon.findings[FREQUENCY].values if rate != FIRST]
     return before in rates and now in rates and rates.index(before) < rates.index(str(now))
 
 

@@ -14,8 +14,9 @@ from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
-from cramp_triage.nlu.tokens.tokenise import Token
-from cramp_triage.protocol.facts import FREQUENCY, NO, ONGOING_NOW, SITE, YES
+from cramp_triage.nlu.match.phrases import Found
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+from cramp_triage.protocol.facts import FREQUENCY, NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 
 def is_over(
@@ -77,6 +78,41 @@ def closed(
     if {AFFIRM, UNSURE} & {*acts} or not (closing or (only and named)):
         return ()
     return tuple(fact for fact in asked if fact in background and fact not in facts)
+
+
+def rate_of_cramp(
+    stated: Sequence[Stated],
+    tokens: Sequence[Token],
+    asked: Sequence[str],
+    grammar: Grammar,
+    facts: Mapping[str, Value],
+) -> tuple[str, ...]:
+    """How often, where it can be of nothing but the cramp.
+
+    It was asked, or its clause names a cramp or has nothing else to tell: "my calf, every night",
+    "cramps every night"; but not "my ankles puff up every evening".
+    """
+    names = grammar.frequencies
+    for one in stated:
+        if one.fact != FREQUENCY or one.denied or one.value != facts.get(FREQUENCY):
+            continue
+        if one.value == UNKNOWN:
+            continue
+        clause = clause_around(tokens, one.found)
+        apart = {tokens[at].word for at in clause if at not in one.found.used}
+        if FREQUENCY in asked or grammar.answers.cramp & apart or apart <= names.beside:
+            return (FREQUENCY,)
+    return ()
+
+
+def clause_around(tokens: Sequence[Token], found: Found) -> range:
+    """The tokens between the marks that stand around a phrase."""
+    start, end = found.start, found.end
+    while start > 0 and tokens[start - 1].after == NO_BREAK:
+        start -= 1
+    while end < len(tokens) and tokens[end - 1].after == NO_BREAK:
+        end += 1
+    return range(start, end)
 
 
 def denied_rate(

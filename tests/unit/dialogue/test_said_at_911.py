@@ -69,3 +69,32 @@ def test_a_call_ends_it(lexicon: Lexicon, emergency: tuple[Session, Reply], line
     if not reply.ended:
         _, reply, _ = said(lexicon, session, reply, "yes")
     assert reply.ended
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "yes, oh god, he's gone quiet, he's gone all quiet",
+        "she's slumped over",
+        "he stopped talking",
+        "her eyes have closed",
+        "my husband went all limp",
+        "they're not moving any more",
+        "yes they're on the line but his head just dropped forward",
+    ],
+)
+def test_who_falls_silent_is_looked_after(
+    lexicon: Lexicon, emergency: tuple[Session, Reply], line: str
+) -> None:
+    session, reply, _ = said(lexicon, *emergency, "yes, I'm ringing them, what do I do till then?")
+    _, reply, words = said(lexicon, session, reply, line)
+    assert "Call their name" in words
+    assert not reply.ended
+
+
+def test_a_long_yes_to_whether_they_are_on_the_phone_ends_nothing(
+    lexicon: Lexicon, emergency: tuple[Session, Reply]
+) -> None:
+    session, reply, _ = said(lexicon, *emergency, "yes, I'm ringing them, what do I do till then?")
+    _, reply, _ = said(lexicon, session, reply, "yes but the dog is going mad in the hall here")
+    assert not reply.ended

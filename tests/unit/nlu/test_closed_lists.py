@@ -66,3 +66,12 @@ def test_a_no_said_twice_before_one_sign_leaves_the_others_open(
 def test_a_yes_to_something_else_is_made_sure_of(lexicon: Lexicon, asked: str, told: str) -> None:
     heard = understand(lexicon, f"well, yeah, {told}", (asked,))
     assert heard.facts.get(asked) != "yes"
+
+
+@pytest.mark.parametrize(
+    "line", ["yes, the one i told you about, nothing else", "yes, that one, nothing more"]
+)
+def test_a_yes_to_something_unnamed_denies_none(lexicon: Lexicon, line: str) -> None:
+    """Which of them it is must be asked."""
+    asked = ("diuretic", "statin", "new_medicine", "takes_quinine")
+    assert "no" not in understand(lexicon, line, asked, "yes_no").facts.values()

@@ -1,0 +1,65 @@
+"""How often it cramps: as people say it and as they type it, alone and beside other news."""
+
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import Lexicon, understand
+
+RATES = {
+    "maybe once a week": "weekly",
+    "once a wk": "weekly",
+    "couple times a wk": "several_weekly",
+    "about three nights out of seven": "several_weekly",
+    "few times a year": "rare",
+    "twice this yr": "rare",
+    "every nite": "nightly",
+    "fourth night running": "nightly",
+    "third night in a row": "nightly",
+    "five days straight": "daily",
+    "thirty to forty cramps a day": "daily",
+}
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("frame", ["{}", "my toes curl up and lock, {}", "{}, it wakes me up"])
+def test_a_rate_with_a_clause_of_its_own_is_of_the_cramp(
+    lexicon: Lexicon, rate: str, frame: str
+) -> None:
+    for asked in ((), ("frequency",)):
+        facts = understand(lexicon, frame.format(rate), asked, "value" if asked else "open").facts
+        assert facts.get("frequency") == RATES[rate]
+
+
+@pytest.mark.parametrize("line", ["two or three a year", "2 or 3 a yr", "one every month"])
+def test_a_bare_count_answers_how_often(lexicon: Lexicon, line: str) -> None:
+    facts = understand(lexicon, line, ("frequency",), "value").facts
+    assert facts["frequency"] in ("rare", "monthly")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "my ankles puff up every evening",
+        "he falls every week",
+        "i drink eight coffees a day",
+        "the legs get weaker every month",
+    ],
+)
+def test_the_rate_of_something_else_is_not(lexicon: Lexicon, line: str) -> None:
+    assert "frequency" not in understand(lexicon, line).facts
+
+
+@pytest.mark.parametrize("before", ["never had them before that", "first time ever"])
+def test_who_tells_a_rate_has_had_more_than_one(lexicon: Lexicon, before: str) -> None:
+    facts = understand(lexicon, f"four nights this week, {before}", ("frequency",), "value").facts
+    assert facts["frequency"] == "several_weekly"
+
+
+@pytest.mark.parametrize(("line", "age"), [("52, smoker, leg cramps", 52), ("19f in the pool", 19)])
+def test_an_age_is_told_in_a_word(lexicon: Lexicon, line: str, age: float) -> None:
+    assert understand(lexicon, line).facts["age_years"] == age
+
+
+def test_a_hot_kitchen_is_no_age(lexicon: Lexicon) -> None:
+    assert "age_years" not in understand(lexicon, "a 105f kitchen, cramps all over").facts
