@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from threadpoolctl import threadpool_limits
 from cramp_triage.nlu import load_lexicon, understand, witnesses
 from cramp_triage.nlu import questions as asking
 from cramp_triage.nlu.reader import questions as learnt
+from cramp_triage.nlu.reader.loaded import load_questions
 from cramp_triage.nlu.reader.read import MOST, Read, Reader
 from cramp_triage.nlu.reader.weights import FILE, Weights, load_weights
 from cramp_triage.nlu.reader.wordpiece import pieces_of
@@ -60,6 +62,7 @@ class Candidate(NamedTuple):
         package: what it runs with.
         same: it gives what the shipped one gives, but for rounding: not judged again.
         own: the questions' matrix is fitted for it.
+        weighs: nothing but itself is loaded to make it.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Candidate(NamedTuple):
     package: str = "numpy"
     same: bool = False
     own: bool = False
+    weighs: bool = True
 
 
 def shipped(_folder: Path, _few: Path | None) -> tuple[Reader, int]:
@@ -79,7 +83,7 @@ def in_floats(dtype: type) -> Callable[[Path, Path | None], tuple[Reader, int]]:
 
     def make(_folder: Path, _few: Path | None) -> tuple[Reader, int]:
         weights = load_weights()
-        rows = (weights.rows * weights.scales[:, None]).astype(dtype)
+        rows: NDArray[Any] = (weights.rows * weights.scales[:, None]).astype(dtype)
         numbers = rows.size + sum(array.size for array in weights.arrays.values())
         ones = np.ones(len(rows), np.float32)
         return Reader(replace(weights, rows=rows, scales=ones)), numbers * np.dtype(dtype).itemsize
@@ -197,7 +201,7 @@ CANDIDATES: Final = {
     "shipped": Candidate("numpy, six layers, int8, vocabulary cut (shipped)", shipped),
     "float16": Candidate("the same in float16", in_floats(np.float16), same=True),
     "float32": Candidate("the same in float32", in_floats(np.float32), same=True),
-    "whole": Candidate("the same, whole vocabulary", whole),
+    "whole": Candidate("the same, whole vocabulary", whole, weighs=False),
     "onnx": Candidate("onnxruntime, six layers, float32", in_onnx(small=False), "onnxruntime"),
     "onnx8": Candidate("onnxruntime, six layers, int8", in_onnx(small=True), "onnxruntime"),
     "few": Candidate("numpy, three layers, int8, vocabulary cut", few, own=True),
@@ -217,7 +221,8 @@ def unseen(findings: Findings, held_out: Sequence[str]) -> list[Labelled]:
 
 def spread(lines: Sequence[Labelled], count: int) -> list[Labelled]:
     """So many of the lines, evenly spread, always the same."""
-    return [lines[at * len(lines) // count] for at in range(min(count, len(lines)))]
+    count = min(count, len(lines))
+    return [lines[at * len(lines) // count] for at in range(count)]
 
 
 def timed(does: Callable[[Labelled], object], lines: Sequence[Labelled]) -> tuple[float, float]:
@@ -267,26 +272,38 @@ class Fitted(learnt.Questions):
 def measured(name: str, folder: Path, run: Path | None) -> dict[str, Any]:
     """What the table says of a candidate."""
     candidate, findings = CANDIDATES[name], load_protocol().findings
-    lexicon = load_lexicon()
+    load_lexicon()
     before = memory()
     reader, size = candidate.reader(folder, run)
+    reader.read("my calf hurts")
+    taken = memory() - before if candidate.weighs else None
     lines = unseen(findings, reader.about.held_out)
-    some = spread(lines, MANY)
-    alone = timed(lambda one: reader.read(one[0].text, one[0].asked), some)
-    row = {"title": candidate.title, "MB": size / 1e6, "memory": memory() - before, "alone": alone}
-    topics = Fitted(reader) if candidate.own else asking.load_questions()
-    witnesses.load_reader = lambda: reader  # type: ignore[assignment]
-    asking.load_questions = lambda: topics  # type: ignore[assignment]
-    row["both"] = timed(
-        lambda one: understand(lexicon, one[0].text, one[0].asked, expects(one[0], findings)), some
-    )
+    topics = Fitted(reader) if candidate.own else load_questions()
+    row: dict[str, Any] = {"title": candidate.title, "MB": size / 1e6, "memory": taken}
     row["package"] = {candidate.package: installed(candidate.package)}
-    if not candidate.same:
-        frozen = lines_of(FROZEN.glob("*.jsonl"), findings)
-        row["unseen"] = figures(judged(lines, understand)["all"])
-        row["frozen"] = figures(judged(frozen, understand)["all"])
-        row["topics"] = asked_about(read_questions(ASKED), understand)["right"]
-    return row
+    row["alone"] = timed(lambda one: reader.read(one[0].text, one[0].asked), spread(lines, MANY))
+    with (
+        patch.object(witnesses, "load_reader", lambda: reader),
+        patch.object(asking, "load_questions", lambda: topics),
+    ):
+        row["both"] = timed(heard, spread(lines, MANY))
+        return row if candidate.same else {**row, **quality(lines, findings)}
+
+
+def heard(labelled: Labelled) -> object:
+    """What both witnesses make of a line."""
+    line, findings = labelled[0], load_protocol().findings
+    return understand(load_lexicon(), line.text, line.asked, expects(line, findings))
+
+
+def quality(lines: Sequence[Labelled], findings: Findings) -> dict[str, Any]:
+    """How well the unseen authors, the frozen ones and the frozen questions are understood."""
+    frozen = lines_of(FROZEN.glob("*.jsonl"), findings)
+    return {
+        "unseen": figures(judged(lines, understand)["all"]),
+        "frozen": figures(judged(frozen, understand)["all"]),
+        "topics": asked_about(read_questions(ASKED), understand)["right"],
+    }
 
 
 def figures(found: Counter[str]) -> dict[str, float]:
@@ -307,7 +324,8 @@ def table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
     times = [f"{row[what][0]:.1f}, {row[what][1]:.1f}" for what in ("alone", "both")]
-    cells = [row["title"], f"{row['MB']:.1f}", f"{row['memory']:.0f}", *times]
+    taken = "-" if row["memory"] is None else f"{row['memory']:.0f}"
+    cells = [row["title"], f"{row['MB']:.1f}", taken, *times]
     if "unseen" not in row:
         return [*cells, "as shipped", *[""] * 5]
     sets = row["unseen"], row["frozen"]
