@@ -80,14 +80,25 @@ class Reader(nn.Module):
             asked: (lines, length) number of the fact asked, else -1.
             mask: (lines, length) true where something stands.
         """
+        return self.scores(self.states(ids, asked, mask)[-1], asked, mask)
+
+    def states(self, ids: Tensor, asked: Tensor, mask: Tensor) -> list[Tensor]:
+        """What each layer makes of every piece, (lines, length, width)."""
         is_asked = asked >= 0
         x = (
             torch.where(is_asked[..., None], self.asked(asked.clamp(min=0)), self.words(ids))
             + self.places.weight[: ids.shape[1]]
         )
         x = self.drop(self.norm(x))
+        made = []
         for layer in self.layers:
             x = layer(x, mask)
+            made.append(x)
+        return made
+
+    def scores(self, x: Tensor, asked: Tensor, mask: Tensor) -> Tensor:
+        """The scores of what the last layer makes, (lines, labels)."""
+        is_asked = asked >= 0
         said = mask & ~is_asked
         mean = (x * said[..., None]).sum(1) / said.sum(1, keepdim=True)
         scores = self.whole(self.drop(torch.cat([x[:, 0], mean], 1)))

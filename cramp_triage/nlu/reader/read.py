@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from cramp_triage.nlu.reader.weights import Weights
+from cramp_triage.nlu.reader.weights import BLOCK, Weights
 from cramp_triage.nlu.reader.wordpiece import pieces_of
 
 if TYPE_CHECKING:
@@ -97,16 +97,19 @@ class Reader:
     def _layer(self, x: Floats, at: str) -> Floats:
         w = self._w
         length, width = x.shape
-        q, k, v = (
-            (x @ w[f"{at}qkv"] + w[f"{at}qkv.bias"])
-            .reshape(length, 3, HEADS, -1)
-            .transpose(1, 2, 0, 3)
-        )
-        look = _softmax(q @ k.transpose(0, 2, 1) / (width // HEADS) ** 0.5)
+        bias = w[f"{at}qkv.bias"].reshape(-1, 1, BLOCK)
+        q, k, v = (x @ w[f"{at}qkv"] + bias).reshape(3, HEADS, length, BLOCK)
+        look = _softmax(q @ k.transpose(0, 2, 1) / BLOCK**0.5)
         seen = (look @ v).transpose(1, 0, 2).reshape(length, width)
-        x = _norm(x + seen @ w[f"{at}out"] + w[f"{at}out.bias"], w, f"{at}norm1")
-        up = _gelu(x @ w[f"{at}up"] + w[f"{at}up.bias"])
-        return _norm(x + up @ w[f"{at}down"] + w[f"{at}down.bias"], w, f"{at}norm2")
+        x = _norm(x + _times(seen, w[f"{at}out"]) + w[f"{at}out.bias"], w, f"{at}norm1")
+        up = _gelu(_times(x, w[f"{at}up"]) + w[f"{at}up.bias"])
+        return _norm(x + _times(up, w[f"{at}down"]) + w[f"{at}down.bias"], w, f"{at}norm2")
+
+
+def _times(x: Floats, blocks: Floats) -> Floats:
+    """Rows times a matrix that lies in blocks of columns: (rows, in) to (rows, out)."""
+    made: Floats = x @ blocks
+    return made.transpose(1, 0, 2).reshape(len(x), -1)
 
 
 def _said(x: Floats, facts: Sequence[int]) -> Floats:

@@ -20,6 +20,10 @@ FILE: Final = Path(__file__).resolve().parents[2] / "data/reader.npz"
 FORMAT: Final = 1
 ROWS: Final = "words"
 SCALE: Final = ".scale"
+LAYERS: Final = "layers."
+BLOCK: Final = 32
+"""Columns of a block: one head's. BLAS multiplies so small a matrix from where it lies, while it
+first copies a large one, which takes half the time of a line."""
 AGAIN: Final = "install cramp-helper again, or run `make reader` in a checkout"
 
 
@@ -54,7 +58,8 @@ class Weights(msgspec.Struct, frozen=True):
 
     Attributes:
         about: what the arrays belong to.
-        arrays: by name; a matrix is (in, out), ready to multiply a row from the right.
+        arrays: by name; a matrix is (in, out), ready to multiply a row from the right, one of a
+            layer (out / `BLOCK`, in, `BLOCK`).
         rows: word pieces as whole numbers, one row a piece.
         scales: what one step of a row is worth.
     """
@@ -93,13 +98,16 @@ def load_weights(path: Path = FILE) -> Weights:
 
 
 def _as_floats(file: NpzFile, name: str) -> NDArray[np.float32]:
-    """An array ready for the sums: a matrix of whole numbers is scaled and turned."""
+    """An array ready for the sums: a matrix of whole numbers is turned, cut and scaled."""
     import numpy as np
 
     stored = file[name]
     if name + SCALE not in file.files:
         return stored.astype(np.float32)
     scale = file[name + SCALE].astype(np.float32)
+    if name.startswith(LAYERS):
+        stored = stored.reshape(-1, BLOCK, stored.shape[1])
+        scale = scale.reshape(-1, 1, BLOCK)
     # Turned while it is small: turning floats takes seven times as long.
-    turned: NDArray[np.float32] = np.ascontiguousarray(stored.T) * scale
+    turned: NDArray[np.float32] = np.ascontiguousarray(stored.swapaxes(-1, -2)) * scale
     return turned

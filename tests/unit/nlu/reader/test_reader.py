@@ -5,12 +5,13 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cramp_triage.errors import WeightsError
 from cramp_triage.nlu.reader import weights
-from cramp_triage.nlu.reader.read import Reader
-from cramp_triage.nlu.reader.weights import FILE, load_weights
+from cramp_triage.nlu.reader.read import HEADS, Reader, _times
+from cramp_triage.nlu.reader.weights import BLOCK, FILE, load_weights
 from cramp_triage.nlu.reader.wordpiece import pieces_of, words_of
 
 CALVES = {"[UNK]": 0, "calf": 1, "cal": 2, "##ve": 3, "##s": 4, "'": 5}
@@ -65,6 +66,19 @@ def test_any_text_is_read(reader: Reader, text: str) -> None:
 
 def test_a_long_line_is_read_from_its_beginning(reader: Reader) -> None:
     assert reader.read("my chest hurts " + "and so on " * 3000).chances["chest_pain=yes"] > 0.3
+
+
+def test_a_matrix_in_blocks_multiplies_as_a_whole_one() -> None:
+    rows = np.arange(15).reshape(3, 5)
+    whole = np.arange(5 * 3 * BLOCK).reshape(5, -1)
+    blocks = whole.reshape(5, 3, BLOCK).transpose(1, 0, 2)
+    assert (_times(rows, blocks) == rows @ whole).all()
+
+
+def test_the_layers_lie_in_blocks_of_a_head() -> None:
+    arrays = load_weights().arrays
+    assert arrays["layers.0.qkv"].shape == (3 * HEADS, HEADS * BLOCK, BLOCK)
+    assert all(arrays[f"layers.5.{name}"].flags.c_contiguous for name in ("out", "up", "down"))
 
 
 def cut(path: Path) -> None:
