@@ -19,7 +19,7 @@ from cramp_triage.nlu.context.context import Scoped, apply_scope
 from cramp_triage.nlu.context.echo import echo_end
 from cramp_triage.nlu.context.exclaimed import without_exclaimed, without_named
 from cramp_triage.nlu.context.figures import done_by_parts, idioms, without_figures
-from cramp_triage.nlu.context.patient import has_sign
+from cramp_triage.nlu.context.patient import has_sign, is_named
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
     beside_the_point,
@@ -144,9 +144,11 @@ def hear(
     facts.update({fact: negative(lexicon.findings[fact]) for fact in unlisted})
     if not asked and not {SITE, WEAK_SIDE} & facts.keys():
         facts |= place_inside(found, scoped.stated, sets)
-    opens = expects == "open" and not asked
+    opens = SITE in asked or (expects == "open" and not asked)
     another = scoped.for_other and (opens or has_sign(lexicon, tokens, items, scoped.stated, asked))
     if another and facts and not sets.of_others & {*asked}:
+        facts.setdefault(PATIENT, NO)
+    if opens and is_named(lexicon, tokens, items):
         facts.setdefault(PATIENT, NO)
     if OVER_TEN in facts and DURATION not in facts:
         facts |= bare_minutes(tokens, facts[OVER_TEN], grammar)

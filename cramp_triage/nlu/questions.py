@@ -21,6 +21,7 @@ from cramp_triage.messages.acts import (
     HELP,
     QUESTION,
     REPEAT,
+    STEP_AGAIN,
     STOP,
     THANKS,
     TOPIC,
@@ -43,6 +44,8 @@ ACTS: Final = frozenset({"ask_human", "ask_length", LEVEL, "ask_machine", ASK_RE
 SERIOUS: Final = f"{TOPIC}serious"
 REPLACED: Final = frozenset({*ACTS, "ask_cause", SERIOUS})
 """What the rules may have guessed besides the topics."""
+ASKING: Final = frozenset({*REPLACED, QUESTION, GREETING, UNSURE, f"{TOPIC}hold"})
+"""What is no more than a wish to hear the stretch again, where that is asked for."""
 NONE: Final = "none"
 """The topic of a question that wants nothing: to somebody else, or in disbelief."""
 MEANING: Final = "meaning"
@@ -76,6 +79,8 @@ def asking(
         read: what the reader made of it; None if it was not read.
     """
     acts = heard.acts
+    if STEP_AGAIN in acts:
+        return replace(heard, acts=tuple(act for act in acts if act not in ASKING))
     answers = bool(heard.facts) or not ANSWERS.isdisjoint(acts)
     if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
         acts = _but(acts, QUESTION)

@@ -9,7 +9,7 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import emergency, until_help
-from cramp_triage.dialogue.policies.relief_rounds import holding
+from cramp_triage.dialogue.policies.relief_rounds import holding, say_step_again
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.messages.acts import (
     AFFIRM,
@@ -21,6 +21,7 @@ from cramp_triage.messages.acts import (
     QUESTION,
     REPEAT,
     SLOWER,
+    STEP_AGAIN,
     TOPIC,
     UNSURE,
     WAIT,
@@ -102,6 +103,8 @@ def _answer(turn: Turn) -> None:
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
+    if STEP_AGAIN in acts and not turn.parts and not say_step_again(turn):
+        _advise(turn, STRETCH)
     if "ask_level" in acts:
         _say_level(turn)
     if "refuse_care" in acts:
