@@ -47,7 +47,9 @@ STRETCH: Final = "stretch"
 """The topic that the first words of a stretch make idle."""
 
 LATER: Final = "ask_level_later"
-"""The promise to say how urgent it is once the questions are asked."""
+LATER_AGAIN: Final = "ask_level_later.again"
+SO_FAR: Final = "ask_level_so_far"
+"""The promise to say how urgent it is once the questions are asked; what it comes to so far."""
 
 UNKNOWN_QUESTION: Final = "unknown_question"
 UNKNOWN_AGAIN: Final = "unknown_question.again"
@@ -123,7 +125,9 @@ def _advise(turn: Turn, topic: str) -> None:
     if guidance[topic].unheld and not holding(turn):
         topic = guidance[topic].unheld
     about = guidance[topic]
-    if topic == WHERE_TO_GO and is_grave:
+    if topic == WHERE_TO_GO and turn.state.advised.level is None and turn.asked.asks:
+        _say_level(turn)
+    elif topic == WHERE_TO_GO and is_grave:
         turn.say_level("level")
         turn.say_level("also")
     elif about.waits and is_grave and turn.variant_of(topic) is None:
@@ -200,8 +204,11 @@ def _is_barred(turn: Turn, topic: str) -> bool:
 def _say_level(turn: Turn) -> None:
     """How urgent it is, once that is advised; what has just changed is advised anew instead."""
     advised = turn.state.advised
-    if advised.level is None:
-        turn.say(LATER)
+    if advised.level is None and turn.floor and not turn.news:
+        turn.say(SO_FAR)
+        turn.say_level("level")
+    elif advised.level is None:
+        turn.say(LATER if turn.once(LATER) else LATER_AGAIN)
     elif advised.level == turn.floor:
         turn.say_level("level")
     elif not turn.news:
@@ -213,7 +220,8 @@ def keep_promise(turn: Turn) -> None:
     if turn.has("relief"):
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and _tells_how(p))]
     if turn.has("level", "end") or not turn.asked.question:
-        idle = (LATER, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else (LATER,)
+        later = (LATER, LATER_AGAIN)
+        idle = (*later, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else later
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and p.prompt in idle)]
 
 

@@ -533,3 +533,31 @@ def test_at_911_nobody_is_told_the_stretch_again(talk):
     talk.tell(chest_pain="yes", breathless="yes")
     talk.say("step_again")
     assert "No stretching now" in talk.speech
+
+
+def test_how_bad_is_it_is_never_put_off_twice_in_the_same_words(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    first = talk.say("ask_level").parts
+    again = talk.say("ask_level").parts
+    assert not {*first} & {*again}
+    assert talk.reply.asks == asks
+
+
+def test_how_bad_is_it_says_what_it_comes_to_so_far(talk):
+    talk.tell(**CALF)
+    talk.tell(frequency="nightly", disturbs_sleep="yes")
+    asks = talk.reply.asks
+    talk.say("ask_level")
+    assert talk.speech.startswith("From what you've told me so far")
+    assert PROTOCOL.prompts["level.1"] in talk.speech
+    assert talk.reply.asks == asks
+    assert talk.reply.level is None
+
+
+def test_where_to_go_is_no_answer_while_the_level_is_open(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    talk.say("ask:where_to_go")
+    assert "office first" not in talk.speech
+    assert talk.reply.asks == asks
