@@ -76,7 +76,13 @@ SOME: Final = 0.5
 
 
 def asking(
-    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], text: str, read: Read | None
+    lexicon: Lexicon,
+    heard: Understanding,
+    tokens: Sequence[Token],
+    text: str,
+    read: Read | None,
+    *,
+    answers_us: bool = False,
 ) -> Understanding:
     """Puts right what a line asks, by its form and its meaning; a greeting before it is none.
 
@@ -86,6 +92,7 @@ def asking(
         tokens: of the line, at least one.
         text: the line.
         read: what the reader made of it; None if it was not read.
+        answers_us: a question of ours is open; only then what is supposed is said to us.
     """
     acts = heard.acts
     if STEP_AGAIN in acts:
@@ -99,7 +106,7 @@ def asking(
         acts = _but(acts, GREETING)
     acts = _on_topic(lexicon, acts, tokens, text, read)
     told = heard.facts or heard.doubts or not ANSWERS.isdisjoint(acts)
-    if not told and supposes(tokens, lexicon.grammar.mood):
+    if answers_us and not told and supposes(tokens, lexicon.grammar.mood):
         acts = _of_supposed(lexicon, acts, tokens)
     return replace(heard, acts=acts)
 

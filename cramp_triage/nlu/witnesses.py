@@ -97,7 +97,8 @@ def understand(
         heard, read = _weighed(lexicon, heard, text, tokens, asked, opens=opens)
     if not tokens:
         return heard
-    return asking(lexicon, _of_whom(lexicon, heard, tokens), tokens, text, read)
+    whose = _of_whom(lexicon, heard, tokens)
+    return asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
 
 
 def _weighed(

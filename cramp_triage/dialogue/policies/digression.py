@@ -125,9 +125,7 @@ def _advise(turn: Turn, topic: str) -> None:
     if guidance[topic].unheld and not holding(turn):
         topic = guidance[topic].unheld
     about = guidance[topic]
-    if topic == WHERE_TO_GO and turn.state.advised.level is None and turn.asked.asks:
-        _say_level(turn)
-    elif topic == WHERE_TO_GO and is_grave:
+    if topic == WHERE_TO_GO and is_grave:
         turn.say_level("level")
         turn.say_level("also")
     elif about.waits and is_grave and turn.variant_of(topic) is None:
