@@ -88,6 +88,9 @@ NOT_CALLED: Final = "not_called"
 CANNOT_CALL: Final = "cannot_call"
 """There is no phone, or nobody to call."""
 
+STEP_AGAIN: Final = "step_again"
+"""Asks how the stretch goes that was told before."""
+
 ARRIVED: Final = "arrived"
 """Help is there."""
 

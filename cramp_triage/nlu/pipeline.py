@@ -19,7 +19,7 @@ from cramp_triage.nlu.context.context import Scoped, apply_scope
 from cramp_triage.nlu.context.echo import echo_end
 from cramp_triage.nlu.context.exclaimed import without_exclaimed, without_named
 from cramp_triage.nlu.context.figures import done_by_parts, idioms, without_figures
-from cramp_triage.nlu.context.patient import has_sign
+from cramp_triage.nlu.context.patient import has_sign, is_named
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
     beside_the_point,
@@ -40,6 +40,7 @@ from cramp_triage.nlu.match.phrases import Found, find_all
 from cramp_triage.nlu.match.strength import strong_places
 from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
 from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when, read_ways
+from cramp_triage.nlu.quantities.unasked import told_unasked
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
 from cramp_triage.nlu.resolve.places import place_inside
@@ -53,7 +54,7 @@ from cramp_triage.nlu.resolve.settled import (
     says_over,
 )
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
-from cramp_triage.nlu.tokens.reading import read_tokens
+from cramp_triage.nlu.tokens.reading import numbers_put_right, read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import (
@@ -89,6 +90,8 @@ def hear(
     tokens, grammar, sets = read_tokens(lexicon, text), lexicon.grammar, lexicon.sets
     if not tokens:
         return Understanding()
+    if figure := told_unasked(lexicon, tokens, asked):
+        return _of_figure(lexicon, text, tokens, asked, figure)
     strong = strong_places(tokens, grammar.strength)
     found = _found(lexicon, tokens, asked, expects, strong)
     closing = closing_words(tokens, grammar.closing) if sets.background & {*asked} else frozenset()
@@ -149,6 +152,8 @@ def hear(
     another = scoped.for_other and (opens or has_sign(lexicon, tokens, items, scoped.stated, asked))
     if another and facts and not sets.of_others & {*asked}:
         facts.setdefault(PATIENT, NO)
+    if (opens or SITE in asked) and is_named(lexicon, tokens, items):
+        facts.setdefault(PATIENT, NO)
     if OVER_TEN in facts and DURATION not in facts:
         facts |= bare_minutes(tokens, facts[OVER_TEN], grammar)
     other = (
@@ -186,7 +191,11 @@ def hear(
             *_unclaimed(scoped, asked, acts, echo > 0, other | not_sudden),
             *_no_length(said, facts, asked),
         ),
-        apart=apart(tokens, others, scoped.stated, hidden),
+        apart=(
+            *sorted(
+                [*apart(tokens, others, scoped.stated, hidden), *numbers_put_right(lexicon, text)]
+            ),
+        ),
         settled=(
             *unlisted,
             *ended(facts, acts, over or says_over(facts, scoped.stated, tokens, grammar), strange),
@@ -195,6 +204,26 @@ def hear(
             *({AGE} & facts.keys()),
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),
+    )
+
+
+def _of_figure(
+    lexicon: Lexicon,
+    text: str,
+    tokens: Sequence[Token],
+    asked: Sequence[str],
+    figure: dict[str, Value],
+) -> Understanding:
+    """A rate or an age that nobody asked for: it answers nothing; with a no it is put right."""
+    is_right = lexicon.grammar.put_right.mark | lexicon.grammar.matching.noes
+    corrects = not is_right.isdisjoint(token.word for token in tokens)
+    return Understanding(
+        acts=(CORRECT,) if corrects else (),
+        facts=figure,
+        retracts=tuple(figure) if corrects else (),
+        unclaimed=tuple(asked),
+        apart=tuple(numbers_put_right(lexicon, text)),
+        settled=(*figure, *asked),
     )
 
 

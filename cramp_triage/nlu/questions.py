@@ -21,12 +21,14 @@ from cramp_triage.messages.acts import (
     HELP,
     QUESTION,
     REPEAT,
+    STEP_AGAIN,
     STOP,
     THANKS,
     TOPIC,
     UNSURE,
     WHY,
 )
+from cramp_triage.nlu.context.mood import supposes
 from cramp_triage.nlu.reader.loaded import load_questions
 from cramp_triage.nlu.topics import asks_outright, topic_of
 
@@ -40,13 +42,23 @@ if TYPE_CHECKING:
 LEVEL: Final = "ask_level"
 ACTS: Final = frozenset({"ask_human", "ask_length", LEVEL, "ask_machine", ASK_RELIEF, REPEAT, WHY})
 """The topics that are acts of their own."""
+OF_LEVEL: Final = frozenset({"back_to_bed", "doctor"})
+"""What a question how urgent it is may sound like: "am I okay to stay home"."""
 SERIOUS: Final = f"{TOPIC}serious"
 REPLACED: Final = frozenset({*ACTS, "ask_cause", SERIOUS})
 """What the rules may have guessed besides the topics."""
+ASKING: Final = frozenset({*REPLACED, QUESTION, GREETING, UNSURE, f"{TOPIC}hold"})
+"""What is no more than a wish to hear the stretch again, where that is asked for."""
 NONE: Final = "none"
 """The topic of a question that wants nothing: to somebody else, or in disbelief."""
 MEANING: Final = "meaning"
 """The topic of a word that somebody does not know, whichever word it is."""
+NEXT_TIME: Final = f"{TOPIC}next_time"
+WHEN_TO_CALL: Final = f"{TOPIC}when_to_call"
+SUPPOSED: Final = frozenset(f"{TOPIC}{one}" for one in ("next_time", "cause", "heat_or_ice"))
+"""Topics that a line which only supposes something may sound like."""
+MAY_WALK: Final = frozenset(f"{TOPIC}{one}" for one in ("exercise", "walk"))
+"""The same, unless it asks outright: "if it stops, can I walk"."""
 OTHER: Final = "other"
 """The topic of all that no text of ours answers."""
 BARE_WORDS: Final = 2
@@ -64,7 +76,13 @@ SOME: Final = 0.5
 
 
 def asking(
-    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], text: str, read: Read | None
+    lexicon: Lexicon,
+    heard: Understanding,
+    tokens: Sequence[Token],
+    text: str,
+    read: Read | None,
+    *,
+    answers_us: bool = False,
 ) -> Understanding:
     """Puts right what a line asks, by its form and its meaning; a greeting before it is none.
 
@@ -74,8 +92,11 @@ def asking(
         tokens: of the line, at least one.
         text: the line.
         read: what the reader made of it; None if it was not read.
+        answers_us: a question of ours is open; only then what is supposed is said to us.
     """
     acts = heard.acts
+    if STEP_AGAIN in acts:
+        return replace(heard, acts=tuple(act for act in acts if act not in ASKING))
     answers = bool(heard.facts) or not ANSWERS.isdisjoint(acts)
     if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
         acts = _but(acts, QUESTION)
@@ -83,7 +104,27 @@ def asking(
         if not _says_more(lexicon, heard, {token.word for token in tokens}):
             return replace(heard, acts=acts)
         acts = _but(acts, GREETING)
-    return replace(heard, acts=_on_topic(lexicon, acts, tokens, text, read))
+    acts = _on_topic(lexicon, acts, tokens, text, read)
+    told = heard.facts or heard.doubts or not ANSWERS.isdisjoint(acts)
+    if answers_us and not told and supposes(tokens, lexicon.grammar.mood):
+        acts = _of_supposed(lexicon, acts, tokens)
+    return replace(heard, acts=acts)
+
+
+def _of_supposed(
+    lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]
+) -> tuple[str, ...]:
+    """The acts of a line that only supposes: of a cramp that comes back, or of what to watch for.
+
+    What it asks besides stays, but for what would treat a cramp: "if it turns blue, do I walk".
+    """
+    light = SUPPOSED if asks_outright(lexicon, tokens) else SUPPOSED | MAY_WALK
+    beside = {f"{TOPIC}{topic}" for topic in lexicon.grammar.questions.beside}
+    if any(act.startswith(TOPIC) for act in {*acts} - light - beside):
+        return acts
+    returns = not lexicon.grammar.mood.returns.isdisjoint(token.word for token in tokens)
+    rest = [act for act in acts if act not in light | {QUESTION, ASK_RELIEF, WHY}]
+    return (*rest, NEXT_TIME if returns else WHEN_TO_CALL)
 
 
 def _on_topic(
@@ -148,6 +189,8 @@ def meant(
     rest = tuple(act for act in acts if act not in topics | REPLACED)
     if topic == LEVEL and SERIOUS in acts:
         return acts
+    if topic in OF_LEVEL and LEVEL in acts:
+        return (*rest, LEVEL)
     if topic == NONE:
         wants = chance < lexicon.witnesses.none
         return None if wants else tuple(act for act in rest if act != QUESTION)

@@ -101,7 +101,8 @@ def understand(
         heard, read = _weighed(lexicon, heard, text, tokens, asked, opens=opens)
     if not tokens:
         return heard
-    return asking(lexicon, _of_whom(lexicon, heard, tokens), tokens, text, read)
+    whose = _of_whom(lexicon, heard, tokens)
+    return asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
 
 
 def _weighed(
@@ -170,7 +171,7 @@ def _is_exact(lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence
     One word that the rules do not know needs none either: the reader would guess at it.
     """
     if heard.unclaimed:
-        return False
+        return {*asked, *heard.facts} <= {*heard.settled} & {*heard.unclaimed, *heard.facts}
     words = len(text.split())
     if words <= 1 and not (heard.facts or heard.acts):
         return True

@@ -9,7 +9,7 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import emergency, until_help
-from cramp_triage.dialogue.policies.relief_rounds import holding
+from cramp_triage.dialogue.policies.relief_rounds import holding, say_step_again
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.messages.acts import (
     AFFIRM,
@@ -21,6 +21,7 @@ from cramp_triage.messages.acts import (
     QUESTION,
     REPEAT,
     SLOWER,
+    STEP_AGAIN,
     TOPIC,
     UNSURE,
     WAIT,
@@ -46,7 +47,9 @@ STRETCH: Final = "stretch"
 """The topic that the first words of a stretch make idle."""
 
 LATER: Final = "ask_level_later"
-"""The promise to say how urgent it is once the questions are asked."""
+LATER_AGAIN: Final = "ask_level_later.again"
+SO_FAR: Final = "ask_level_so_far"
+"""The promise to say how urgent it is once the questions are asked; what it comes to so far."""
 
 UNKNOWN_QUESTION: Final = "unknown_question"
 UNKNOWN_AGAIN: Final = "unknown_question.again"
@@ -102,6 +105,8 @@ def _answer(turn: Turn) -> None:
     if SLOWER in acts:
         turn.add("slower")
         turn.say("slower")
+    if STEP_AGAIN in acts and not turn.parts and not say_step_again(turn):
+        _advise(turn, STRETCH)
     if "ask_level" in acts:
         _say_level(turn)
     if "refuse_care" in acts:
@@ -197,8 +202,11 @@ def _is_barred(turn: Turn, topic: str) -> bool:
 def _say_level(turn: Turn) -> None:
     """How urgent it is, once that is advised; what has just changed is advised anew instead."""
     advised = turn.state.advised
-    if advised.level is None:
-        turn.say(LATER)
+    if advised.level is None and turn.floor and not turn.news:
+        turn.say(SO_FAR)
+        turn.say_level("level")
+    elif advised.level is None:
+        turn.say(LATER if turn.once(LATER) else LATER_AGAIN)
     elif advised.level == turn.floor:
         turn.say_level("level")
     elif not turn.news:
@@ -210,7 +218,8 @@ def keep_promise(turn: Turn) -> None:
     if turn.has("relief"):
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and _tells_how(p))]
     if turn.has("level", "end") or not turn.asked.question:
-        idle = (LATER, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else (LATER,)
+        later = (LATER, LATER_AGAIN)
+        idle = (*later, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else later
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and p.prompt in idle)]
 
 

@@ -32,6 +32,7 @@ from cramp_triage.messages.acts import (
     REPEAT,
     RESTART,
     SLOWER,
+    STEP_AGAIN,
     STOP,
     TOPIC,
     WHY,
@@ -60,8 +61,8 @@ NEWS: Final = ("symptom", "illness", "medicine", "substance", "setting")
 UNDOES: Final = frozenset({JEST, CORRECT, BACK, RESTART})
 """What may take 911 back without a word of what was told."""
 
-OF_ACTS: Final = {"ask_length": "arrival"}
-"""The topic that an act asks about once the number is called: how long it takes."""
+OF_ACTS: Final = {"ask_length": "arrival", STEP_AGAIN: "stretch"}
+"""The topic that an act asks about while 911 stands: how long it takes, whether to stretch."""
 
 PLAIN_YES_WORDS: Final = 5
 """A longer yes may tell of something else than a call."""

@@ -97,6 +97,16 @@ def _is_habit(turn: Turn) -> bool:
     return told and SITE in facts and WHETHER_ON not in turn.state.course.told
 
 
+def say_step_again(turn: Turn) -> bool:
+    """Says the first words of the stretch once more; False if none is held."""
+    steps = {step.id for step in turn.protocol.relief if step.hold_s}
+    told = [id_ for id_ in turn.state.rounds.relief if id_ in steps]
+    if not holding(turn):
+        return False
+    turn.say(f"relief.{told[0]}")
+    return True
+
+
 def let_go(turn: Turn) -> None:
     """Ends a stretch aloud that is held while somebody has to look at it."""
     if _is_stretched(turn) and not turn.state.rounds.eased:

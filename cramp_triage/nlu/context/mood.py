@@ -7,6 +7,7 @@ with "if". A statement inside ("what do I do, my chest hurts") is neither. Knows
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from cramp_triage.nlu.lexicon.grammar import Mood
@@ -71,6 +72,28 @@ def unclaimed(tokens: Sequence[Token], mood: Mood) -> Unclaimed:
             asked.update(whole if unreal else range(clause.start + condition, clause.end))
         supposed = condition is not None or (supposed and clause.joined and led)
     return Unclaimed(frozenset(asked | challenged), frozenset(challenged), frozenset(stated))
+
+
+def supposes(tokens: Sequence[Token], mood: Mood) -> bool:
+    """Whether a clause only supposes something: "what if it swells up", "say it turns blue".
+
+    One that tells what is so on a condition does not, "it hurts if I walk", nor does "I'd know".
+    """
+    words = [token.word for token in tokens]
+    if any((one, two) in mood.would_know for one, two in pairwise(words)):
+        return False
+    clauses = _clauses(tokens, words, mood)
+    return any(
+        _leads_condition(clause.words, behind.words, mood)
+        for clause, behind in zip(clauses, [*clauses[1:], clauses[-1]], strict=True)
+    )
+
+
+def _leads_condition(words: Sequence[str], behind: Sequence[str], mood: Mood) -> bool:
+    """Whether a clause begins with a condition: "and what if it", "should it"."""
+    at = _condition(words, behind, mood)
+    before = mood.openers | mood.before_if
+    return at is not None and before.issuperset(words[:at])
 
 
 def _clauses(tokens: Sequence[Token], words: Sequence[str], mood: Mood) -> list[_Clause]:
@@ -192,6 +215,8 @@ def _condition(words: Sequence[str], behind: Sequence[str], mood: Mood) -> int |
     """Returns where a condition begins in the clause, if it has one; `behind` is the next."""
     at = next((k for k, word in enumerate(words) if word not in mood.openers), 0)
     subject = {*words[at + 1 : at + 2]} & (mood.subjects | mood.owners)
+    if tuple(words[at : at + 2]) in mood.what_if:
+        return at
     if words[at] in mood.supposing and subject:
         return at  # but not "suppose so"
     if words[at] in mood.fronted and subject and not mood.unreal.isdisjoint([*words, *behind]):

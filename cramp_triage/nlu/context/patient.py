@@ -58,3 +58,15 @@ def _ends(tokens: Sequence[Token], at: int, does: frozenset[str]) -> bool:
     while not tokens[at].after and at + 1 < len(tokens) and tokens[at + 1].word in does:
         at += 1
     return at > begin and (bool(tokens[at].after) or at + 1 == len(tokens))
+
+
+def is_named(lexicon: Lexicon, tokens: Sequence[Token], items: Sequence[Found]) -> bool:
+    """Whether somebody is named by themselves, and who speaks is not: "it's my brother, left calf".
+
+    Whoever does something is told of for that: "my mother had the same".
+    """
+    named = [item for item in items if kind_of(item) == "cue:family"]
+    inside = {k for item in named for k in item.used}
+    spoken = {token.word for k, token in enumerate(tokens) if k not in inside}
+    alone = any(item.end == len(tokens) or tokens[item.end - 1].after for item in named)
+    return alone and lexicon.grammar.scope.first.isdisjoint(spoken)

@@ -214,6 +214,7 @@ class BareNumber(Topic, frozen=True):
     one: Words
     the: Words
     bounds: Words
+    beside: Words
 
 
 class Clock(Topic, frozen=True):

@@ -81,6 +81,7 @@ class PutRight(Topic, frozen=True):
     articles: Words
     units: Words
     goes_on: Words
+    told: Words
     mark: Words
 
 
@@ -266,6 +267,10 @@ class Mood(Topic, frozen=True):
     not_condition: Words
     mere: Words
     supposing: Words
+    what_if: WordRuns
+    before_if: Words
+    would_know: WordRuns
+    returns: Words
     fronted: Words
     unreal: Words
     speaker: Words
@@ -293,7 +298,8 @@ class Mood(Topic, frozen=True):
         """Without one of these nothing is asked or supposed."""
         asking = self.why | self.asks | self.relatives | self.auxiliaries | self.you
         behind = {run[-1] for run in self.asked_behind}
-        return asking | self.defines | behind | self.conditions | self.supposing
+        supposed = self.conditions | self.supposing | {run[0] for run in self.what_if}
+        return asking | self.defines | behind | supposed
 
 
 class Questions(Topic, frozen=True):

@@ -59,11 +59,21 @@ def put_right(tokens: list[Token], names: PutRight) -> list[Token]:
     return [mark, *kept]
 
 
+def numbers_left_out(
+    said: Sequence[Token], kept: Sequence[Token], names: PutRight
+) -> list[tuple[int, int]]:
+    """Returns the offsets of what `put_right` left out; none where no number was put right."""
+    stay = {(token.start, token.end) for token in kept[len(kept) > 0 and kept is not said :]}
+    out = [at for at, token in enumerate(said) if (token.start, token.end) not in stay]
+    is_number = any(_kind(said, at, names) == NUMBER for at in out)
+    return [(said[at].start, said[at].end) for at in out] if is_number else []
+
+
 def _repair(tokens: Sequence[Token], at: int, names: PutRight) -> tuple[int, int, int] | None:
     """Behind the words that put a number right, behind its unit, and where the right one is."""
     unit = at + 1
     if not tokens[at].after:
-        unit = _unit(tokens, at, names) or unit
+        unit = _unit(tokens, at, names) or _counted(tokens, at, names) or unit
     behind = unit + _run(tokens, unit, names.marks)
     before = tokens[at - 1].word if at else ""
     is_denied = _not_before(tokens, at, names) is not None
@@ -83,7 +93,8 @@ def _repair(tokens: Sequence[Token], at: int, names: PutRight) -> tuple[int, int
     if number >= len(tokens) or _kind(tokens, number, names) != kind:
         return None
     ends = number + 1 == len(tokens) or tokens[number].after
-    if kind == NUMBER and not ends and not _unit(tokens, number, names):
+    is_whole = ends or kind != NUMBER or _unit(tokens, number, names)
+    if not is_whole and not _is_marked(tokens, at, unit, number, names):
         return None
     while behind < number and tokens[behind].word in names.articles:
         behind += 1
@@ -147,6 +158,26 @@ def _unit(tokens: Sequence[Token], at: int, names: PutRight) -> int:
         if tokens[end - 1].after:
             break
     return end
+
+
+def _is_marked(tokens: Sequence[Token], at: int, unit: int, number: int, names: PutRight) -> bool:
+    """Whether commas part a number from another of the same thing: "two, no, one water pill"."""
+    parted = bool(tokens[at].after and tokens[number - 1].after)
+    return unit == at + 1 and parted and (not at or tokens[at - 1].word not in names.told)
+
+
+def _counted(tokens: Sequence[Token], at: int, names: PutRight) -> int:
+    """Behind what a number counts that another at the end puts right: "one pill, no, two"."""
+    if _kind(tokens, at, names) != NUMBER:
+        return 0
+    end = at + 1
+    while end < min(len(tokens), at + 1 + LONGEST_UNIT) and not _kind(tokens, end, names):
+        end += 1
+        if tokens[end - 1].after:
+            break
+    marks = _run(tokens, end, names.marks)
+    ends = marks and end + marks + 1 == len(tokens) and tokens[end - 1].after
+    return end if ends and _kind(tokens, end + marks, names) == NUMBER else 0
 
 
 def _run(tokens: Sequence[Token], at: int, runs: WordRuns) -> int:

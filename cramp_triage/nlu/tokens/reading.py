@@ -8,19 +8,28 @@ from __future__ import annotations
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Address
 from cramp_triage.nlu.tokens.comparing import without_comparing
-from cramp_triage.nlu.tokens.put_right import put_right
+from cramp_triage.nlu.tokens.put_right import numbers_left_out, put_right
 from cramp_triage.nlu.tokens.sound_alikes import hear_alike
 from cramp_triage.nlu.tokens.tokenise import Token, tokenise
 
 
 def read_tokens(lexicon: Lexicon, text: str) -> list[Token]:
     """Returns the tokens of `text`, any Unicode text, as the matcher sees them."""
+    tokens = put_right(_as_said(lexicon, text), lexicon.grammar.put_right)
+    return without_comparing(tokens, lexicon.grammar.comparing)
+
+
+def numbers_put_right(lexicon: Lexicon, text: str) -> list[tuple[int, int]]:
+    """Returns the offsets of the words that a number was put right from, in the text as given."""
+    said, names = _as_said(lexicon, text), lexicon.grammar.put_right
+    return numbers_left_out(said, put_right(said, names), names)
+
+
+def _as_said(lexicon: Lexicon, text: str) -> list[Token]:
     tokens = tokenise(text, lexicon.spelling, lexicon.grammar.numbers)
     tokens = hear_alike(tokens, lexicon.sounds, lexicon.known)
     address = lexicon.grammar.address
-    tokens = _without_address(_with_no(tokens, address), address)
-    tokens = put_right(tokens, lexicon.grammar.put_right)
-    return without_comparing(tokens, lexicon.grammar.comparing)
+    return _without_address(_with_no(tokens, address), address)
 
 
 def _with_no(tokens: list[Token], address: Address) -> list[Token]:

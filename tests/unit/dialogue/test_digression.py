@@ -508,3 +508,48 @@ def test_who_asks_for_help_in_a_hold_is_not_told_that_it_is_unknown(talk):
     talk.tell(**CALF)
     talk.say("question", "ask_relief")
     assert "I don't know that one" not in talk.speech
+
+
+@pytest.mark.parametrize("site", ["calf", "foot", "hamstring"])
+def test_the_stretch_is_said_again_as_long_as_it_is_held(talk, site):
+    first = talk.tell(site=site, ongoing_now="yes").parts[0]
+    talk.say("deny")
+    asks = talk.reply.asks
+    talk.say("ask:quinine")
+    assert first in talk.say("step_again").parts
+    assert talk.reply.asks == asks
+
+
+def test_once_it_let_go_the_stretch_is_said_as_one_for_later(talk):
+    first = talk.tell(**CALF).parts[0]
+    talk.tell(ongoing_now="no")
+    talk.say("step_again")
+    assert first not in talk.reply.parts
+    assert "Leg straight, toes pulled up" in talk.speech
+
+
+def test_at_911_nobody_is_told_the_stretch_again(talk):
+    talk.tell(**CALF)
+    talk.tell(chest_pain="yes", breathless="yes")
+    talk.say("step_again")
+    assert "No stretching now" in talk.speech
+
+
+def test_how_bad_is_it_is_never_put_off_twice_in_the_same_words(talk):
+    talk.tell(**CALF)
+    asks = talk.reply.asks
+    first = talk.say("ask_level").parts
+    again = talk.say("ask_level").parts
+    assert [part for part in first if part in again] == []
+    assert talk.reply.asks == asks
+
+
+def test_how_bad_is_it_says_what_it_comes_to_so_far(talk):
+    talk.tell(**CALF)
+    talk.tell(frequency="nightly", disturbs_sleep="yes")
+    asks = talk.reply.asks
+    talk.say("ask_level")
+    assert talk.speech.startswith("From what you've told me so far")
+    assert PROTOCOL.prompts["level.1"] in talk.speech
+    assert talk.reply.asks == asks
+    assert talk.reply.level is None

@@ -167,3 +167,32 @@ def test_a_number_of_one_is_said_back_without_its_unit(lexicon: Lexicon, line: s
     said = [render.say(PROTOCOL, part) for part in reply.parts]
     assert any("put that right" in words for words in said)
     assert not any("1 days" in words or "1 out of ten" in words for words in said)
+
+
+COUNTED = {
+    "diuretic": ("I'm on {}, {}, {} water pills", "I take {} water pills, {}, {}"),
+    "blood_thinner": ("I take {}, {}, {} blood thinners", "{} blood thinners, {}, {}"),
+    "seizure": ("I had {}, {}, {} seizures",),
+    "alcohol_heavy": ("I drink {}, {}, {} bottles of wine a night",),
+    "injury": ("I fell {}, {}, {} days ago",),
+    "long_travel": ("I was on a plane {}, {}, {} days ago",),
+    "diabetes": ("I've had diabetes for {}, {}, {} years",),
+}
+
+
+@pytest.mark.parametrize("fact", COUNTED)
+@pytest.mark.parametrize("mark", ["no", "no wait", "sorry"])
+def test_a_number_put_right_denies_nothing_that_is_told_with_it(
+    lexicon: Lexicon, fact: str, mark: str
+) -> None:
+    pairs = (("two", "three"), ("five", "four"))
+    lines = [frame.format(a, mark, b) for frame in COUNTED[fact] for a, b in pairs]
+    heard = {line: understand(lexicon, line, (fact,), "yes_no") for line in lines}
+    lost = {line: one for line, one in heard.items() if one.facts.get(fact) != "yes"}
+    assert lost == {}
+    assert [line for line, one in heard.items() if "deny" in one.acts] == []
+
+
+@pytest.mark.parametrize("line", ["ten, no, no statin", "two blood pressure pills, no statin"])
+def test_a_number_before_a_no_puts_nothing_right(lexicon: Lexicon, line: str) -> None:
+    assert understand(lexicon, line, ("statin",), "yes_no").facts["statin"] == "no"

@@ -54,6 +54,38 @@ BY_THE_SIGN = {
 }
 
 
+PEOPLE = {
+    "my husband": "his",
+    "my mom": "her",
+    "my stepdad": "his",
+    "my coworker": "her",
+    "a friend of mine": "his",
+    "my grandmother": "her",
+}
+CALLED_FOR = (
+    "{}",
+    "it's {}, {} calf",
+    "this is about {}, left calf",
+    "calling for {}",
+    "for {}, {} toes",
+    "it's not me, it's {}",
+    "{}. {} hand",
+)
+THEIRS = ("she has it in the thigh", "he gets it in the calf", "it's him, his calf", "mom's calf")
+OWN = (
+    "my husband says i should call, it's my calf",
+    "my kid kicked me in the calf",
+    "i was playing soccer with my son, my calf",
+    "my trainer thinks it's the hamstring",
+    "my mother had the same, right foot",
+    "calf. my husband is rubbing it",
+    "my grandson set this up, my toes are cramping",
+    "don't wake my husband, my calf",
+    "ask my wife",
+    "hello, this is linda, my calf",
+)
+
+
 def is_other(lexicon: Lexicon, text: str, fact: str) -> bool:
     facts = understand(lexicon, text, (fact,) if fact else (), "yes_no").facts
     return facts.get("caller_is_patient") == "no"
@@ -94,3 +126,13 @@ def test_who_calls_about_their_own_foot_is_the_patient(lexicon: Lexicon, line: s
     facts = understand(lexicon, line).facts
     assert facts["site"] == "foot"
     assert facts.get("caller_is_patient") != "no"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_is_named_at_the_first_question_is_the_patient(lexicon: Lexicon, who: str) -> None:
+    said = [frame.format(who, PEOPLE[who]) for frame in CALLED_FOR]
+    assert [text for text in (*said, *THEIRS) if not is_other(lexicon, text, "site")] == []
+
+
+def test_who_is_only_mentioned_at_the_first_question_is_not(lexicon: Lexicon) -> None:
+    assert [text for text in OWN if is_other(lexicon, text, "site")] == []
