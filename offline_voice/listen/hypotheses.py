@@ -52,6 +52,8 @@ _CRIES: Final = frozenset({"oh", "ah", "uh", "ooh", "ouch", "are"})
 _CANNOT: Final = ("can't", "cannot")
 _BREATHE: Final = "breathe"
 _LIKE_ITS_BEGINNING: Final = ("b", "p", "r")
+"""What is heard instead begins so: "big", "please", "raise"."""
+
 _WITHOUT_MEANING: Final = frozenset({"be", "please"})
 """Words that the understanding passes over, so that they are no leftovers."""
 
@@ -135,7 +137,7 @@ def half_heard(reading: Reading) -> bool:
 
 def ends_like_breathe(reading: Reading) -> bool:
     """Whether the last words are "can't" and what may be a misheard "breathe", such as "raise"."""
-    *_, cannot, last = ["", *reading.heard.text.split()]
+    *_, cannot, last = ["", "", *reading.heard.text.split()]
     if cannot not in _CANNOT or not last.startswith(_LIKE_ITS_BEGINNING):
         return False
     return last in _WITHOUT_MEANING or reading.meant.leftovers[-1:] == (last,)

@@ -251,7 +251,9 @@ def _is_grave(asked: OpenQuestion) -> bool:
 
 
 def _doubted(sense: Sense) -> Sense:
-    """The same, to be read back before it counts."""
+    """The same, to be read back before it counts; nothing stays nothing."""
+    if sense is NOTHING:
+        return sense
     return replace(sense, act=msgspec.structs.replace(sense.act, doubtful=True))
 
 

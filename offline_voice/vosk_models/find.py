@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 MINI_MODEL: Final = Path(__file__).parent.parent / "data" / "vosk-model-mini-en"
 DEMONSTRATION_NOTICE: Final = (
-    "Listening with the built-in demonstration model: it was trained on synthetic speech only and"
-    " hears people badly. For real use run `cramp-voice model install` once (41 MB), or name the"
-    " folder of a Vosk model in VOSK_MODEL_PATH or --model."
+    "Listening with the built-in demonstration model: it learnt mostly from synthetic speech and"
+    " misses much of what people say. For real use run `cramp-voice model install` once (41 MB), or"
+    " name the folder of a Vosk model in VOSK_MODEL_PATH or --model."
 )
 
 DEMONSTRATION_HEARS: Final = (
@@ -60,7 +60,7 @@ class ModelFolder:
 
     @property
     def is_demonstration(self) -> bool:
-        """The model is the mini model, trained on synthetic speech."""
+        """The model is the mini model, which learnt mostly from synthetic speech."""
         return self.path.name == MINI_MODEL.name
 
 
