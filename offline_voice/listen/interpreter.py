@@ -52,7 +52,7 @@ _AUDIBLE: Final = 0.76
 _DANGER_AUDIBLE: Final = 0.8
 """The same for a danger that was not asked about, unless both heard the same words."""
 
-_CLEAR: Final = 0.9
+_CLEAR: Final = 0.85
 """Less sure than this, what both heard alike is still read back: it may be noise to both."""
 
 _SHARED: Final = 0.5
