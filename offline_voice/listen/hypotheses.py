@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -50,6 +50,12 @@ _CRIES: Final = frozenset({"oh", "ah", "uh", "ooh", "ouch", "are"})
 """What the open pass hears of somebody in pain; an "ah" sounds like "are"."""
 
 _CANNOT: Final = ("can't", "cannot")
+_BREATHE: Final = "breathe"
+_LIKE_ITS_BEGINNING: Final = ("b", "p", "r")
+"""What is heard instead begins so: "big", "please", "raise"."""
+
+_WITHOUT_MEANING: Final = frozenset({"be", "please"})
+"""Words that the understanding passes over, so that they are no leftovers."""
 
 POLARITY: Final = frozenset({AFFIRM, DENY, UNSURE})
 _WISHES: Final = frozenset({SLOWER, FASTER, LOUDER, QUIETER})
@@ -127,6 +133,19 @@ def half_heard(reading: Reading) -> bool:
     """Whether something that the person can't do was lost: "can't big" may be "can't breathe"."""
     text = f" {reading.heard.text} "
     return any(f" {word} {run} " in text for word in _CANNOT for run in reading.meant.leftovers)
+
+
+def ends_like_breathe(reading: Reading) -> bool:
+    """Whether the last words are "can't" and what may be a misheard "breathe", such as "raise"."""
+    *_, cannot, last = ["", "", *reading.heard.text.split()]
+    if cannot not in _CANNOT or not last.startswith(_LIKE_ITS_BEGINNING):
+        return False
+    return last in _WITHOUT_MEANING or reading.meant.leftovers[-1:] == (last,)
+
+
+def ending_in_breathe(heard: Hypothesis) -> Hypothesis:
+    """The words with "breathe" in place of the last one."""
+    return replace(heard, text=" ".join([*heard.text.split()[:-1], _BREATHE]))
 
 
 def named_alone(meant: Understanding) -> Understanding:

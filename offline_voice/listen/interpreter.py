@@ -31,6 +31,8 @@ from offline_voice.listen.hypotheses import (
     POLARITY,
     Reading,
     Sense,
+    ending_in_breathe,
+    ends_like_breathe,
     half_heard,
     holds_up,
     is_cry,
@@ -50,7 +52,7 @@ _AUDIBLE: Final = 0.76
 _DANGER_AUDIBLE: Final = 0.8
 """The same for a danger that was not asked about, unless both heard the same words."""
 
-_CLEAR: Final = 0.9
+_CLEAR: Final = 0.85
 """Less sure than this, what both heard alike is still read back: it may be noise to both."""
 
 _SHARED: Final = 0.5
@@ -64,6 +66,9 @@ _LONGER_BY: Final = 2
 """So many words more in the open pass, and it was no short answer."""
 
 _LONGEST_BARE: Final = 4
+
+_NO_ANSWERS: Final = frozenset({"on"})
+"""Typed they are a yes. Aloud nobody answers so; who says them speaks of something else."""
 
 
 class Understander:
@@ -105,9 +110,10 @@ class Understander:
         if words is None:
             return Sense(UserAct(acts=(NO_INPUT,)), "", 0.0)
         sense = self._heard(words, asked)
+        if sense.text in _NO_ANSWERS and AFFIRM in sense.act.acts:
+            return NOTHING
         if self._tells_danger(sense, asked) and not holds_up(sense.text):
-            act = msgspec.structs.replace(sense.act, doubtful=True)
-            return replace(sense, act=act)
+            return _doubted(sense)
         return sense
 
     def _tells_danger(self, sense: Sense, asked: OpenQuestion) -> bool:
@@ -143,6 +149,10 @@ class Understander:
         if sureness < _AUDIBLE:
             return NOTHING
         one, other = self._reading(listed, asked), self._reading(unlisted, asked)
+        if ends_like_breathe(one) and ends_like_breathe(other):
+            return _doubted(
+                self._listed(ending_in_breathe(listed), ending_in_breathe(unlisted), asked)
+            )
         if one.is_foreign and other.is_foreign:
             return NOTHING
         told = one.dangers | other.dangers
@@ -191,6 +201,8 @@ class Understander:
         against = bool(told) or not its.acts <= mine.acts
         if _is_grave(asked):  # one witness is not enough here
             against = against or not mine.acts & POLARITY <= its.acts
+            if against and AFFIRM in mine.acts and not holds_up(closed.text):
+                return NOTHING  # people's "up" is heard as "yup", their "four" as "sure"
         return sense_of(mine.meant, closed, against or closed.confidence < _USUAL_SURE)
 
     def _believed(self, reading: Reading, asked: OpenQuestion, doubtful: bool) -> Sense:
@@ -236,6 +248,13 @@ class Understander:
 def _is_grave(asked: OpenQuestion) -> bool:
     """An emergency, or something as final, may hang on the answer."""
     return asked.stakes in ("emergency", "final")
+
+
+def _doubted(sense: Sense) -> Sense:
+    """The same, to be read back before it counts; nothing stays nothing."""
+    if sense is NOTHING:
+        return sense
+    return replace(sense, act=msgspec.structs.replace(sense.act, doubtful=True))
 
 
 def _without_unknown(heard: Hypothesis) -> Hypothesis:

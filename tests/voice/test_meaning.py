@@ -258,6 +258,62 @@ def test_a_danger_counts_at_once_only_by_words_that_hold_up_on_people(
     assert not usual(understander, LET_GO, said, said).act.doubtful
 
 
+@pytest.mark.parametrize(
+    ("said", "open_pass"), [("yup", "up"), ("sure", "four"), ("sure", "zero"), ("yep", "bed")]
+)
+def test_a_yes_that_people_are_misheard_for_is_none_unless_both_passes_heard_it(
+    understander, said: str, open_pass: str
+) -> None:
+    for asked in (CHEST, BREATH, CONFIRMED):
+        assert usual(understander, asked, said, open_pass).act.acts == ("no_match",)
+    assert usual(understander, LET_GO, said, open_pass).act.acts == ("affirm",)
+
+
+def test_nobody_answers_on(sense) -> None:
+    assert sense(CHEST, "on", "on", 1.0, 1.0).act.acts == ("no_match",)
+
+
+@pytest.mark.parametrize(
+    ("listed", "unlisted"),
+    [
+        ("i can't raise", "i can't raise"),
+        ("i can't please", "i can't be"),
+        ("my calf is cramping and i can't be", "my calf is cramping and i can't big"),
+    ],
+)
+def test_what_both_passes_take_for_nearly_breathe_is_read_back_as_that(
+    sense, listed: str, unlisted: str
+) -> None:
+    for asked in (WHERE, LET_GO):
+        heard = sense(asked, listed, unlisted)
+        assert heard.act.facts["breathless"] == "yes"
+        assert heard.act.doubtful
+        assert heard.text.endswith("i can't breathe")
+
+
+def test_what_is_hardly_heard_is_not_taken_for_breathing(sense) -> None:
+    heard = sense(WHERE, "oh i can't raise", "i can't be", 0.78, 0.78)
+    assert heard.act.acts == ("no_match",)
+    assert not heard.act.doubtful
+
+
+@pytest.mark.parametrize(
+    ("listed", "unlisted"),
+    [
+        ("i can't raise", "i can't hear"),
+        ("i can't hear", "i can't hear"),
+        ("i can't really", "i can't really"),
+        ("can't raise my arm", "can't raise my arm"),
+        ("raise", "raise"),
+        ("", "i can't raise"),
+    ],
+)
+def test_what_else_cannot_be_done_is_not_taken_for_breathing(
+    sense, listed: str, unlisted: str
+) -> None:
+    assert "breathless" not in sense(WHERE, listed, unlisted).act.facts
+
+
 @pytest.mark.parametrize("said", ["right", "on", "of course", "chest pain", "fainted", "it does"])
 def test_a_word_or_two_send_nobody_to_a_doctor_unchecked(sense, said: str) -> None:
     for asked in (CHEST, WHERE, LET_GO):

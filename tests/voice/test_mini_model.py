@@ -39,12 +39,12 @@ def test_a_pronunciation_that_was_changed_and_not_built_is_noticed() -> None:
 
 
 def test_a_setting_that_was_changed_and_not_built_is_noticed() -> None:
-    assert outdated(material(lexicon.read()), Settings(margin=2.0)) == ["am/final.mdl"]
+    assert outdated(material(lexicon.read()), Settings(margin=1.0)) == ["am/final.mdl"]
 
 
 def test_another_margin_changes_nothing_else(tmp_path: Path) -> None:
     network = read_network(SHIPPED / NETWORK)
-    write_network(tmp_path / "final.mdl", network, margin=2.0)
+    write_network(tmp_path / "final.mdl", network, margin=1.0)
     write_network(tmp_path / "final.mdl", read_network(tmp_path / "final.mdl"), Settings().margin)
     assert (tmp_path / "final.mdl").read_bytes() == (SHIPPED / NETWORK).read_bytes()
 

@@ -42,8 +42,8 @@ class Settings(NamedTuple):
         penalties: what words cost.
     """
 
-    margin: float = 1.2
-    acoustic_scale: float = 0.4
+    margin: float = 2.0
+    acoustic_scale: float = 0.5
     penalties: Penalties = Penalties()
 
 

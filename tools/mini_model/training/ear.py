@@ -118,7 +118,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for all that is made")
     parser.add_argument("--people", type=Path, required=True, help="folder of WORD/*.flac")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at a time")
-    parser.add_argument("--units", type=int, default=UNITS, help="of a layer; now they are fewer")
+    parser.add_argument(
+        "--units", type=int, default=UNITS, help="of a layer; at least those of now"
+    )
     wanted = parser.parse_args()
     needs.check(*needs.ALL, *needs.NATURAL)
     made = run(wanted.work, wanted.people, Amounts(), wanted.jobs, wanted.units)
