@@ -81,7 +81,10 @@ def _spelling(words: Mapping[str, Any]) -> Spelling:
     """How text becomes words; the longest ending and the longest mis-hearing come first."""
     endings = [(str(end), str(meant)) for end, meant in words["endings"].items()]
     spelling = Spelling(
-        contractions={plain_word(k): str(v) for k, v in words["contractions"].items()},
+        contractions={
+            plain_word(k): str(v) for k, v in (words["contractions"] | words["typed"]).items()
+        },
+        typed=frozenset(words["typed"]),
         endings=tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
         rewrites={},
         fillers=frozenset(words["fillers"].split()),

@@ -81,8 +81,9 @@ def words(lexicon: Lexicon) -> set[str]:
     answers = (lexicon.answers_to(fact) for fact in lexicon.answers)
     tries = [lexicon.phrases, *answers]
     symbols = {symbol for trie in tries for path, _ in walk(trie, ()) for symbol in path}
-    found = everything.members(symbols) | lexicon.spelling.contractions.keys()
-    return {w for w in found if "'" not in w or w in lexicon.spelling.contractions}
+    spelling = lexicon.spelling
+    found = everything.members(symbols) | (spelling.contractions.keys() - spelling.typed)
+    return {w for w in found if "'" not in w or w in spelling.contractions}
 
 
 class Gatherer:

@@ -41,7 +41,7 @@ class Speller:
         marked = {short for short in lexicon.spelling.contractions if "'" in short}
         same = {short.replace("'", "") for short in marked}  # sounds like the one with the mark
         for short, full in lexicon.spelling.contractions.items():
-            if self._knows(short) and short not in same:
+            if self._knows(short) and short not in same | lexicon.spelling.typed:
                 self._short.setdefault(full, []).append(short)
         self._slots: dict[str, list[str]] = {}
 

@@ -48,12 +48,14 @@ class Spelling(msgspec.Struct, frozen=True):
 
     Attributes:
         contractions: word -> the words it stands for.
+        typed: those of them that are typed and never said.
         endings: end of a word -> what it stands for, longest first ("'ll" -> " will").
         rewrites: first two words -> (words, replacement), longest first.
         fillers: words that are dropped.
     """
 
     contractions: dict[str, str]
+    typed: frozenset[str]
     endings: tuple[tuple[str, str], ...]
     rewrites: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
     fillers: frozenset[str]
