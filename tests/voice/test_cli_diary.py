@@ -137,7 +137,10 @@ def test_what_cannot_be_is_one_line_with_its_fix(
         (("muscle=kalf",), "muscle: 'kalf' is not a word of this column; did you mean calf?"),
         (("muscle=thig",), "did you mean thigh?"),
         (("muscle=calf", "doing=excercise"), "did you mean exercise?"),
-        (("muscle=calf", "doing=nite"), "doing: 'nite' is not a word of this column; did you mean"),
+        (
+            ("muscle=calf", "doing=nihgt"),
+            "doing: 'nihgt' is not a word of this column; did you mean",
+        ),
         (("muscle=calf", "also_at=foot; thig"), "also_at: 'thig' is not a word .* mean thigh?"),
         (("muscle=calf", "helped=strech"), "helped: 'strech' is not a word .* mean stretch?"),
         (("muscle=calf", "helped=calf_pul_toes"), "did you mean calf_pull_toes?"),

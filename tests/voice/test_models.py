@@ -48,7 +48,7 @@ def test_an_installed_model_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_how_well_it_hears_is_said_as_far_as_it_was_measured(copied: Path) -> None:
-    assert '"no" 6, of "left" or "right" 2' in how_it_hears(find_model(None))
+    assert '"no" it understood 9, of "left" or "right" 7' in how_it_hears(find_model(None))
     official = copied.rename(copied.with_name(RELEASES[0].name))
     assert "hears 90 of 100 words of books read aloud" in how_it_hears(find_model(official))
     own = official.rename(official.with_name("my-model"))

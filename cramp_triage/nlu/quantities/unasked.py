@@ -10,7 +10,7 @@ from typing import Final
 
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import AGE, FREQUENCY
+from cramp_triage.nlu.lexicon.named import AGE, FEVER, FREQUENCY
 from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.amounts import ALONE, read_quantities
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -48,7 +48,7 @@ def told_unasked(
 def _asks_signs(lexicon: Lexicon, asked: Sequence[str]) -> bool:
     """Whether signs are asked, and beside them nothing that a number or a rate answers."""
     groups = {lexicon.findings[fact].group for fact in asked}
-    is_counted = any(lexicon.findings[fact].kind == "number" for fact in asked)
+    is_counted = FEVER in asked or any(lexicon.findings[fact].kind == "number" for fact in asked)
     return "symptom" in groups <= {"symptom", "setting"} and not is_counted
 
 
