@@ -278,7 +278,7 @@ def agree(
             continue
         if fact in silent and decided in (finding.deny, UNKNOWN):
             continue
-        if torn and by_rules.get(fact) is None and decided == finding.deny:
+        if torn and fact not in heard.facts and decided == finding.deny:
             continue  # "yes, the one I told you of, nothing else": which of them it is, is asked
         if only_when and by_rules.get(fact) is None and decided == finding.deny:
             continue  # "first one in years" denies no sign

@@ -69,7 +69,13 @@ def test_a_yes_to_something_else_is_made_sure_of(lexicon: Lexicon, asked: str, t
 
 
 @pytest.mark.parametrize(
-    "line", ["yes, the one i told you about, nothing else", "yes, that one, nothing more"]
+    "line",
+    [
+        "yes, the one i told you about, nothing else",
+        "yes, that one, nothing more",
+        "yes, the blood pressure one. that's all.",
+        "well yes, like I told you, that brown thing, for my blood pressure. Nothing else.",
+    ],
 )
 def test_a_yes_to_something_unnamed_denies_none(lexicon: Lexicon, line: str) -> None:
     """Which of them it is must be asked."""

@@ -71,3 +71,11 @@ def test_it_is_answered_and_the_open_question_comes_back(lexicon: Lexicon, line:
         session, reply = step(PROTOCOL, session, heard.to_act(words))
     assert (reply.asks, reply.level, reply.floor) == (before.asks, before.level, before.floor)
     assert reply.parts[0].prompt.startswith("guidance.")
+
+
+@pytest.mark.parametrize("pill", ["an aspirin", "an ibuprofen", "my painkillers"])
+def test_what_is_asked_beside_the_supposition_is_answered(lexicon: Lexicon, pill: str) -> None:
+    line = f"if it turns blue should i take {pill}"
+    acts = understand(lexicon, line, ("injury", "swelling"), "yes_no").acts
+    assert "ask:painkiller" in acts
+    assert "ask:when_to_call" not in acts
