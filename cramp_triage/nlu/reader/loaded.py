@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 @cache
 def load_reader() -> Reader | None:
     """The reader; None, told once, if it cannot be loaded."""
+    # Of numpy's threads each would wait busily for a line that is too small for two.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from cramp_triage.nlu.reader.read import Reader
     from cramp_triage.nlu.reader.weights import load_weights
 
