@@ -90,8 +90,9 @@ def hear(
     tokens, grammar, sets = read_tokens(lexicon, text), lexicon.grammar, lexicon.sets
     if not tokens:
         return Understanding()
-    if figure := told_unasked(lexicon, tokens, asked):
-        return _of_figure(lexicon, text, tokens, asked, figure)
+    left_out = numbers_put_right(lexicon, text, tokens)
+    if (figure := told_unasked(lexicon, tokens, asked, left_out)) is not None:
+        return figure
     strong = strong_places(tokens, grammar.strength)
     found = _found(lexicon, tokens, asked, expects, strong)
     closing = closing_words(tokens, grammar.closing) if sets.background & {*asked} else frozenset()
@@ -191,11 +192,7 @@ def hear(
             *_unclaimed(scoped, asked, acts, echo > 0, other | not_sudden),
             *_no_length(said, facts, asked),
         ),
-        apart=(
-            *sorted(
-                [*apart(tokens, others, scoped.stated, hidden), *numbers_put_right(lexicon, text)]
-            ),
-        ),
+        apart=tuple(sorted([*apart(tokens, others, scoped.stated, hidden), *left_out])),
         settled=(
             *unlisted,
             *ended(facts, acts, over or says_over(facts, scoped.stated, tokens, grammar), strange),
@@ -204,26 +201,6 @@ def hear(
             *({AGE} & facts.keys()),
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),
-    )
-
-
-def _of_figure(
-    lexicon: Lexicon,
-    text: str,
-    tokens: Sequence[Token],
-    asked: Sequence[str],
-    figure: dict[str, Value],
-) -> Understanding:
-    """A rate or an age that nobody asked for: it answers nothing; with a no it is put right."""
-    is_right = lexicon.grammar.put_right.mark | lexicon.grammar.matching.noes
-    corrects = not is_right.isdisjoint(token.word for token in tokens)
-    return Understanding(
-        acts=(CORRECT,) if corrects else (),
-        facts=figure,
-        retracts=tuple(figure) if corrects else (),
-        unclaimed=tuple(asked),
-        apart=tuple(numbers_put_right(lexicon, text)),
-        settled=(*figure, *asked),
     )
 
 

@@ -170,7 +170,7 @@ def _is_exact(lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence
 
     One word that the rules do not know needs none either: the reader would guess at it.
     """
-    if heard.unclaimed:
+    if heard.unclaimed:  # unless it is all settled: a figure that answers nothing
         return {*asked, *heard.facts} <= {*heard.settled} & {*heard.unclaimed, *heard.facts}
     words = len(text.split())
     if words <= 1 and not (heard.facts or heard.acts):

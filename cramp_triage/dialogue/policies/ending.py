@@ -27,6 +27,9 @@ AGAIN: Final = "again"
 
 PREVENT: Final = "prevent"
 
+LEAVING: Final = frozenset({"thanks", "goodbye", DONE, STOP})
+"""What whoever wants to go says beside a no."""
+
 PLAIN_NO_WORDS: Final = 8
 """A longer no to what was offered tells something."""
 
@@ -60,13 +63,13 @@ def respond(turn: Turn) -> Handled | None:
     elif question == offers.ANYTHING_ELSE and AFFIRM in acts:
         turn.say("go_on")
         asking.ask_own(turn, offers.ANYTHING_ELSE)
-    elif _tells_more(turn):
-        turn.say("noted_that")
-        asking.ask_own(turn, offers.ANYTHING_ELSE)
-    elif _said_more(turn):
+    elif _is_bare_no(turn) and _is_unread(turn) and not turn.asked.misses:
         turn.add("miss")
         turn.say("rest_missed")
         asking.ask_back(turn)
+    elif _is_bare_no(turn) and _is_long(turn) and turn.once("told_more"):
+        turn.say("noted_that")
+        asking.ask_own(turn, offers.ANYTHING_ELSE)
     elif {AFFIRM, DENY, UNSURE, DIARY_SKIP, "thanks"} & acts or (
         DONE in acts and question == offers.ANYTHING_ELSE
     ):
@@ -85,19 +88,20 @@ def _begins_anew(turn: Turn) -> bool:
     return told and ONGOING_NOW in turn.news and turn.facts[ONGOING_NOW] == YES and not grave
 
 
-def _said_more(turn: Turn) -> bool:
-    """Whether words behind a no meant nothing to us; asked for once."""
+def _is_bare_no(turn: Turn) -> bool:
+    """Whether a no comes without a word of leaving."""
     acts = turn.act.acts
-    bare = DENY in acts and "thanks" not in acts and DONE not in acts
-    more = any(" " in words for words in turn.act.unread)  # one word alone says too little
-    return bare and more and not turn.asked.misses
+    return DENY in acts and LEAVING.isdisjoint(acts)
 
 
-def _tells_more(turn: Turn) -> bool:
+def _is_unread(turn: Turn) -> bool:
+    """Whether words behind a no meant nothing to us; one word alone says too little."""
+    return any(" " in words for words in turn.act.unread)
+
+
+def _is_long(turn: Turn) -> bool:
     """Whether a no goes on to tell what is known; heard once, it does not end the call."""
-    acts = turn.act.acts
-    bare = DENY in acts and {"thanks", "goodbye", DONE, STOP}.isdisjoint(acts)
-    return bare and len(turn.act.words.split()) > PLAIN_NO_WORDS and turn.once("told_more")
+    return len(turn.act.words.split()) > PLAIN_NO_WORDS
 
 
 def _listen(turn: Turn) -> None:

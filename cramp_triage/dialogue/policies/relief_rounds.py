@@ -99,11 +99,11 @@ def _is_habit(turn: Turn) -> bool:
 
 def say_step_again(turn: Turn) -> bool:
     """Says the first words of the stretch once more; False if none is held."""
-    steps = {step.id for step in turn.protocol.relief if step.hold_s}
-    told = [id_ for id_ in turn.state.rounds.relief if id_ in steps]
     if not holding(turn):
         return False
-    turn.say(f"relief.{told[0]}")
+    holds = {step.id for step in turn.protocol.relief if step.hold_s}
+    first = next(id_ for id_ in turn.state.rounds.relief if id_ in holds)
+    turn.say(f"relief.{first}")
     return True
 
 

@@ -10,25 +10,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cramp_triage.nlu.lexicon.grammar import Past
-from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+from cramp_triage.nlu.tokens.clauses import clauses
+from cramp_triage.nlu.tokens.tokenise import Token
 
 
 def past_clauses(tokens: Sequence[Token], names: Past) -> list[range]:
     """Returns the clauses in which a cramp is told of a past time; none if any of it is of now."""
     if not names.present.isdisjoint(token.word for token in tokens):
         return []
-    clauses = [clause for clause in _clauses(tokens, names) if _names_cramp(tokens, clause, names)]
-    past = [clause for clause in clauses if _is_past([tokens[k].word for k in clause], names)]
-    return past if len(past) == len(clauses) else []
-
-
-def _clauses(tokens: Sequence[Token], names: Past) -> list[range]:
-    cuts = [
-        at
-        for at in range(1, len(tokens))
-        if tokens[at - 1].after != NO_BREAK or tokens[at].word in names.joined
-    ]
-    return [range(a, b) for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
+    parts = clauses(tokens, lambda at: tokens[at].word in names.joined)
+    told = [clause for clause in parts if _names_cramp(tokens, clause, names)]
+    past = [clause for clause in told if _is_past([tokens[k].word for k in clause], names)]
+    return past if len(past) == len(told) else []
 
 
 def _names_cramp(tokens: Sequence[Token], clause: range, names: Past) -> bool:

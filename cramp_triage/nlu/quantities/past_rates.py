@@ -10,32 +10,22 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cramp_triage.nlu.lexicon.grammar import PastRates
-from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+from cramp_triage.nlu.tokens.clauses import clauses
+from cramp_triage.nlu.tokens.tokenise import Token
 
 
 def told_of_before(tokens: Sequence[Token], names: PastRates) -> frozenset[int]:
     """Returns the tokens of the clauses that tell how often it was, if another tells of now."""
-    clauses = list(_clauses(tokens, names))
-    rated = [clause for clause in clauses if _tells_rate(tokens, clause, names)]
+    parts = clauses(tokens, lambda at: _begins(tokens, at, names))
+    rated = [clause for clause in parts if _tells_rate(tokens, clause, names)]
     past = [clause for clause in rated if _is_past(tokens, clause, names)]
     return frozenset(at for clause in past for at in clause if len(past) < len(rated))
 
 
-def _clauses(tokens: Sequence[Token], names: PastRates) -> Sequence[range]:
-    """A clause ends at a comma, and before a word that sets one rate against another."""
-    cuts = [
-        at
-        for at in range(1, len(tokens))
-        if tokens[at - 1].after != NO_BREAK or _begins(tokens, at, names)
-    ]
-    return [range(a, b) for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
-
-
 def _begins(tokens: Sequence[Token], at: int, names: PastRates) -> bool:
-    if tokens[at].word in names.joined:
-        return True
+    """Whether a word sets one rate against another: "and", "up from"."""
     words = tuple(token.word for token in tokens[at : at + 2])
-    return words in names.against
+    return tokens[at].word in names.joined or words in names.against
 
 
 def _tells_rate(tokens: Sequence[Token], clause: range, names: PastRates) -> bool:

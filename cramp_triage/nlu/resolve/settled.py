@@ -14,8 +14,8 @@ from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
-from cramp_triage.nlu.match.phrases import Found
-from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+from cramp_triage.nlu.tokens.clauses import clauses
+from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import FREQUENCY, NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 
@@ -92,27 +92,20 @@ def rate_of_cramp(
     It was asked, or its clause names a cramp or has nothing else to tell: "my calf, every night",
     "cramps every night"; but not "my ankles puff up every evening".
     """
-    names = grammar.frequencies
-    for one in stated:
-        if one.fact != FREQUENCY or one.denied or one.value != facts.get(FREQUENCY):
-            continue
-        if one.value == UNKNOWN:
-            continue
-        clause = clause_around(tokens, one.found)
-        apart = {tokens[at].word for at in clause if at not in one.found.used}
-        if FREQUENCY in asked or grammar.answers.cramp & apart or apart <= names.beside:
+    rate = facts.get(FREQUENCY, UNKNOWN)
+    told = [s for s in stated if (s.fact, s.value, s.denied) == (FREQUENCY, rate, False)]
+    if rate == UNKNOWN or not told:
+        return ()
+    if FREQUENCY in asked:
+        return (FREQUENCY,)
+    cramp, beside = grammar.answers.cramp, grammar.frequencies.beside
+    parts = clauses(tokens)
+    for found in (one.found for one in told):
+        around = {at for part in parts if {*part} & {*found.used} for at in part}
+        apart = words_in(tokens, around - {*found.used})
+        if cramp & apart or apart <= beside:
             return (FREQUENCY,)
     return ()
-
-
-def clause_around(tokens: Sequence[Token], found: Found) -> range:
-    """The tokens between the marks that stand around a phrase."""
-    start, end = found.start, found.end
-    while start > 0 and tokens[start - 1].after == NO_BREAK:
-        start -= 1
-    while end < len(tokens) and tokens[end - 1].after == NO_BREAK:
-        end += 1
-    return range(start, end)
 
 
 def denied_rate(

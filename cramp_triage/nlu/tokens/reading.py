@@ -5,6 +5,8 @@ How we are addressed is left out. Knows no fact.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Address
 from cramp_triage.nlu.tokens.comparing import without_comparing
@@ -19,9 +21,20 @@ def read_tokens(lexicon: Lexicon, text: str) -> list[Token]:
     return without_comparing(tokens, lexicon.grammar.comparing)
 
 
-def numbers_put_right(lexicon: Lexicon, text: str) -> list[tuple[int, int]]:
-    """Returns the offsets of the words that a number was put right from, in the text as given."""
-    said, names = _as_said(lexicon, text), lexicon.grammar.put_right
+def numbers_put_right(
+    lexicon: Lexicon, text: str, tokens: Sequence[Token]
+) -> list[tuple[int, int]]:
+    """Returns the offsets of the words that a number was put right from, in the text as given.
+
+    Args:
+        lexicon: as for `read_tokens`.
+        text: as given.
+        tokens: what `read_tokens` makes of it.
+    """
+    names = lexicon.grammar.put_right
+    if tokens[0].word not in names.mark:
+        return []  # nothing was put right
+    said = _as_said(lexicon, text)
     return numbers_left_out(said, put_right(said, names), names)
 
 

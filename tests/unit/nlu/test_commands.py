@@ -99,3 +99,17 @@ def test_help_that_is_not_there_yet_has_not_arrived(lexicon: Lexicon, said: str)
 def test_who_goes_back_to_bed_after_a_no_has_said_nothing_else(lexicon: Lexicon, to: str) -> None:
     heard = understand(lexicon, f"no i'm going back to {to}", (), "yes_no")
     assert (heard.acts, heard.facts, heard.leftovers) == (("deny",), {}, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["i stood up too fast", "my heart beats too fast", "it came on so fast"],
+)
+def test_what_was_too_fast_is_not_the_voice(lexicon: Lexicon, line: str) -> None:
+    assert "slower" not in understand(lexicon, line, ("fainted",), "yes_no").acts
+
+
+@pytest.mark.parametrize("who", ["my doctor", "our gp", "the surgery", "his nurse"])
+def test_who_means_to_call_asks_for_no_call(lexicon: Lexicon, who: str) -> None:
+    assert "ask_human" not in understand(lexicon, f"okay, I'll ring {who} tomorrow, bye").acts
+    assert "goodbye" in understand(lexicon, f"okay, I'll ring {who} tomorrow, bye").acts

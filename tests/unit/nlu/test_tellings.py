@@ -39,3 +39,9 @@ def test_a_length_denies_no_sign_among_others(lexicon: Lexicon, length: str) -> 
 
 def test_a_telling_without_end_is_read_in_bounded_time(lexicon: Lexicon) -> None:
     understand(lexicon, "My calf hurts. It is late. " * 400)
+
+
+@pytest.mark.parametrize("end", ["That's all.", "That's it, nothing else.", "Thanks so much."])
+def test_a_pill_before_the_end_of_it_counts(lexicon: Lexicon, end: str) -> None:
+    facts = understand(lexicon, f"He takes furosemide. {end}", ("fainted",), "yes_no").facts
+    assert facts.get("diuretic") == "yes"

@@ -1,0 +1,20 @@
+"""Where a text falls into clauses: at its marks, and before what begins another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+
+
+def clauses(
+    tokens: Sequence[Token], begins: Callable[[int], bool] = lambda at: False
+) -> list[range]:
+    """Returns the clauses in order; every token is in one.
+
+    Args:
+        tokens: of the text, at least one.
+        begins: whether a clause begins at a token, without a mark before it.
+    """
+    cuts = [at for at in range(1, len(tokens)) if tokens[at - 1].after != NO_BREAK or begins(at)]
+    return [range(a, b) for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
