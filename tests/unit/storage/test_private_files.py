@@ -170,6 +170,15 @@ def test_a_pipe_is_read_to_its_end_however_slow_its_writer(
     writer.join(timeout=20)
 
 
+def test_what_lies_in_a_pipe_already_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    keeps = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # so that it is not lost with its writer
+    pipe.write_bytes(b"a page")
+    assert read_bounded(pipe) == b"a page"
+    os.close(keeps)
+
+
 def test_nobody_is_said_to_be_the_only_reader_of_what_others_may_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, talk
 ) -> None:
