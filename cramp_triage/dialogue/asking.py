@@ -38,10 +38,13 @@ def ask_where(turn: Turn) -> None:
     ask(turn, where, where.asks)
 
 
-def ask_one(turn: Turn, question: str, fact: str) -> None:
-    """Asks one part of a compound question by itself."""
+def ask_one(turn: Turn, question: str, fact: str, prompt: str = "") -> None:
+    """Asks one part of a compound question by itself, in its own words or those of a prompt."""
     turn.add("ask", question, (fact,), "yes_no")
-    turn.say(render.ASK, facts=fact)
+    if prompt:
+        turn.say(prompt)
+    else:
+        turn.say(render.ASK, facts=fact)
     turn.reprompt.extend(_again(turn))
 
 

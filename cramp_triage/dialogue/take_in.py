@@ -14,6 +14,7 @@ from cramp_triage.messages.acts import (
     DENY,
     DONE,
     EASING,
+    HABIT,
     NO_INPUT,
     PLEA,
     UNSURE,
@@ -60,6 +61,8 @@ def take_in(turn: Turn) -> None:
         confirm.take(turn)
     if act.words:
         turn.add("words", words=clipped(act.words, QUOTED_CHARACTERS))
+    if HABIT in act.acts:
+        turn.once(HABIT)
     stated = {**_take_back(turn, act), **_beside(turn, act)}
     if PLEA in act.acts:
         stated = {ASKS_FOR_AMBULANCE: YES, **stated}

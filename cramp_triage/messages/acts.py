@@ -88,6 +88,9 @@ NOT_CALLED: Final = "not_called"
 CANNOT_CALL: Final = "cannot_call"
 """There is no phone, or nobody to call."""
 
+HABIT: Final = "habit"
+"""Cramps are told of as what comes again and again."""
+
 STEP_AGAIN: Final = "step_again"
 """Asks how the stretch goes that was told before."""
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Final
 
-from cramp_triage.messages.acts import AFFIRM, CORRECT, DENY, EASING, UNSURE, WHY, Value
+from cramp_triage.messages.acts import AFFIRM, CORRECT, DENY, EASING, HABIT, UNSURE, WHY, Value
 from cramp_triage.nlu.context.apart import apart
 from cramp_triage.nlu.context.calls import of_call, without_strangers
 from cramp_triage.nlu.context.closing import closing_words
@@ -42,7 +42,9 @@ from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
 from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when, read_ways
 from cramp_triage.nlu.quantities.unasked import told_unasked
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
+from cramp_triage.nlu.resolve.coming import coming
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
+from cramp_triage.nlu.resolve.habit import habits, of_habit
 from cramp_triage.nlu.resolve.places import place_inside
 from cramp_triage.nlu.resolve.settled import (
     asked_back,
@@ -117,6 +119,12 @@ def hear(
         kept_apart = apart(tokens, idioms(items), (), hidden)
         return Understanding(leftovers=leftovers, unclaimed=unclaimed, apart=kept_apart)
     claimed = without_named(scoped.stated, tokens, asked, grammar)
+    habit = habits(tokens, grammar.habit)
+    unmeant = [
+        *coming(claimed, tokens, sets, grammar),
+        *of_habit(claimed, tokens, habit, grammar.answers.at_present),
+    ]
+    claimed = [one for one in claimed if one not in unmeant]
     scoped = scoped._replace(stated=without_exclaimed(claimed, tokens, grammar))
     calls = of_call(scoped.stated, sets) if of_help else []
     if calls:
@@ -183,13 +191,15 @@ def hear(
         facts.pop(ADULT, None)
     retracts = retracted(lexicon, scoped.stated, facts, asked)
     return Understanding(
-        acts=tuple(acts),
+        acts=(*acts, HABIT) if habit else tuple(acts),
         facts=facts,
         retracts=retracts,
         spans=spans_of(text, tokens, scoped.stated, facts, acts),
         leftovers=leftovers,
         unclaimed=(
             *_unclaimed(scoped, asked, acts, echo > 0, other | not_sudden),
+            *(one.fact for one in unmeant if one.fact not in facts),
+            *((ONGOING_NOW,) if habit and ONGOING_NOW not in facts else ()),
             *_no_length(said, facts, asked),
         ),
         apart=tuple(sorted([*apart(tokens, others, scoped.stated, hidden), *left_out])),

@@ -82,7 +82,8 @@ Trait = Literal[
     "placed",  # a place next to it is its own, not the cramp's
     "place_within",  # a place within its phrase is the cramp's
     "either",  # is two signs; one of them is enough
-    "recent",  # asks about the past weeks; years ago is no "yes"
+    "begun",  # what is done or begun one day; still to come, it is not so
+    "recent",  # asks about the past weeks; years ago is no "yes", nor is what is to come
     "not_by_time",  # to say when or how often is no "yes" to it
     "of_others",  # its answer names others without being about them
     "company",  # who is with the person

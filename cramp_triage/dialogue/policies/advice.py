@@ -89,11 +89,11 @@ def _careful_level(turn: Turn) -> None:
     level = floor
     if next_question(turn.protocol, turn.facts, turn.assessment, least=SEE_TODAY) is not None:
         level = max(floor, 1 if is_over else SEE_TODAY)
-    if floor >= SEE_TODAY:
+    if floor >= SEE_TODAY or (is_over and turn.assessment.fired):
         turn.say_level("level")
-    elif is_over:
+    if is_over and floor < SEE_TODAY:
         turn.say("careful_over")
-    else:
+    elif floor < SEE_TODAY:
         level = max(level, SEE_TODAY)
         turn.say("careful_on")
     turn.say("careful_911")

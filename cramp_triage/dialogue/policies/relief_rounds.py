@@ -6,7 +6,7 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
-from cramp_triage.messages.acts import AFFIRM, DENY, EASING, UNSURE
+from cramp_triage.messages.acts import AFFIRM, DENY, EASING, HABIT, UNSURE
 from cramp_triage.protocol.facts import (
     EPISODES,
     FREQUENCY,
@@ -14,6 +14,7 @@ from cramp_triage.protocol.facts import (
     ONGOING_NOW,
     RELIEVED,
     ROUNDS_FAILED,
+    SIDE,
     SINCE_DAYS,
     SITE,
     UNKNOWN,
@@ -42,10 +43,11 @@ QUESTIONS_IN_HOLD: Final = 2
 MOST_IN_HOLD: Final = 4
 """How many there may be where a 911 sign has still to be asked: that comes before "still?"."""
 
-HABIT: Final = frozenset({FREQUENCY, SINCE_DAYS, EPISODES})
+HABITUAL: Final = frozenset({FREQUENCY, SINCE_DAYS, EPISODES})
 WHETHER_ON: Final = "whether_on"
-"""Remembered as told once it was asked whether it cramps now, before any stretch."""
+"""Asks whether it cramps now, before any stretch; remembered as told."""
 
+BOTH: Final = "both"
 COUNTS_S: Final = (10, 20, 30)
 HURTS_MORE: Final = "ask:hurts_more"
 
@@ -86,15 +88,15 @@ def ask_whether_on(turn: Turn) -> bool:
     if turn.state.rounds.round or not _is_habit(turn):
         return False
     turn.add("told", WHETHER_ON)
-    asking.ask_one(turn, LET_GO, ONGOING_NOW)
+    asking.ask_one(turn, LET_GO, ONGOING_NOW, WHETHER_ON)
     return True
 
 
 def _is_habit(turn: Turn) -> bool:
-    """Whether how often or how long they come was told, and not whether it cramps now."""
-    facts = turn.facts
-    told = ONGOING_NOW not in facts and not HABIT.isdisjoint(facts)
-    return told and SITE in facts and WHETHER_ON not in turn.state.course.told
+    """Whether cramps were told of as what comes again, and not whether it cramps now."""
+    facts, told = turn.facts, turn.state.course.told
+    is_told = HABIT in told or not HABITUAL.isdisjoint(facts)
+    return is_told and not {ONGOING_NOW, WHETHER_ON} & {*facts, *told} and SITE in facts
 
 
 def say_step_again(turn: Turn) -> bool:
@@ -306,6 +308,8 @@ def _begin(turn: Turn, round_: int) -> None:
     turn.add("round", value=round_)
     if round_ > 1:
         turn.say("round_again")
+    elif turn.facts.get(SIDE) == BOTH and turn.protocol.holds("limb", turn.facts):
+        turn.say("both_sides")
     _advise(turn, held[0])
 
 

@@ -45,6 +45,7 @@ class FactSets(NamedTuple):
     place_within: frozenset[str]
     either: frozenset[str]
     recent: frozenset[str]
+    begun: frozenset[str]
     not_by_time: frozenset[str]
     of_others: frozenset[str]
     company: frozenset[str]
@@ -87,6 +88,7 @@ def fact_sets(findings: Mapping[str, Finding]) -> FactSets:
         place_within=trait("place_within"),
         either=trait("either"),
         recent=trait("recent"),
+        begun=trait("begun") | trait("recent") | groups("medicine"),
         not_by_time=trait("not_by_time"),
         of_others=trait("of_others"),
         company=trait("company"),

@@ -218,6 +218,31 @@ class Past(Topic, frozen=True):
     present: Words
 
 
+class Habit(Topic, frozen=True):
+    """How cramps are told of that come again and again."""
+
+    cramps: Words
+    has: Words
+    nights: Words
+    wakes: Words
+    cramping: Words
+    times: WordRuns
+
+
+class Coming(Topic, frozen=True):
+    """How something is told that is still to come."""
+
+    times: Words
+    next: Words
+    led: Words
+    going: Words
+    starting: Words
+    on: Words
+    planned: Words
+    wants: WordRuns
+    past: Words
+
+
 class Bearing(Topic, frozen=True):
     """Who cannot be with child."""
 
@@ -379,6 +404,7 @@ class Answers(Topic, frozen=True):
     only: Words
     over: Words
     now: Words
+    at_present: Words
     hurts: Words
     ours: Words
     line: Words
@@ -397,6 +423,8 @@ class Grammar(Topic, frozen=True):
     scope: Scope
     closing: Closing
     past: Past
+    habit: Habit
+    coming: Coming
     bearing: Bearing
     mood: Mood
     questions: Questions

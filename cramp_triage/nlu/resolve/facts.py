@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cramp_triage.messages.acts import Value
+from cramp_triage.messages.acts import DENY, Value
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -41,6 +41,7 @@ def fold(lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token]) ->
     facts: dict[str, Value] = {}
     places, before = Places(), ""
     past = told_of_before(tokens, lexicon.grammar.past_rates)
+    stated = _without_habit(stated, tokens, lexicon.grammar.answers.at_present)
     for position, one in enumerate(stated):
         if one.fact == "act" and one.value == "correct":
             for fact in lexicon.sets.either:
@@ -68,6 +69,16 @@ def fold(lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token]) ->
         if facts.get(source) == YES:
             facts[fact] = YES
     return facts
+
+
+def _without_habit(
+    stated: Sequence[Stated], tokens: Sequence[Token], at_present: frozenset[str]
+) -> Sequence[Stated]:
+    """What is stated, less that it cramps where it is said not to now: "only when I walk"."""
+    of_now = [one for one in stated if at_present & words_in(tokens, one.found.used)]
+    if not any((one.fact, one.value) in ((ONGOING_NOW, NO), ("act", DENY)) for one in of_now):
+        return stated
+    return [one for one in stated if (one.fact, one.value) != (ONGOING_NOW, YES) or one in of_now]
 
 
 def _state(lexicon: Lexicon, facts: dict[str, Value], one: Stated, tokens: Sequence[Token]) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from cramp_triage.dialogue import render
+
 HABITS = ({"frequency": "nightly"}, {"since_days": 30.0}, {"episodes_count": 3.0})
 
 
@@ -34,3 +36,26 @@ def test_a_cramp_told_as_such_is_stretched_at_once(talk):
     assert talk.reply.relief
     talk.tell(frequency="nightly")
     assert talk.reply.asks != ("ongoing_now",)
+
+
+@pytest.mark.parametrize("site", ["calf", "foot", "hand"])
+def test_cramps_told_of_as_a_habit_are_asked_about_before_any_stretch(talk, site):
+    talk.say("habit", facts={"site": site, "context": "night"})
+    assert talk.reply.asks == ("ongoing_now",)
+    assert not talk.reply.relief
+
+
+def test_a_habit_is_remembered_until_the_place_is_known(talk):
+    talk.say("habit", facts={"context": "night"})
+    talk.tell(site="calf")
+    assert talk.reply.asks == ("ongoing_now",)
+
+
+@pytest.mark.parametrize(
+    ("site", "limb"), [("calf", "leg"), ("toes", "foot"), ("hamstring", "leg")]
+)
+def test_of_two_sides_the_worse_comes_first(talk, site, limb):
+    talk.tell(site=site, side="both", ongoing_now="yes")
+    assert f"One {limb} at a time" in render.speech(talk.protocol, talk.reply.parts)
+    talk.say("deny")
+    assert "at a time" not in render.speech(talk.protocol, talk.reply.parts)

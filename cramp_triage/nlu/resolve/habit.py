@@ -1,0 +1,62 @@
+"""Whether cramps are told of as what comes again: "I get cramps at night", "it wakes me up".
+
+It says nothing of whether it cramps now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cramp_triage.nlu.context.reach import words_in
+from cramp_triage.nlu.context.statement import Stated
+from cramp_triage.nlu.lexicon.grammar import Habit
+from cramp_triage.nlu.lexicon.topic import Words
+from cramp_triage.nlu.tokens.clauses import clauses
+from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.protocol.facts import ONGOING_NOW, YES
+
+
+def habits(tokens: Sequence[Token], names: Habit) -> frozenset[int]:
+    """Returns the places of the clauses that tell of cramps that come again.
+
+    Args:
+        tokens: of the text, at least one.
+        names: the words that tell so.
+    """
+    return frozenset(
+        at
+        for clause in clauses(tokens)
+        if _is_habit([tokens[at].word for at in clause], names)
+        for at in clause
+    )
+
+
+def of_habit(
+    stated: Sequence[Stated], tokens: Sequence[Token], habit: frozenset[int], at_present: Words
+) -> list[Stated]:
+    """Returns what is stated to be on in a habit alone: "it locks up whenever I lie down".
+
+    Args:
+        stated: what the words say.
+        tokens: of the text.
+        habit: places of the clauses that tell of cramps that come again.
+        at_present: words of the present; with one of them it is on.
+    """
+    return [
+        one
+        for one in stated
+        if (one.fact, one.value) == (ONGOING_NOW, YES)
+        and habit.issuperset(one.found.used)
+        and not at_present & words_in(tokens, habit)
+    ]
+
+
+def _is_habit(words: Sequence[str], names: Habit) -> bool:
+    said = {*words}
+    if names.wakes & said or (names.cramps & said and said & (names.has | names.nights)):
+        return True
+    behind = next((at for at, word in enumerate(words) if word in names.cramping), len(words))
+    rest = words[behind + 1 :]
+    return any(
+        tuple(rest[at : at + len(run)]) == run for run in names.times for at in range(len(rest))
+    )
