@@ -45,6 +45,7 @@ from cramp_triage.nlu.quantities.utterance import Utterance, utterance
 from cramp_triage.nlu.resolve.coming import coming
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
 from cramp_triage.nlu.resolve.habit import habits, of_habit
+from cramp_triage.nlu.resolve.medicines import changed
 from cramp_triage.nlu.resolve.places import place_inside
 from cramp_triage.nlu.resolve.settled import (
     asked_back,
@@ -189,6 +190,8 @@ def hear(
         facts[OTHER_SITES] = (str(facts.pop(SITE)), *_listed(facts.get(OTHER_SITES)))
     if AGE in facts and ADULT not in asked:
         facts.pop(ADULT, None)
+    begun_or_stopped = changed(scoped.stated, tokens, sets, grammar.changed)
+    facts |= begun_or_stopped
     retracts = retracted(lexicon, scoped.stated, facts, asked)
     return Understanding(
         acts=(*acts, HABIT) if habit else tuple(acts),
@@ -209,6 +212,7 @@ def hear(
             *asked_back(scoped, facts, asked, echo),
             *denied_rate(scoped.stated, tokens, grammar),
             *({AGE} & facts.keys()),
+            *begun_or_stopped,
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),
     )

@@ -229,6 +229,17 @@ class Habit(Topic, frozen=True):
     times: WordRuns
 
 
+class Changed(Topic, frozen=True):
+    """How it is told that a medicine was begun or stopped."""
+
+    off: Words
+    stopped: Words
+    on: Words
+    begun: Words
+    nots: Words
+    unless: Words
+
+
 class Coming(Topic, frozen=True):
     """How something is told that is still to come."""
 
@@ -424,6 +435,7 @@ class Grammar(Topic, frozen=True):
     closing: Closing
     past: Past
     habit: Habit
+    changed: Changed
     coming: Coming
     bearing: Bearing
     mood: Mood
