@@ -42,9 +42,8 @@ from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
 from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when, read_ways
 from cramp_triage.nlu.quantities.unasked import told_unasked
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
-from cramp_triage.nlu.resolve.coming import coming
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted
-from cramp_triage.nlu.resolve.habit import habits, of_habit
+from cramp_triage.nlu.resolve.habit import habits
 from cramp_triage.nlu.resolve.medicines import changed
 from cramp_triage.nlu.resolve.places import place_inside
 from cramp_triage.nlu.resolve.settled import (
@@ -56,6 +55,7 @@ from cramp_triage.nlu.resolve.settled import (
     rate_of_cramp,
     says_over,
 )
+from cramp_triage.nlu.resolve.unmeant import unmeant
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
 from cramp_triage.nlu.tokens.reading import numbers_put_right, read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -121,11 +121,8 @@ def hear(
         return Understanding(leftovers=leftovers, unclaimed=unclaimed, apart=kept_apart)
     claimed = without_named(scoped.stated, tokens, asked, grammar)
     habit = habits(tokens, grammar.habit)
-    unmeant = [
-        *coming(claimed, tokens, sets, grammar),
-        *of_habit(claimed, tokens, habit, grammar.answers.at_present),
-    ]
-    claimed = [one for one in claimed if one not in unmeant]
+    apart_from_it = unmeant(lexicon, claimed, tokens, habit)
+    claimed = [one for one in claimed if one not in apart_from_it]
     scoped = scoped._replace(stated=without_exclaimed(claimed, tokens, grammar))
     calls = of_call(scoped.stated, sets) if of_help else []
     if calls:
@@ -201,7 +198,7 @@ def hear(
         leftovers=leftovers,
         unclaimed=(
             *_unclaimed(scoped, asked, acts, echo > 0, other | not_sudden),
-            *(one.fact for one in unmeant if one.fact not in facts),
+            *(one.fact for one in apart_from_it if one.fact not in facts),
             *((ONGOING_NOW,) if habit and ONGOING_NOW not in facts else ()),
             *_no_length(said, facts, asked),
         ),

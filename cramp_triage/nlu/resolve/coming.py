@@ -9,41 +9,34 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cramp_triage.nlu.context.statement import Stated
-from cramp_triage.nlu.lexicon.fact_sets import FactSets
-from cramp_triage.nlu.lexicon.grammar import Coming, Grammar
-from cramp_triage.nlu.tokens.clauses import clauses
+from cramp_triage.nlu.lexicon.grammar import Coming
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import YES
 
 
 def coming(
-    stated: Sequence[Stated], tokens: Sequence[Token], sets: FactSets, grammar: Grammar
+    stated: Sequence[Stated],
+    tokens: Sequence[Token],
+    parts: Sequence[range],
+    begun: frozenset[str],
+    names: Coming,
 ) -> list[Stated]:
     """Returns what is stated of a time to come, and so is not so yet.
 
     Args:
         stated: what the words say.
-        tokens: of the text, at least one.
-        sets: the facts by their traits.
-        grammar: the words that tell of a time to come, and those that begin a clause.
+        tokens: of the text.
+        parts: its clauses.
+        begun: the facts of what is done or begun one day.
+        names: the words that tell of a time to come.
     """
-    joined, subjects = grammar.past.joined, grammar.mood.subjects | grammar.mood.owners
-
-    def begins(at: int) -> bool:
-        return tokens[at].word in joined and any(
-            t.word in subjects for t in tokens[at + 1 : at + 2]
-        )
-
     ahead = {
-        at
-        for clause in clauses(tokens, begins)
-        if _is_ahead([tokens[at].word for at in clause], grammar.coming)
-        for at in clause
+        at for part in parts if _is_ahead([tokens[k].word for k in part], names) for at in part
     }
     return [
         one
         for one in stated
-        if one.value == YES and one.fact in sets.begun and ahead.issuperset(one.found.used)
+        if one.value == YES and one.fact in begun and ahead.issuperset(one.found.used)
     ]
 
 

@@ -79,6 +79,38 @@ class Places:
         return facts
 
 
+def of_other_limb(stated: Sequence[Stated], parts: Sequence[range], injury: str) -> list[Stated]:
+    """Returns a side, and an injury of it, that is told of another limb than the one that cramps.
+
+    "My right calf, and I twisted the left ankle"; what is put right is no other limb.
+
+    Args:
+        stated: what the words say.
+        parts: the clauses of the text.
+        injury: the fact that a limb was hurt.
+    """
+    if any((one.fact, one.value) == ("act", "correct") or one.denied for one in stated):
+        return []
+    sites = [one.found.start for one in stated if one.fact == SITE]
+    sides = [one for one in stated if one.fact == SIDE]
+    placed = [part for part in parts if any(at in part for at in sites)]
+    of_cramp = {one.value for one in sides if any(one.found.start in part for part in placed)}
+    others = [
+        one
+        for one in sides
+        if of_cramp
+        and one.value not in of_cramp | {"both"}
+        and not any(one.found.start in part for part in placed)
+    ]
+    beside = [part for part in parts if any(one.found.start in part for one in others)]
+    hurt = [
+        one
+        for one in stated
+        if one.fact == injury and any(one.found.start in part for part in beside)
+    ]
+    return [*others, *hurt] if hurt else []
+
+
 def _bears_sign(stated: Sequence[Stated], at: int, sets: FactSets) -> bool:
     """Whether a place is where a sign is: "his feet stay numb"."""
     following = stated[at + 1 : at + 2]

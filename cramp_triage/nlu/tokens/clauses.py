@@ -18,3 +18,19 @@ def clauses(
     """
     cuts = [at for at in range(1, len(tokens)) if tokens[at - 1].after != NO_BREAK or begins(at)]
     return [range(a, b) for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
+
+
+def statements(
+    tokens: Sequence[Token], joined: frozenset[str], subjects: frozenset[str]
+) -> list[range]:
+    """Returns the clauses, parted besides where "and" leads to another subject.
+
+    Args:
+        tokens: of the text, at least one.
+        joined: words that join clauses.
+        subjects: words that begin one behind them.
+    """
+    words = [token.word for token in tokens]
+    return clauses(
+        tokens, lambda at: words[at] in joined and not subjects.isdisjoint(words[at + 1 : at + 2])
+    )

@@ -59,3 +59,18 @@ def test_no_witness_takes_puffy_legs_for_a_puffy_face(
 )
 def test_its_own_part_or_none_is_still_a_yes(lexicon: Lexicon, fact: str, words: str) -> None:
     assert hear(lexicon, words, [fact]).facts.get(fact) == "yes"
+
+
+HURT = ("i twisted the {} ankle last month", "i hurt my {} knee yesterday", "i banged my {} knee")
+
+
+@pytest.mark.parametrize("hurt", HURT)
+@pytest.mark.parametrize(("side", "other"), [("left", "right"), ("right", "left")])
+@pytest.mark.parametrize("opening", ["{} calf cramp, {}", "my {} calf is cramping. {}"])
+def test_what_befell_the_other_limb_is_of_the_other_limb(
+    lexicon: Lexicon, hurt: str, side: str, other: str, opening: str
+) -> None:
+    facts = understand(lexicon, opening.format(side, hurt.format(other)), ("site",), "open").facts
+    assert (facts["side"], facts.get("injury")) == (side, None)
+    own = understand(lexicon, opening.format(side, hurt.format(side)), ("site",), "open").facts
+    assert own["side"] == side

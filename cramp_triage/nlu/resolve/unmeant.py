@@ -1,0 +1,34 @@
+"""What the words state, but not of now or not of the limb that cramps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cramp_triage.nlu.context.statement import Stated
+from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.lexicon.named import INJURY
+from cramp_triage.nlu.resolve.coming import coming
+from cramp_triage.nlu.resolve.habit import of_habit
+from cramp_triage.nlu.resolve.places import of_other_limb
+from cramp_triage.nlu.tokens.clauses import statements
+from cramp_triage.nlu.tokens.tokenise import Token
+
+
+def unmeant(
+    lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token], habit: frozenset[int]
+) -> list[Stated]:
+    """Returns what is still to come, what only a habit does, and what befell another limb.
+
+    Args:
+        lexicon: its facts by their traits, and the words that tell so.
+        stated: what the words say.
+        tokens: of the text, at least one.
+        habit: places of the clauses that tell of cramps that come again.
+    """
+    grammar = lexicon.grammar
+    parts = statements(tokens, grammar.past.joined, grammar.mood.subjects | grammar.mood.owners)
+    return [
+        *coming(stated, tokens, parts, lexicon.sets.begun, grammar.coming),
+        *of_habit(stated, tokens, habit, grammar.answers.at_present),
+        *of_other_limb(stated, parts, INJURY),
+    ]
