@@ -91,7 +91,8 @@ def asking(
         heard: what both witnesses heard.
         tokens: of the line, at least one.
         text: the line.
-        read: what the reader made of it; None if it was not read.
+        read: what the reader made of it; None if it was not read. Who answers us asks besides only
+            by the form of what they say.
         answers_us: a question of ours is open; only then what is supposed is said to us.
     """
     acts = heard.acts
@@ -104,8 +105,8 @@ def asking(
         if not _says_more(lexicon, heard, {token.word for token in tokens}):
             return replace(heard, acts=acts)
         acts = _but(acts, GREETING)
-    acts = _on_topic(lexicon, acts, tokens, text, read)
-    told = heard.facts or heard.doubts or not ANSWERS.isdisjoint(acts)
+    told = bool(heard.facts or heard.doubts) or not ANSWERS.isdisjoint(acts)
+    acts = _on_topic(lexicon, acts, tokens, text, None if told and answers_us else read)
     if answers_us and not told and supposes(tokens, lexicon.grammar.mood):
         acts = _of_supposed(lexicon, acts, tokens)
     return replace(heard, acts=acts)

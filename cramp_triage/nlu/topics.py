@@ -15,6 +15,7 @@ CAUSE: Final = f"{TOPIC}cause"
 ASKS: Final = frozenset({QUESTION, CAUSE, ASK_RELIEF, "ask_cause", "ask_level"})
 """A line with one of these asks something; one about a cause may name it: "is it a clot"."""
 TAG_WORDS: Final = 3
+SAID_BACK_WORDS: Final = 3
 SHORT_QUESTION: Final = 6
 """So few words with a question mark ask without any order: "and the ice?"."""
 
@@ -71,12 +72,29 @@ def _blames(lexicon: Lexicon, words: Sequence[str]) -> bool:
 
 
 def asks_outright(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
-    """Whether a sentence has the form of a question, and is no tag: "I'm talking, am I not?"."""
+    """Whether a sentence has the form of a question, and is no tag: "I'm talking, am I not?".
+
+    Nor is what is said back before its answer: "A sore? No, no sores."
+    """
+    sentences = list(_sentences(tokens))
     return any(
         _leads(lexicon, [token.word for token in sentence])
-        or (sentence[-1].after == ASKED and not _is_tag(lexicon, sentence))
-        for sentence in _sentences(tokens)
+        or (
+            sentence[-1].after == ASKED
+            and not _is_tag(lexicon, sentence)
+            and not _is_said_back(lexicon, sentence, behind)
+        )
+        for sentence, behind in zip(sentences, [*sentences[1:], ()], strict=True)
     )
+
+
+def _is_said_back(lexicon: Lexicon, sentence: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether a few words only name something, and the answer to them follows."""
+    mood, words = lexicon.grammar.mood, {token.word for token in sentence}
+    asks = words & (mood.auxiliaries | mood.asks | mood.why)
+    answers = lexicon.grammar.matching.noes | lexicon.grammar.questions.yeses
+    answered = bool(behind) and behind[0].word in answers
+    return len(sentence) <= SAID_BACK_WORDS and not asks and answered
 
 
 def _leads(lexicon: Lexicon, words: Sequence[str]) -> bool:

@@ -346,6 +346,7 @@ class Questions(Topic, frozen=True):
     beside: Words
     terms: Names
     about: Words
+    yeses: Words
     causes: Words
     blames: WordRuns
     explain: Words
