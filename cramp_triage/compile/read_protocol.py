@@ -98,10 +98,9 @@ def read_findings(folder: Path) -> dict[str, Finding]:
                     normal_value(findings, fact, value)
             except FactError as error:
                 raise ProtocolError(f"{FACTS}: {key}: {field}: {error}") from None
-        if finding.derived_from and finding.derived_from not in findings:
-            raise ProtocolError(
-                f"{FACTS}: {key}: derived_from: unknown fact {finding.derived_from!r}; add it"
-            )
+        for field, other in (("derived_from", finding.derived_from), ("within", finding.within)):
+            if other and other not in findings:
+                raise ProtocolError(f"{FACTS}: {key}: {field}: unknown fact {other!r}; add it")
     return findings
 
 

@@ -42,8 +42,9 @@ from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
 from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when, read_ways
 from cramp_triage.nlu.quantities.unasked import told_unasked
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
-from cramp_triage.nlu.resolve.facts import fold, negative, retracted
+from cramp_triage.nlu.resolve.facts import fold, negative, retracted, within
 from cramp_triage.nlu.resolve.habit import habits
+from cramp_triage.nlu.resolve.long_ago import is_long_ago, outdated
 from cramp_triage.nlu.resolve.medicines import changed
 from cramp_triage.nlu.resolve.places import place_inside
 from cramp_triage.nlu.resolve.settled import (
@@ -53,6 +54,7 @@ from cramp_triage.nlu.resolve.settled import (
     ended,
     is_over,
     rate_of_cramp,
+    recurs,
     says_over,
 )
 from cramp_triage.nlu.resolve.unmeant import unmeant
@@ -177,6 +179,7 @@ def hear(
     elsewhere = asked and PATIENT not in asked and not sets.of_cramp & {*asked}
     if elsewhere and answered and not grammar.answers.hurts & words:
         still = {ONGOING_NOW} if facts.get(ONGOING_NOW) == YES else set()
+        still -= {*recurs(facts, scoped.stated, tokens, grammar)}
         for fact in (sets.place | still) - {*asked}:
             facts.pop(fact, None)  # "both arms work", "yes the ankle": no place of a cramp
     instead_of(lexicon, tokens, facts, asked)
@@ -187,8 +190,11 @@ def hear(
         facts[OTHER_SITES] = (str(facts.pop(SITE)), *_listed(facts.get(OTHER_SITES)))
     if AGE in facts and ADULT not in asked:
         facts.pop(ADULT, None)
-    begun_or_stopped = changed(scoped.stated, tokens, sets, grammar.changed)
-    facts |= begun_or_stopped
+    old = is_long_ago(found, tokens, grammar.scope.lately)
+    of_old = [fact for fact in asked if old and fact in sets.recent]
+    outright = {**changed(scoped.stated, tokens, sets, grammar.changed), **outdated(facts, of_old)}
+    facts |= outright
+    facts |= within(lexicon.findings, facts, asked)
     retracts = retracted(lexicon, scoped.stated, facts, asked)
     return Understanding(
         acts=(*acts, HABIT) if habit else tuple(acts),
@@ -199,6 +205,7 @@ def hear(
         unclaimed=(
             *_unclaimed(scoped, asked, acts, echo > 0, other | not_sudden),
             *(one.fact for one in apart_from_it if one.fact not in facts),
+            *(fact for fact in of_old if fact not in facts),
             *((ONGOING_NOW,) if habit and ONGOING_NOW not in facts else ()),
             *_no_length(said, facts, asked),
         ),
@@ -206,10 +213,11 @@ def hear(
         settled=(
             *unlisted,
             *ended(facts, acts, over or says_over(facts, scoped.stated, tokens, grammar), strange),
+            *recurs(facts, scoped.stated, tokens, grammar),
             *asked_back(scoped, facts, asked, echo),
             *denied_rate(scoped.stated, tokens, grammar),
             *({AGE} & facts.keys()),
-            *begun_or_stopped,
+            *outright,
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),
     )

@@ -29,6 +29,8 @@ SINCE_DAYS: Final = "since_days"
 EPISODES: Final = "episodes_count"
 PATIENT: Final = "caller_is_patient"
 RELIEVED: Final = "relieved_by_stretch"
+AGE: Final = "age_years"
+ADULT: Final = "is_adult"
 """The facts that every conversation turns on: where it cramps, what the person was doing, whether
 it still does and how often, whom it is about, and whether a stretch helps."""
 
@@ -146,6 +148,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
         diary: the column of a diary entry that holds it.
         setting: the `context` that it makes.
         derived_from: the fact that it follows from.
+        within: the fact whose no, in general words, is a no to it where it is asked: "no surgery"
+            to one of the neck.
         none_of: the group that it denies as a whole.
         loinc: its LOINC code.
         traits: what else is true of it.
@@ -165,6 +169,7 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     diary: Column | Literal[""] = ""
     setting: str = ""
     derived_from: str = ""
+    within: str = ""
     none_of: Group | Literal[""] = ""
     loinc: str = ""
     traits: tuple[Trait, ...] = ()

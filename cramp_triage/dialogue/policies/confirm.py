@@ -106,8 +106,13 @@ def hold_back(turn: Turn, heard: Mapping[str, Value]) -> dict[str, Value]:
         fact: value
         for fact, value in heard.items()
         if fact not in (*waiting, *alarming)
-        and (fact in turn.asked.asks or turn.facts.get(fact) != value)
+        and (fact in turn.asked.asks or turn.facts.get(fact) != value or _is_on_again(turn, fact))
     }
+
+
+def _is_on_again(turn: Turn, fact: str) -> bool:
+    """Whether what is told is how a cramp goes that had begun to let go."""
+    return fact == ONGOING_NOW and turn.state.rounds.eased
 
 
 def asks_yes_or_no(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.dialogue import asking
+from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import AFFIRM, DENY, EASING, HABIT, UNSURE
 from cramp_triage.protocol.facts import (
@@ -77,6 +78,8 @@ def respond(turn: Turn) -> Handled | None:
     elif _round_is_over(turn):
         if _gate_of_next(turn) is None:
             _begin(turn, rounds.round + 1)
+        elif _has_come_back(turn):
+            _repeat(turn)
     elif holding(turn) and not rounds.eased and rounds.held_s < COUNTS_S[-2]:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], (rounds.held_s + COUNTS_S[0],))
@@ -311,6 +314,21 @@ def _begin(turn: Turn, round_: int) -> None:
     elif turn.facts.get(SIDE) == BOTH and turn.protocol.holds("limb", turn.facts):
         turn.say("both_sides")
     _advise(turn, held[0])
+
+
+def _has_come_back(turn: Turn) -> bool:
+    """Whether a cramp that was letting go, or gone, is told to be on again."""
+    before = fold(turn.session.log).rounds
+    return (before.eased or before.gone) and turn.facts.get(ONGOING_NOW) == YES
+
+
+def _repeat(turn: Turn) -> None:
+    """Says the stretch of this round once more: what has come back has not failed to let go."""
+    held = _last_held(turn)
+    if held:
+        turn.add("round", value=turn.state.rounds.round)
+        turn.say("round_again")
+        _advise(turn, held[0])
 
 
 def _last_held(turn: Turn) -> list[ReliefStep]:

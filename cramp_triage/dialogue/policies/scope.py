@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import advice, offers
 from cramp_triage.dialogue.policies.ask import speak_early
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
+from cramp_triage.protocol.facts import AGE, ADULT
 from cramp_triage.triage.assess import CALL_911, SEE_TODAY
 from cramp_triage.triage.next_question import next_question
+
+ADULT_QUESTION: Final = "adult"
 
 
 def respond(turn: Turn) -> Handled | None:
@@ -21,12 +26,27 @@ def respond(turn: Turn) -> Handled | None:
         return REPLIED
     if not turn.protocol.holds("child", turn.facts):
         return None
+    if _is_surprising(turn) and turn.once(ADULT_QUESTION):
+        for fact in (AGE, ADULT):
+            if fact in turn.facts:
+                turn.add("drop", fact)
+        asking.ask_one(turn, ADULT_QUESTION, ADULT)
+        return REPLIED
     found = next_question(turn.protocol, turn.facts, turn.assessment, least=CALL_911)
     if found is None:
         return advice.respond(turn)
     speak_early(turn)
     asking.ask(turn, found.question, found.asks)
     return REPLIED
+
+
+def _is_surprising(turn: Turn) -> bool:
+    """Whether somebody who calls for nobody else is a child by a number in passing.
+
+    It may be a grandson's age, or no age; a child who is turned away is not asked for anything.
+    """
+    asked = {AGE, ADULT} & {*turn.asked.asks}
+    return bool(turn.act.words) and not turn.is_helper and not asked
 
 
 def _is_of_the_belly(turn: Turn) -> bool:

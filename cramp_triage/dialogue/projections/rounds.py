@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from cramp_triage.dialogue.session import Event, EventKind
-from cramp_triage.protocol.facts import ONGOING_NOW, YES
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 from cramp_triage.triage.contraindications import HOLD_S
 
 
@@ -20,6 +20,7 @@ class Rounds(msgspec.Struct, frozen=True):
         held_s: seconds of it that were counted.
         eased: its hold ended before its count, because the muscle let go or hurt more, and nobody
             has said since that it still cramps.
+        gone: the cramp was over after that, and has not come back.
     """
 
     HEARS: ClassVar[tuple[EventKind, ...]] = ("relief", "hold", "ease", "fact", "round")
@@ -28,6 +29,7 @@ class Rounds(msgspec.Struct, frozen=True):
     round: int = 0
     held_s: int = 0
     eased: bool = False
+    gone: bool = False
 
     def after(self, event: Event) -> Rounds:
         """How far it has come once this has happened."""
@@ -40,8 +42,12 @@ class Rounds(msgspec.Struct, frozen=True):
             case "ease":
                 return msgspec.structs.replace(self, eased=True)
             case "fact":
-                if not self.eased or (event.id, value) != (ONGOING_NOW, YES):
+                if event.id != ONGOING_NOW or not self.round:
                     return self
-                return msgspec.structs.replace(self, eased=False, held_s=HOLD_S)
+                if value != YES:
+                    return msgspec.structs.replace(self, gone=value == NO)
+                if not (self.eased or self.gone):
+                    return self
+                return msgspec.structs.replace(self, eased=False, gone=False, held_s=HOLD_S)
             case _:  # "round"
                 return msgspec.structs.replace(self, round=value, held_s=0, eased=False)

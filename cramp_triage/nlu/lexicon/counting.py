@@ -198,6 +198,10 @@ class Age(Topic, frozen=True):
     turning: Words
     being: Words
     kin: Words
+    at: Words
+    with_child: Words
+    persons: Words
+    goes_on: Words
     am: Words
     nearly: Words
     not_age: Words

@@ -417,6 +417,7 @@ class Answers(Topic, frozen=True):
     over: Words
     now: Words
     at_present: Words
+    anew: Words
     hurts: Words
     ours: Words
     line: Words

@@ -33,6 +33,11 @@ from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 
 ALONE: Final = 16, 99
 """Years that a number which counts nothing is taken for."""
+PAST_BEARING: Final = 40
+GROWN: Final = 18
+PAST_BEARING: Final = 40
+GROWN: Final = 18
+"""Years below which a number needs more to be an age."""
 DEGREES: Final = 95
 """From here on a number with an F is no age: "a 105f kitchen"."""
 MOST_NUMBERS: Final = 100
@@ -190,7 +195,7 @@ def _ages(said: Utterance) -> Iterator[Found]:
         if letter and token.value >= DEGREES:
             continue  # "a 105f kitchen"
         told = old or wanted or letter or _tells_age(said, at) or _stands_alone(said, at)
-        if not told or _no_age(said, end, wanted, old):
+        if not told or _no_age(said, age, end, wanted, old):
             continue
         end += old or letter or said.word(end) in names.years
         if said.word(end) in names.in_month and said.word(end + 1) in names.months:
@@ -212,7 +217,12 @@ def _tells_age(said: Utterance, at: int) -> bool:
     last, before = said.word(at - 1), said.word(at - 2)
     stated = said.ends(at, names.person_is) or last in names.aged
     of_kin = last in names.being and before in names.kin
-    return stated or of_kin or (before in names.am and last in names.nearly)
+    nearly = before in names.am and last in names.nearly
+    closes = at + 1 == len(said.tokens) or said.tokens[at].after > NO_BREAK
+    aged = (said.value(at) or 0) >= PAST_BEARING
+    too_old = aged and last in names.at and closes and not names.with_child.isdisjoint(said.words)
+    person = nearly and said.word(at - 3) in names.persons | names.kin
+    return stated or of_kin or person or too_old
 
 
 def _stands_alone(said: Utterance, at: int) -> bool:
@@ -225,12 +235,15 @@ def _stands_alone(said: Utterance, at: int) -> bool:
     return begins and token.after in (COMMA, STOP) and len(said.tokens) > 1 and not counts
 
 
-def _no_age(said: Utterance, end: int, wanted: bool, old: int) -> bool:
+def _no_age(said: Utterance, age: float, end: int, wanted: bool, old: int) -> bool:
     """Whether the number counts something else: "thirty minutes", "two and a half"."""
     names, amounts = said.grammar.age, said.grammar.amounts
-    unit = said.word(end)
+    begun = end < len(said.tokens) and said.tokens[end - 1].after == NO_BREAK
+    unit = said.word(end) if begun else ""
     if unit in amounts.minutes and not old:
         return not (wanted and unit in names.years)
+    if age < GROWN and begun and not (old or wanted or unit in names.goes_on):
+        return True  # "I'm three blocks away"
     return unit in names.not_age or (not wanted and said.phrase(end, amounts.and_a_half) > 0)
 
 

@@ -33,6 +33,7 @@ from cramp_triage.protocol.facts import (
     UNKNOWN,
     YES,
     Finding,
+    Findings,
 )
 
 
@@ -150,6 +151,23 @@ def _follows(lexicon: Lexicon, fact: str, facts: Mapping[str, Value]) -> bool:
     if fact == TEMPERATURE:
         return facts.get(FEVER) == YES  # what was said before is that there is none
     return fact != FEVER and lexicon.sets.derived_from.get(fact) in facts
+
+
+def within(
+    findings: Findings, facts: Mapping[str, Value], asked: Sequence[str]
+) -> dict[str, Value]:
+    """Returns the no to a sign asked that a more general one says: "no weakness" of one side.
+
+    Who names one of two such signs, "no sudden weakness", leaves the other open.
+    """
+    named = {findings[fact].within for fact in asked if fact in facts}
+    return {
+        fact: findings[fact].deny
+        for fact in asked
+        for general in [findings[fact].within]
+        if general and fact not in facts and general not in {*asked, *named}
+        if facts.get(general) == findings[general].deny
+    }
 
 
 def negative(finding: Finding) -> str:

@@ -54,6 +54,20 @@ def says_over(
     return bool(denied or (within & names.over and not apart & names.now))
 
 
+def recurs(
+    facts: Mapping[str, Value], stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
+) -> tuple[str, ...]:
+    """Whether it is said to have come back: "here it comes again", "now the other leg's going"."""
+    if facts.get(ONGOING_NOW) != YES or not grammar.mood.conditions.isdisjoint(
+        token.word for token in tokens
+    ):
+        return ()
+    told = [one.found.start for one in stated if (one.fact, one.value) == (ONGOING_NOW, YES)]
+    parts = [part for part in clauses(tokens) if any(at in part for at in told)]
+    anew = any(grammar.answers.anew & words_in(tokens, part) for part in parts)
+    return (ONGOING_NOW,) if anew else ()
+
+
 def asked_back(
     scoped: Scoped, facts: Mapping[str, Value], asked: Sequence[str], echo: int
 ) -> Sequence[str]:

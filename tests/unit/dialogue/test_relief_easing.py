@@ -2,6 +2,7 @@
 
 import pytest
 
+from cramp_triage.dialogue import render
 from cramp_triage.dialogue.step import step
 from cramp_triage.messages.replies import Hold
 from cramp_triage.nlu import load_lexicon, understand
@@ -67,3 +68,18 @@ def test_an_answer_beside_the_good_news_counts(talk):
     assert talk.reply.facts["injury"] == "no"
     assert talk.speech.startswith("Good. Come out of the stretch slowly")
     assert talk.reply.question != "gate"
+
+
+@pytest.mark.parametrize("over", ["easing", "gone"])
+@pytest.mark.parametrize("site", ["calf", "hamstring", "foot"])
+def test_what_comes_back_is_stretched_again_at_once(talk, site, over):
+    talk.tell(site=site, ongoing_now="yes")
+    talk.say("deny")
+    talk.say(
+        *(["easing"] if over == "easing" else []),
+        facts={"ongoing_now": "no"} if over == "gone" else {},
+    )
+    talk.say("deny", facts={"ongoing_now": "yes"}, words="no, and here it comes again")
+    spoken = render.speech(talk.protocol, talk.reply.parts)
+    assert "One more round." in spoken
+    assert talk.reply.facts.get("rounds_failed") != "yes"

@@ -1,5 +1,7 @@
 """Whom the program is not made for."""
 
+import pytest
+
 
 def test_a_child_is_handed_on_with_the_danger_signs(talk):
     talk.tell(site="calf", caller_is_patient="no", ongoing_now="no")
@@ -14,3 +16,27 @@ def test_a_child_is_handed_on_with_the_danger_signs(talk):
 def test_a_child_in_danger_still_gets_911(talk):
     talk.tell(site="calf", caller_is_patient="no", is_adult="no")
     assert talk.tell(breathless="yes").level == 5
+
+
+@pytest.mark.parametrize("age", [3.0, 11.0, 17.0])
+def test_a_number_in_passing_makes_nobody_a_child_unasked(talk, age):
+    talk.say(facts={"age_years": age, "site": "calf"}, words="my grandson, he's eleven")
+    assert talk.reply.asks == ("is_adult",)
+    assert not talk.reply.ended
+    talk.say("affirm", words="yes")
+    assert talk.reply.mode != "out_of_scope_child"
+    assert talk.reply.facts["is_adult"] == "yes"
+
+
+def test_a_child_who_says_so_is_handed_on(talk):
+    talk.say(facts={"age_years": 12.0, "site": "calf"}, words="i'm twelve")
+    talk.say("deny", words="no")
+    while not talk.reply.ended:
+        talk.say("deny", words="no")
+    assert talk.reply.mode == "out_of_scope_child"
+
+
+def test_who_calls_for_a_child_is_not_asked_twice(talk):
+    told = {"age_years": 8.0, "site": "calf", "caller_is_patient": "no"}
+    talk.say(facts=told, words="my son is eight, his calf")
+    assert "is_adult" not in talk.reply.asks

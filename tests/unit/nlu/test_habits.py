@@ -57,3 +57,23 @@ def test_one_cramp_is_no_habit(lexicon: Lexicon, one: str) -> None:
 )
 def test_what_is_not_now_is_off(lexicon: Lexicon, line: str) -> None:
     assert understand(lexicon, line, ("ongoing_now",), "yes_no").facts["ongoing_now"] == "no"
+
+
+@pytest.mark.parametrize("answer", ["no, none of that", "no, nothing like that"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        *(
+            "oh, here it comes again",
+            "there it goes again",
+            "another one's starting",
+            "it grabbed again",
+        ),
+        *("and now the other leg's doing it", "it's starting up again", "it locked up again"),
+    ],
+)
+def test_what_comes_back_behind_an_answer_is_on(lexicon: Lexicon, answer: str, back: str) -> None:
+    asked = ("chest_pain", "breathless", "fainted")
+    heard = understand(lexicon, f"{answer}. {back}", asked, "yes_no")
+    assert heard.facts.get("ongoing_now") == "yes"
+    assert {heard.facts.get(fact) for fact in asked} == {"no"}
