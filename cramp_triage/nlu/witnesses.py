@@ -425,7 +425,7 @@ def _acts(
     To ask for help with a cramp is no cry for help, unless a danger is told with it.
     """
     more = [act for act in BESIDE if chances.get(f"act:{act}", 0.0) >= table.acts]
-    if EASING in heard.acts:
+    if EASING in heard.acts or heard.facts.get(ONGOING_NOW) == YES:
         more = [act for act in more if act != GONE]
     if ASK_RELIEF in heard.acts and not grave:
         more = [act for act in more if act != PLEA]

@@ -50,6 +50,8 @@ WHETHER_ON: Final = "whether_on"
 
 BOTH: Final = "both"
 COUNTS_S: Final = (10, 20, 30)
+HOLD: Final = "hold"
+"""The topic of how long to hold it, and what to do then."""
 HURTS_MORE: Final = "ask:hurts_more"
 
 
@@ -80,6 +82,8 @@ def respond(turn: Turn) -> Handled | None:
             _begin(turn, rounds.round + 1)
         elif _has_come_back(turn):
             _repeat(turn)
+    elif holding(turn) and RELIEVED in turn.news and facts[RELIEVED] == NO:
+        turn.advise_on(HOLD)
     elif holding(turn) and not rounds.eased and rounds.held_s < COUNTS_S[-2]:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], (rounds.held_s + COUNTS_S[0],))

@@ -8,7 +8,7 @@ from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import advice, offers
 from cramp_triage.dialogue.policies.ask import speak_early
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.protocol.facts import AGE, ADULT
+from cramp_triage.protocol.facts import ADULT, AGE
 from cramp_triage.triage.assess import CALL_911, SEE_TODAY
 from cramp_triage.triage.next_question import next_question
 

@@ -418,6 +418,7 @@ class Answers(Topic, frozen=True):
     now: Words
     at_present: Words
     anew: Words
+    stretches: Words
     hurts: Words
     ours: Words
     line: Words

@@ -6,6 +6,7 @@ A list at its end, a cramp of a past time, a no behind a word that was asked bac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from cramp_triage.messages.acts import AFFIRM, DENY, THANKS, UNSURE, Value
 from cramp_triage.nlu.context.context import Scoped
@@ -16,7 +17,18 @@ from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
 from cramp_triage.nlu.tokens.clauses import clauses
 from cramp_triage.nlu.tokens.tokenise import Token
-from cramp_triage.protocol.facts import FREQUENCY, NO, ONGOING_NOW, SITE, UNKNOWN, YES
+from cramp_triage.protocol.facts import (
+    FREQUENCY,
+    NO,
+    ONGOING_NOW,
+    RELIEVED,
+    SITE,
+    UNKNOWN,
+    YES,
+)
+
+NEAR: Final = 3
+"""So many words before a phrase may name what it speaks of."""
 
 
 def is_over(
@@ -52,6 +64,14 @@ def says_over(
     apart = {t.word for at, t in enumerate(tokens) if not any(at in used for used in told)}
     denied = within & names.now and within & grammar.scope.deniers
     return bool(denied or (within & names.over and not apart & names.now))
+
+
+def no_help(stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar) -> tuple[str, ...]:
+    """Whether it is said of the stretch that it does not help: "pulling on it does nothing"."""
+    told = [one.found for one in stated if (one.fact, one.value) == (RELIEVED, NO)]
+    around = (range(max(0, one.start - NEAR), one.end) for one in told)
+    named = any(grammar.answers.stretches & words_in(tokens, places) for places in around)
+    return (RELIEVED,) if named else ()
 
 
 def recurs(
