@@ -24,6 +24,7 @@ from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
     beside_the_point,
     grew,
+    has_had_them,
     instead_of,
     lingers,
     not_meant,
@@ -33,7 +34,16 @@ from cramp_triage.nlu.context.relevance import (
 )
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import ADULT, AGE, DURATION, OVER_TEN, PATIENT, WEAK_SIDE, WORSE
+from cramp_triage.nlu.lexicon.named import (
+    ADULT,
+    AGE,
+    DURATION,
+    OVER_TEN,
+    PATIENT,
+    SINCE,
+    WEAK_SIDE,
+    WORSE,
+)
 from cramp_triage.nlu.match.choice import choose
 from cramp_triage.nlu.match.lattice import LONG, Field
 from cramp_triage.nlu.match.phrases import Found, find_all
@@ -218,7 +228,7 @@ def hear(
             *no_help(scoped.stated, tokens, grammar),
             *asked_back(scoped, facts, asked, echo),
             *denied_rate(scoped.stated, tokens, grammar),
-            *({AGE} & facts.keys()),
+            *({AGE, SINCE} if has_had_them(lexicon, tokens) else {AGE}) & facts.keys(),
             *outright,
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),

@@ -376,8 +376,8 @@ def _decided(
     stakes = table.danger if finding.danger else table.other
     needs = stakes.asked if asked else stakes.unasked
     grave = bool(finding.danger)
-    if heard is None and line.names_only:
-        return None
+    if heard is None and (line.names_only or finding.none_of):
+        return None  # what denies a whole group is no guess: "he'd mail me some of the pills"
     if heard is None:
         is_grave_yes = grave and best not in (finding.deny, UNKNOWN)
         needed = _need(finding, best, needs.only_yes, needs.only_no, needs.only_unknown)

@@ -13,7 +13,7 @@ from typing import Final
 from cramp_triage.messages.acts import Value
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN
+from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN, SINCE
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
 from cramp_triage.protocol.facts import CONTEXT, SIDE, SITE, YES
 
@@ -45,6 +45,8 @@ def beside_the_point(
     """
     names, sets = lexicon.grammar.relevance, lexicon.sets
     told = sets.course & facts.keys()
+    if has_had_them(lexicon, tokens):
+        told -= {SINCE}  # "I've had these twenty years"
     if not told or any(one.value == "correct" for one in stated):
         return set()
     dropped = _nights_of_illness(lexicon, stated, tokens) & told
@@ -62,6 +64,16 @@ def beside_the_point(
     if others:
         return set(told) if not others & sets.of_cramp else dropped
     return set(told) if strange and not words & names.stands_for else dropped
+
+
+def has_had_them(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
+    """Whether it is said that somebody has had them, whatever was asked."""
+    words = [token.word for token in tokens]
+    return any(
+        tuple(words[at : at + len(run)]) == run
+        for run in lexicon.grammar.spells.had_them
+        for at in range(len(words))
+    )
 
 
 def _nights_of_illness(

@@ -68,6 +68,7 @@ class Spells(Topic, frozen=True):
     whole: Words
     several_days: Counts
     several_after: Words
+    had_them: WordRuns
     again: Words
     again_long: WordRuns
     counted: Words

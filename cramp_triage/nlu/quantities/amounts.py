@@ -28,7 +28,7 @@ from cramp_triage.nlu.quantities.clock import read_since_clock
 from cramp_triage.nlu.quantities.durations import DAY, read_amount, read_length, read_spells
 from cramp_triage.nlu.quantities.frequencies import read_frequencies
 from cramp_triage.nlu.quantities.utterance import Utterance, item_of, utterance
-from cramp_triage.nlu.tokens.tokenise import COMMA, NO_BREAK, STOP, Token
+from cramp_triage.nlu.tokens.tokenise import ASKED, COMMA, NO_BREAK, STOP, Token
 from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 
 ALONE: Final = 16, 99
@@ -189,6 +189,8 @@ def _ages(said: Utterance) -> Iterator[Found]:
     for at, token in enumerate(said.tokens):
         if token.value is None or not 1 <= token.value <= 115:
             continue
+        if token.after == ASKED and any(later.value for later in said.tokens[at + 1 :]):
+            continue  # "eighteen? I'm sixty-six"
         age, end = token.value, at + 1
         old = said.phrase(end, names.years_old)
         letter = said.word(end) in names.sex and said.tokens[end].start == token.end

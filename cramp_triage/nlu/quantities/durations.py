@@ -274,6 +274,11 @@ def _days(said: Utterance, start: int, length: Length) -> Found | None:
 def _tells_since(said: Utterance, start: int, length: Length) -> bool:
     """Whether days or weeks tell how long the cramps go on, not when something happened."""
     spells, first = said.grammar.spells, said.word(start)
+    behind = start
+    while said.word(behind - 1) in spells.hedges | spells.several_after:
+        behind -= 1
+    if said.ends(behind, spells.had_them):
+        return True
     before = said.before(start, 5)
     for k in range(start - 1, max(-1, start - 6), -1):
         if said.tokens[k].after >= STOP:

@@ -95,3 +95,25 @@ def test_a_limb_as_warm_as_it_should_be_is_neither_cold_nor_hot(
 def test_who_breathes_is_not_short_of_breath(lexicon: Lexicon, who: str) -> None:
     heard = understand(lexicon, who, ("chest_pain", "breathless"))
     assert heard.facts.get("breathless") != "yes"
+
+
+@pytest.mark.parametrize(
+    "had", ["i've had these", "i've had them for", "been having them", "i've had this about"]
+)
+@pytest.mark.parametrize(
+    ("length", "days"), [("ten years", 3650), ("two weeks", 14), ("forty years", 14600)]
+)
+@pytest.mark.parametrize(
+    "asked", [("injury", "swelling"), ("chest_pain", "fainted"), ("frequency",)]
+)
+def test_how_long_one_has_had_them_counts_whatever_was_asked(lexicon, had, length, days, asked):
+    heard = understand(lexicon, f"no. {had} {length}, doctor", asked, "yes_no")
+    assert heard.facts.get("since_days") == days
+
+
+@pytest.mark.parametrize(
+    "said", ["eighteen? ha, i'm {}", "eighteen? yes, he's {}", "over eighteen? she's {}"]
+)
+@pytest.mark.parametrize("age", [40, 66, 81])
+def test_an_age_said_back_is_not_the_answer(lexicon, said, age):
+    assert understand(lexicon, said.format(age), ("is_adult",), "yes_no").facts["age_years"] == age
