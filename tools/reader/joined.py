@@ -44,7 +44,7 @@ def joined(lines: Sequence[Example], findings: Findings, seed: int, n: int) -> I
     for number in range(n):
         first, second = draw.sample(plain, 2)
         if number % 2 == 0:
-            if not _told(first) & _told(second):
+            if not facts_of(first) & facts_of(second):
                 yield _of(first, second, first.text.rstrip(".!?") + draw.choice(BETWEEN))
         else:
             yield _answer(first, findings, asked, draw)
@@ -52,7 +52,7 @@ def joined(lines: Sequence[Example], findings: Findings, seed: int, n: int) -> I
 
 def _answer(one: Example, findings: Findings, asked: Sequence[str], draw: random.Random) -> Example:
     """A line said behind a plain yes or no to a question about other things."""
-    told = _told(one)
+    told = facts_of(one)
     free = [fact for fact in draw.sample(asked, 12) if fact not in told]
     is_no = draw.random() < 0.75
     open_facts = tuple(free[: draw.randint(1, 4) if is_no else 1])
@@ -80,6 +80,6 @@ def _of(first: Example, second: Example, before: str) -> Example:
     )
 
 
-def _told(one: Example) -> set[str]:
+def facts_of(one: Example) -> set[str]:
     """The facts of which a line says something."""
     return {label.partition("=")[0] for label in one.holds | one.untold if label[:4] != "act:"}

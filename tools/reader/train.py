@@ -24,6 +24,7 @@ from tools.reader.contrasts import contrasts
 from tools.reader.examples import Example, corpus, labels_of, older, wordings
 from tools.reader.joined import joined
 from tools.reader.network import Reader, from_minilm
+from tools.reader.stories import stories
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 COMMON = 9_000
@@ -158,7 +159,8 @@ class Course:
         self.model = Reader(*sizes, status, given.layers)
         named = [pieces_of(name, pieces) for name in names]
         from_minilm(base_folder(), rows, named, self.model)
-        self.steps = given.passes * ((len(self.lines) + given.made + given.joined) // BATCH + 1)
+        a_pass = len(self.lines) + given.made + given.joined + given.stories
+        self.steps = given.passes * (a_pass // BATCH + 1)
         print(f"{len(self.lines)} lines, {len(pieces)} pieces, {self.steps} steps", flush=True)
 
     def run(self) -> None:
@@ -199,7 +201,8 @@ class Course:
         seed = self.given.seed * 100 + number
         made = contrasts(self.findings, seed, self.given.made)
         several = joined(self.lines, self.findings, seed, self.given.joined)
-        examples = [*elsewhere(self.lines, self.findings, seed), *made, *several]
+        told = stories(self.lines, seed, self.given.stories)
+        examples = [*elsewhere(self.lines, self.findings, seed), *made, *several, *told]
         for batch in self.batches.of(examples, seed):
             ids, asked, mask, targets, weights = self.batches.tensors(batch)
             loss = nn.functional.binary_cross_entropy_with_logits(
@@ -238,6 +241,7 @@ def main() -> None:
     options.add_argument("--passes", type=int, default=3)
     options.add_argument("--made", type=int, default=6000, help="made lines in each pass")
     options.add_argument("--joined", type=int, default=5000, help="joined lines in each pass")
+    options.add_argument("--stories", type=int, default=0, help="lines of several sentences, too")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

@@ -132,6 +132,8 @@ def read_spells(said: Utterance) -> Iterator[Found]:
         length = read_length(said, at) or _same_unit(said, at, known) or _uncounted(said, at)
         if length is None:
             continue
+        if known and length.minutes == DAY and SINCE in said.asked:
+            continue  # "about a month now. One night it's the left calf"
         known, end = length.unit, length.end
         if not LENGTHS & {*said.asked} and is_way(said, at, end):
             continue
