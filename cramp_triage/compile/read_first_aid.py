@@ -98,7 +98,7 @@ def _check_instead(read: Iterable[FirstAid]) -> None:
         for topic in entry.instead_of:
             if topic not in topics:
                 raise ProtocolError(
-                    f"{FILE}: {entry.id}: no entry is on the topic {topic!r}; mend `instead_of`"
+                    f"{FILE}: {entry.id}: no entry is on the topic {topic!r}; correct `instead_of`"
                 )
 
 

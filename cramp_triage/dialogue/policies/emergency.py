@@ -71,8 +71,7 @@ PLAIN_YES_WORDS: Final = 5
 
 NO_CALL: Final = frozenset({DENY, NOT_CALLED, CANNOT_CALL, "refuse_care"})
 TRAVEL: Final = frozenset({"drive", "driving", "no_way_there"})
-DRIVING: Final = "driving_now"
-"""The acts, topics and fact of what is said beside a yes that does not mean that somebody calls."""
+"""The acts and topics of what is said beside a yes that does not mean that somebody calls."""
 
 YES_WORDS: Final = frozenset("yes yeah yep yup yea aye uhhuh".split())
 """An answer that begins so says yes to the question; "okay" only hears what was said."""
@@ -405,7 +404,8 @@ def _hear_call(turn: Turn) -> None:
     """Remembers that somebody calls: it was told, or "yes" and what else is asked in one breath."""
     acts, topics = {*turn.act.acts}, {*_topics(turn)}
     agrees = turn.answered == EMERGENCY and AFFIRM in acts and _says_yes(turn)
-    drives = topics & TRAVEL or DRIVING in turn.news
+    findings = turn.protocol.findings
+    drives = topics & TRAVEL or any(findings[f].group == "setting" for f in turn.news)
     if agrees and not (turn.act.doubtful or acts & NO_CALL or drives):
         topics.add(CALLING)
     if CALLING in topics:

@@ -25,8 +25,8 @@ AT_ONCE_WORDS: Final = 45
 MEANWHILE: Final = "meanwhile"
 """The topic of who asks what to do until help comes."""
 
-ALONE: Final = ("alone_now", "lives_alone")
-"""Who said one of these is not told to have somebody do something."""
+ALONE: Final = "nobody_near"
+"""The definition of whoever is not told to have somebody do something."""
 
 PUSHES: Final = 30
 MOST_NAMED: Final = 3
@@ -84,7 +84,7 @@ def is_pushing(turn: Turn) -> bool:
 
 def is_alone(turn: Turn) -> bool:
     """Whether nobody is there who could help: a helper is."""
-    return not turn.is_helper and any(turn.facts.get(fact) == YES for fact in ALONE)
+    return not turn.is_helper and turn.protocol.holds(ALONE, turn.facts)
 
 
 def named(turn: Turn) -> str:
