@@ -22,7 +22,7 @@ HEAT_STROKE = [dict(facts) for facts in ways(RULE.when, PROTOCOL)]
 SIGNS = sorted(
     fact
     for fact, finding in PROTOCOL.findings.items()
-    if finding.group in ("symptom", "illness", "course") and finding.kind == "bool"
+    if finding.group in ("symptom", "illness", "course") and finding.kind == "yes_no"
 )
 PUTS_IT_OFF = re.compile(
     r"\b[Rr]est it|\blet (him|her|them) rest|No ice|blood thinner|Rest the way"
