@@ -175,8 +175,12 @@ def _makes_sure(turn: Turn) -> bool:
 def _answers(turn: Turn) -> bool:
     """Answers what was asked or told; False if nothing was."""
     acts, topics = turn.act.acts, _topics(turn)
+    others = [topic for topic in topics if topic != CALLING]
     if _is_called(turn):  # "yes, still on": what to do while they wait was said
-        topics = [topic for topic in topics if topic != CALLING]
+        topics = others
+    elif others and others != topics:  # "she's dialling, shall I take one of those?"
+        topics = others
+        turn.say("good_so_far")
     _hear_call(turn)
     danger = _say_further_danger(turn)
     if names := _gone(turn):
@@ -231,20 +235,18 @@ def _goes_on_or_ends(turn: Turn) -> None:
     """A stop ends it, a yes or no goes on from it, anything else gets what is left."""
     acts = set(turn.act.acts)
     acts |= {DENY} if NOT_CALLED in acts else set()
+    asked = turn.answered in QUESTIONS
     if turn.answered == COUNT and acts & {DENY, STOP}:
         turn.say("push_on")
         _ask(turn)
     elif STOP in acts:
         _end(turn)
     elif CALLING in _topics(turn):
-        turn.say("good_so_far")
-        until_help.rest(turn)
+        until_help.while_they_come(turn, CALLING)
         _ask(turn)
-    elif turn.answered in QUESTIONS and AFFIRM in acts:
+    elif asked and AFFIRM in acts:
         _agree(turn)
-    elif (turn.answered in QUESTIONS and acts & {DENY, NO_INPUT}) or (
-        turn.state.course.silences >= GIVES_UP_AT
-    ):
+    elif (asked and acts & {DENY, NO_INPUT}) or turn.state.course.silences >= GIVES_UP_AT:
         _unanswered(turn)
     else:
         insist(turn)
@@ -397,7 +399,8 @@ def _topics(turn: Turn) -> list[str]:
 
 def _by_act(turn: Turn) -> list[str]:
     """The topics that an act asks about while help is called, where no topic was named."""
-    return [topic for act, topic in OF_ACTS.items() if act in turn.act.acts and not _topics(turn)]
+    named = {*_topics(turn)} - {CALLING}
+    return [topic for act, topic in OF_ACTS.items() if act in turn.act.acts and not named]
 
 
 def _hear_call(turn: Turn) -> None:

@@ -67,6 +67,16 @@ def answer(turn: Turn, topics: Iterable[str]) -> bool:
     return _say(turn, dict.fromkeys(entry for topic in asked for entry in _on(turn, topic)))
 
 
+def while_they_come(turn: Turn, topic: str) -> None:
+    """Says what to do while they come, if it was not said yet, or that a call was heard of."""
+    entries = _on(turn, topic)
+    if all(_was_said(turn, entry, len(entry.say) - 1) for entry in entries):
+        turn.say("good_so_far")
+        rest(turn)
+    else:
+        _say(turn, entries)
+
+
 def count(turn: Turn) -> None:
     """Counts pushes on the chest aloud; whoever was not told how to push hears that first."""
     topic = next(entry.topic for entry in turn.protocol.first_aid if entry.count_per_minute)

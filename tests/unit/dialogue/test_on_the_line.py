@@ -90,6 +90,25 @@ def test_a_yes_with_a_question_is_heard_as_a_call_and_answered(lexicon, base, li
         assert not call.reply.ended
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "She's dialling. I've my aspirin here, shall I take one of those?",
+        "they're coming, can I have some water?",
+        "my son is calling them, should he drive me instead?",
+        "I'm on with them, what do I tell them?",
+    ],
+)
+def test_what_is_asked_while_a_call_is_told_of_is_answered(lexicon, line):
+    call = Call(lexicon, CHEST)
+    spoken = call.say(line)
+    said = [part.prompt for part in call.reply.parts]
+    assert any(p.startswith("first_aid.") and "calling" not in p for p in said), spoken
+    assert not spoken.endswith(CALLING)
+    assert "unlock the door" in call.say("yes, still on")
+    assert "unlock the door" not in call.say("still on")
+
+
 @pytest.mark.parametrize("line", NO_CALL)
 def test_what_tells_of_no_call_leaves_the_question_open(lexicon, line):
     assert Call(lexicon, CHEST).say(line).endswith("Is somebody calling 911 now?")
