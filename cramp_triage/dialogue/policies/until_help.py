@@ -119,7 +119,8 @@ def _brought_up(turn: Turn) -> tuple[FirstAid, ...]:
 
 def _most_pressing(turn: Turn) -> list[FirstAid]:
     """The first entry that the dangers bring up, whole, and others if they are short."""
-    words, found = 0, []
+    words = 0
+    found: list[FirstAid] = []
     for entry in _brought_up(turn):
         if entry.id == OPERATOR_FIRST:
             continue

@@ -9,6 +9,7 @@ import pytest
 from cramp_triage.dialogue import render
 from cramp_triage.dialogue.step import start, step
 from cramp_triage.messages.acts import NO_INPUT, UserAct
+from cramp_triage.messages.replies import Say
 from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.protocol.model import HIGHEST, load_protocol
 
@@ -65,7 +66,9 @@ def question(spoken: str) -> str:
 
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("line", ON_THE_LINE)
-def test_who_is_on_the_line_is_not_asked_whether_they_are(lexicon, base, line):
+def test_who_is_on_the_line_is_not_asked_whether_they_are(
+    lexicon: Lexicon, base: str, line: str
+) -> None:
     call = Call(lexicon, base)
     heard = [call.say(line) for line in (line, "what do I do till they come?", "Yes, still on")]
     heard.append(call.say("can I drink something?"))
@@ -79,11 +82,13 @@ def test_who_is_on_the_line_is_not_asked_whether_they_are(lexicon, base, line):
 
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("line", ASKS)
-def test_a_yes_with_a_question_is_heard_as_a_call_and_answered(lexicon, base, line):
+def test_a_yes_with_a_question_is_heard_as_a_call_and_answered(
+    lexicon: Lexicon, base: str, line: str
+) -> None:
     call = Call(lexicon, base)
     for _ in range(2):
         spoken = call.say(line)
-        said = [part.prompt for part in call.reply.parts]
+        said = [part.prompt for part in call.reply.parts if isinstance(part, Say)]
         assert any(prompt.startswith("first_aid.") for prompt in said), spoken
         assert "I don't know that one" not in spoken
         assert not spoken.endswith(CALLING), spoken
@@ -99,10 +104,10 @@ def test_a_yes_with_a_question_is_heard_as_a_call_and_answered(lexicon, base, li
         "I'm on with them, what do I tell them?",
     ],
 )
-def test_what_is_asked_while_a_call_is_told_of_is_answered(lexicon, line):
+def test_what_is_asked_while_a_call_is_told_of_is_answered(lexicon: Lexicon, line: str) -> None:
     call = Call(lexicon, CHEST)
     spoken = call.say(line)
-    said = [part.prompt for part in call.reply.parts]
+    said = [part.prompt for part in call.reply.parts if isinstance(part, Say)]
     assert any(p.startswith("first_aid.") and "calling" not in p for p in said), spoken
     assert not spoken.endswith(CALLING)
     assert "unlock the door" in call.say("yes, still on")
@@ -110,20 +115,22 @@ def test_what_is_asked_while_a_call_is_told_of_is_answered(lexicon, line):
 
 
 @pytest.mark.parametrize("line", NO_CALL)
-def test_what_tells_of_no_call_leaves_the_question_open(lexicon, line):
+def test_what_tells_of_no_call_leaves_the_question_open(lexicon: Lexicon, line: str) -> None:
     assert Call(lexicon, CHEST).say(line).endswith("Is somebody calling 911 now?")
 
 
 @pytest.mark.parametrize("base", BASES)
 @pytest.mark.parametrize("line", ["okay", "ok", "alright", "okay thanks", "stop"])
-def test_an_okay_or_a_stop_ends_it(lexicon, base, line):
+def test_an_okay_or_a_stop_ends_it(lexicon: Lexicon, base: str, line: str) -> None:
     call = Call(lexicon, base, "they're coming")
     assert "Stay on the phone with 911" in call.say(line)
     assert call.reply.ended
 
 
 @pytest.mark.parametrize("yes", ["yes", "yeah", "yes please", "yes one more thing"])
-def test_a_bare_yes_means_that_there_is_more_and_the_next_one_ends_it(lexicon, yes):
+def test_a_bare_yes_means_that_there_is_more_and_the_next_one_ends_it(
+    lexicon: Lexicon, yes: str
+) -> None:
     call = Call(lexicon, CHEST, "they're coming")
     assert call.say(yes) == "Go on. What is it?"
     assert not call.reply.ended
@@ -135,7 +142,9 @@ def test_a_bare_yes_means_that_there_is_more_and_the_next_one_ends_it(lexicon, y
 
 @pytest.mark.parametrize("first", ["no", "nope", "no thanks", ""])
 @pytest.mark.parametrize("second", ["no", ""])
-def test_the_second_no_or_silence_ends_it_though_the_question_is_another(lexicon, first, second):
+def test_the_second_no_or_silence_ends_it_though_the_question_is_another(
+    lexicon: Lexicon, first: str, second: str
+) -> None:
     call = Call(lexicon, CHEST, "they're coming")
     for line in (first, second):
         assert not call.reply.ended
@@ -147,13 +156,15 @@ def test_the_second_no_or_silence_ends_it_though_the_question_is_another(lexicon
 
 
 @pytest.mark.parametrize("line", DROPPED)
-def test_a_line_that_dropped_is_called_back(lexicon, line):
+def test_a_line_that_dropped_is_called_back(lexicon: Lexicon, line: str) -> None:
     call = Call(lexicon, CHEST, "they're coming")
     assert "call 911 back" in call.say(line)
     assert not call.reply.ended
 
 
-def test_whoever_goes_on_saying_that_they_are_on_is_let_go_within_forty_turns(lexicon):
+def test_whoever_goes_on_saying_that_they_are_on_is_let_go_within_forty_turns(
+    lexicon: Lexicon,
+) -> None:
     call = Call(lexicon, CHEST)
     while not call.reply.ended:
         call.say("yes, still on")
@@ -172,14 +183,14 @@ ALONE = ("nobody's here, I'm alone", "I'm all alone here", "I live alone")
 
 
 @pytest.mark.parametrize("base", AT_HOME)
-def test_whoever_may_be_at_home_unlocks_the_door(lexicon, base):
+def test_whoever_may_be_at_home_unlocks_the_door(lexicon: Lexicon, base: str) -> None:
     assert "t home, unlock the door and put a light on." in Call(lexicon, base).say(
         "they're coming"
     )
 
 
 @pytest.mark.parametrize("base", AWAY)
-def test_nobody_unlocks_a_door_who_is_at_none(lexicon, base):
+def test_nobody_unlocks_a_door_who_is_at_none(lexicon: Lexicon, base: str) -> None:
     spoken = Call(lexicon, base).say("yes, they're coming")
     assert "Stay on the line with 911" in spoken
     assert "medicines" in spoken
@@ -189,13 +200,17 @@ def test_nobody_unlocks_a_door_who_is_at_none(lexicon, base):
 
 @pytest.mark.parametrize("base", [CHEST, *AWAY[:2]])
 @pytest.mark.parametrize("line", ALONE)
-def test_whoever_is_alone_is_not_told_to_have_somebody_stay(lexicon, base, line):
+def test_whoever_is_alone_is_not_told_to_have_somebody_stay(
+    lexicon: Lexicon, base: str, line: str
+) -> None:
     call = Call(lexicon, base)
     spoken = [call.say(line) for line in (line, "yes they're coming", "what do I do now?")]
     assert not any("omebody stay" in one or "with you" in one for one in spoken), spoken
 
 
-def test_whoever_is_alone_from_the_first_word_is_not_told_to_tell_somebody(lexicon):
+def test_whoever_is_alone_from_the_first_word_is_not_told_to_tell_somebody(
+    lexicon: Lexicon,
+) -> None:
     call = Call(lexicon, "I'm alone, my calf cramped and now my chest hurts")
     assert "with you" not in render.speech(PROTOCOL, call.reply.parts)
     assert "with you" not in call.say("no")
