@@ -65,6 +65,7 @@ def read_first_aid(
         _check_words(entry)
         _check_by_mouth(entry)
         read.append(entry)
+    _check_instead(read)
     _check_highest(rules, read)
     return tuple(read)
 
@@ -89,6 +90,16 @@ def _check_rules(entry: FirstAid, known: Iterable[str]) -> None:
     for rule in (*entry.for_rules, *entry.never_rules):
         if rule not in known:
             raise ProtocolError(f"{FILE}: {entry.id}: unknown rule {rule!r}; see rules.yaml")
+
+
+def _check_instead(read: Iterable[FirstAid]) -> None:
+    topics = {entry.topic for entry in read}
+    for entry in read:
+        for topic in entry.instead_of:
+            if topic not in topics:
+                raise ProtocolError(
+                    f"{FILE}: {entry.id}: no entry is on the topic {topic!r}; correct `instead_of`"
+                )
 
 
 def _check_words(entry: FirstAid) -> None:

@@ -30,7 +30,13 @@ WITHDRAW: Final = "withdraw"
 CONFIRMING: Final = (CONFIRM, BE_SURE, READ_BACK, WITHDRAW)
 """Questions about what was heard in answer to another."""
 
-EMERGENCY: Final = ("emergency", "emergency_called", "emergency_refused", "count")
+CALLED: Final = ("emergency_called", "emergency_changed", "emergency_asks")
+"""What is asked in turn once somebody is on the phone with them: a yes says that there is more."""
+
+WAITING: Final = (*CALLED, "emergency_more")
+"""The same, and what there is; a no to one and a no to the next are two."""
+
+EMERGENCY: Final = ("emergency", *WAITING, "emergency_refused", "count")
 """What is asked while 911 stands: whether somebody calls, and whether to go on counting."""
 
 OF_911: Final = "911."

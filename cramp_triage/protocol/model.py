@@ -168,6 +168,7 @@ class FirstAid(msgspec.Struct, frozen=True):
         never_when: contraindication; true or unknown holds the entry back.
         asked: how a person asks for it or tells it; for the reader, not for understanding.
         for_rules: rules that bring it up unasked; without any it is said only when asked.
+        instead_of: topics that it stands in for while one of its rules has fired.
         never_rules: rules that hold it back.
         levels: the only levels at which it is said; empty means any.
         when: the situation it belongs to, if any.
@@ -184,6 +185,7 @@ class FirstAid(msgspec.Struct, frozen=True):
     evidence: Evidence
     asked: tuple[str, ...] = ()
     for_rules: tuple[str, ...] = ()
+    instead_of: tuple[str, ...] = ()
     never_rules: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     when: Condition | None = None

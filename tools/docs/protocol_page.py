@@ -237,6 +237,8 @@ class Page:
             parts.append(f"- Asked or told like: {'; '.join(entry.asked)}\n")
         if entry.for_rules:
             parts.append(f"- Brought up by: {', '.join(map(plain, entry.for_rules))}\n")
+        if entry.instead_of:
+            parts.append(f"- Then said instead of: {', '.join(map(plain, entry.instead_of))}\n")
         if entry.levels:
             parts.append(f"- Only at level: {', '.join(map(str, entry.levels))}\n")
         if entry.when is not None:

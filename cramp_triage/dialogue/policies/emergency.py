@@ -1,18 +1,20 @@
 """911: said the moment it is known; then the call goes on helping until the caller leaves.
 
 Questions, pleas, thanks and further dangers are answered for as long as they come. A yes, an okay
-or a stop ends it after one last instruction, and so does the second no or silence running. What
-would take 911 back is asked about once before it does.
+or a stop ends it after one last instruction, and so does the second no or silence running. Once
+somebody is on the phone with them that is not asked again: a yes then says that there is more, and
+the next one ends it. What would take 911 back is asked about once before it does.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import offers, relief_rounds, until_help
+from cramp_triage.dialogue.session import CALLED, OF_911, READ_BACK, WAITING, WITHDRAW
 from cramp_triage.dialogue.session import EMERGENCY as QUESTIONS
-from cramp_triage.dialogue.session import OF_911, READ_BACK, WITHDRAW
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import (
@@ -46,7 +48,7 @@ PLEADED: Final = "asked_for_ambulance"
 """The rule of a plea, which is no sign of its own."""
 
 EMERGENCY: Final = "emergency"
-CALLED: Final = "emergency_called"
+MORE: Final = "emergency_more"
 REFUSED: Final = "emergency_refused"
 COUNT: Final = "count"
 CALLING: Final = "calling"
@@ -66,6 +68,13 @@ OF_ACTS: Final = {"ask_length": "arrival", STEP_AGAIN: "stretch"}
 
 PLAIN_YES_WORDS: Final = 5
 """A longer yes may tell of something else than a call."""
+
+NO_CALL: Final = frozenset({DENY, NOT_CALLED, CANNOT_CALL, "refuse_care"})
+TRAVEL: Final = frozenset({"drive", "driving", "no_way_there"})
+"""The acts and topics of what is said beside a yes that does not mean that somebody calls."""
+
+YES_WORDS: Final = frozenset("yes yeah yep yup yea aye uhhuh".split())
+"""An answer that begins so says yes to the question; "okay" only hears what was said."""
 
 GIVES_UP_AT: Final = 2
 """The no or silence, running, that ends it."""
@@ -107,7 +116,7 @@ def announce(turn: Turn) -> Handled | None:
     relief_rounds.let_go(turn)
     until_help.at_once(turn)
     if not called:
-        turn.say("also.5")
+        turn.say("also.5.alone" if until_help.is_alone(turn) else "also.5")
     turn.add("level", value=CALL_911)
     for rule in dangers:
         turn.once(f"{DANGER}{rule.id}")
@@ -166,6 +175,12 @@ def _makes_sure(turn: Turn) -> bool:
 def _answers(turn: Turn) -> bool:
     """Answers what was asked or told; False if nothing was."""
     acts, topics = turn.act.acts, _topics(turn)
+    others = [topic for topic in topics if topic != CALLING]
+    if _is_called(turn):  # "yes, still on": what to do while they wait was said
+        topics = others
+    elif others and others != topics:  # "she's dialling, shall I take one of those?"
+        topics = others
+        turn.say("good_so_far")
     _hear_call(turn)
     danger = _say_further_danger(turn)
     if names := _gone(turn):
@@ -205,8 +220,9 @@ def _say_what_is_asked(turn: Turn) -> bool:
         _say_reason(turn, "why_advice")
     if "ask_relief" in acts or HELP in acts:
         until_help.once_more(turn)
-    if CANNOT_CALL in acts:
-        turn.say("cannot_call")
+    if CANNOT_CALL in acts:  # or only that nobody is there, on the phone with them
+        alone = _is_called(turn) and until_help.is_alone(turn)
+        turn.say("here_for_you" if alone else "cannot_call")
     if "ask_human" in acts or PLEA in acts:
         turn.say("call_yourself")
     if {"greeting", "thanks"} & {*acts} and AFFIRM not in acts:
@@ -223,8 +239,11 @@ def _goes_on_or_ends(turn: Turn) -> None:
     if turn.answered == COUNT and acts & {DENY, STOP}:
         turn.say("push_on")
         _ask(turn)
-    elif STOP in acts or (AFFIRM in acts and turn.answered == CALLED and not _says_more(turn)):
+    elif STOP in acts:
         _end(turn)
+    elif CALLING in _topics(turn):
+        until_help.while_they_come(turn, CALLING)
+        _ask(turn)
     elif asked and AFFIRM in acts:
         _agree(turn)
     elif (asked and acts & {DENY, NO_INPUT}) or turn.state.course.silences >= GIVES_UP_AT:
@@ -234,13 +253,16 @@ def _goes_on_or_ends(turn: Turn) -> None:
 
 
 def _agree(turn: Turn) -> None:
-    """A yes: somebody calls, which ends it; or may call, and is told to.
+    """A yes: somebody calls, which ends it; or may call, and is told to; or there is more.
 
     A yes that was heard doubtfully, or comes with other words, helps on, and the next one ends it:
     "okay, we'll drive him there ourselves" begins with one.
     """
+    if turn.answered in WAITING:
+        _hear_more(turn)
+        return
     if turn.answered == REFUSED:
-        turn.say("call_on_speaker")
+        _say_how_to_call(turn)
         _ask(turn, EMERGENCY)
         return
     turn.once(f"{OF_911}{CALLING}")
@@ -249,6 +271,23 @@ def _agree(turn: Turn) -> None:
         _ask(turn)
     else:
         _end(turn, "")
+
+
+def _hear_more(turn: Turn) -> None:
+    """A yes to whether there is more: what it is, once; an okay, or the next yes, ends it."""
+    if _says_more(turn):
+        insist(turn)
+    elif turn.answered != MORE and _says_yes(turn):
+        turn.say("more")
+        _ask(turn, MORE)
+    else:
+        _end(turn)
+
+
+def _says_yes(turn: Turn) -> bool:
+    """Whether it is a yes by its word, as "okay" is not; who pressed a button said yes."""
+    first, *_ = re.findall(r"\w+", turn.act.words.lower().replace("-", "")) or ["yes"]
+    return first in YES_WORDS
 
 
 def _says_more(turn: Turn) -> bool:
@@ -266,12 +305,19 @@ def _unanswered(turn: Turn) -> None:
         until_help.count(turn)
     elif NO_INPUT in turn.act.acts:
         turn.say("still_here")
-        if not until_help.rest(turn):
+        if not until_help.rest(turn) and not _is_called(turn):
             turn.say("still_911")
     else:
-        turn.say("call_back" if _is_called(turn) else "call_on_speaker")
+        if not _is_called(turn):
+            _say_how_to_call(turn)
+        else:
+            turn.say("call_back" if NOT_CALLED in turn.act.acts else "no_more")
         until_help.rest(turn)
-    asking.ask_own(turn, turn.answered)
+    asking.ask_own(turn, _next(turn) if turn.answered in WAITING else turn.answered)
+
+
+def _say_how_to_call(turn: Turn) -> None:
+    turn.say("call_on_speaker.alone" if until_help.is_alone(turn) else "call_on_speaker")
 
 
 def _refused(turn: Turn) -> None:
@@ -353,11 +399,19 @@ def _topics(turn: Turn) -> list[str]:
 
 def _by_act(turn: Turn) -> list[str]:
     """The topics that an act asks about while help is called, where no topic was named."""
-    return [topic for act, topic in OF_ACTS.items() if act in turn.act.acts and not _topics(turn)]
+    named = {*_topics(turn)} - {CALLING}
+    return [topic for act, topic in OF_ACTS.items() if act in turn.act.acts and not named]
 
 
 def _hear_call(turn: Turn) -> None:
-    if CALLING in _topics(turn):
+    """Remembers that somebody calls: it was told, or "yes" and what else is asked in one breath."""
+    acts, topics = {*turn.act.acts}, {*_topics(turn)}
+    agrees = turn.answered == EMERGENCY and AFFIRM in acts and _says_yes(turn)
+    findings = turn.protocol.findings
+    drives = topics & TRAVEL or any(findings[f].group == "setting" for f in turn.news)
+    if agrees and not (turn.act.doubtful or acts & NO_CALL or drives):
+        topics.add(CALLING)
+    if CALLING in topics:
         turn.once(f"{OF_911}{CALLING}")
 
 
@@ -366,14 +420,20 @@ def _is_called(turn: Turn) -> bool:
 
 
 def _ask(turn: Turn, question: str = "") -> None:
-    """Asks whether somebody calls; what came before it was an answer, so no no is counted.
+    """Asks whether somebody calls, or what else there is; after an answer no no is counted.
 
     Nobody hears the same twice running, unless they ask for it.
     """
     if REPEAT not in turn.act.acts and tuple(turn.parts) == turn.session.said[:-1]:
         turn.parts.insert(0, turn.line("as_before"))
     turn.add("close")
-    asking.ask_own(turn, question or (CALLED if _is_called(turn) else EMERGENCY))
+    asking.ask_own(turn, question or (_next(turn) if _is_called(turn) else EMERGENCY))
+
+
+def _next(turn: Turn) -> str:
+    """The question of whoever is on the phone with them: each time in other words."""
+    place = CALLED.index(turn.answered) + 1 if turn.answered in CALLED else 0
+    return CALLED[place % len(CALLED)]
 
 
 def _end(turn: Turn, last: str | None = None) -> None:

@@ -25,20 +25,16 @@ AT_ONCE_WORDS: Final = 45
 MEANWHILE: Final = "meanwhile"
 """The topic of who asks what to do until help comes."""
 
+ALONE: Final = "nobody_near"
+"""The definition of whoever is not told to have somebody do something."""
+
 PUSHES: Final = 30
 MOST_NAMED: Final = 3
 
 
 def at_once(turn: Turn) -> None:
     """Says what cannot wait for the next reply: one entry, whole, and others if they are short."""
-    words, any_said = 0, False
-    for entry in _brought_up(turn):
-        if entry.id == OPERATOR_FIRST:
-            continue
-        words += sum(len(text.split()) for text in entry.say)
-        if entry.kind != "chest" and words > AT_ONCE_WORDS and any_said:
-            return
-        any_said = _say(turn, [entry])
+    _say(turn, _most_pressing(turn))
 
 
 def rest(turn: Turn) -> bool:
@@ -50,8 +46,9 @@ def rest(turn: Turn) -> bool:
 
 
 def once_more(turn: Turn) -> None:
-    """Says again what the dangers bring up, for somebody who asks what to do."""
-    _say(turn, _brought_up(turn))
+    """Says again what is most pressing, for somebody who asks what to do."""
+    operator = [entry for entry in _brought_up(turn) if entry.id == OPERATOR_FIRST]
+    _say(turn, [*_most_pressing(turn), *operator])
 
 
 def in_short(turn: Turn) -> None:
@@ -70,6 +67,16 @@ def answer(turn: Turn, topics: Iterable[str]) -> bool:
     return _say(turn, dict.fromkeys(entry for topic in asked for entry in _on(turn, topic)))
 
 
+def while_they_come(turn: Turn, topic: str) -> None:
+    """Says what to do while they come, if it was not said yet, or that a call was heard of."""
+    entries = _on(turn, topic)
+    if all(_was_said(turn, entry, len(entry.say) - 1) for entry in entries):
+        turn.say("good_so_far")
+        rest(turn)
+    else:
+        _say(turn, entries)
+
+
 def count(turn: Turn) -> None:
     """Counts pushes on the chest aloud; whoever was not told how to push hears that first."""
     topic = next(entry.topic for entry in turn.protocol.first_aid if entry.count_per_minute)
@@ -83,6 +90,11 @@ def is_pushing(turn: Turn) -> bool:
     """Whether somebody was told how to push on a chest."""
     chest = [entry for entry in turn.protocol.first_aid if entry.kind == "chest"]
     return any(_was_said(turn, entry, 0) for entry in chest)
+
+
+def is_alone(turn: Turn) -> bool:
+    """Whether nobody is there who could help: a helper is."""
+    return not turn.is_helper and turn.protocol.holds(ALONE, turn.facts)
 
 
 def named(turn: Turn) -> str:
@@ -103,6 +115,20 @@ def listed(names: list[str]) -> str:
 
 def _brought_up(turn: Turn) -> tuple[FirstAid, ...]:
     return first_aid(turn.protocol, turn.facts, turn.assessment)
+
+
+def _most_pressing(turn: Turn) -> list[FirstAid]:
+    """The first entry that the dangers bring up, whole, and others if they are short."""
+    words = 0
+    found: list[FirstAid] = []
+    for entry in _brought_up(turn):
+        if entry.id == OPERATOR_FIRST:
+            continue
+        words += sum(len(text.split()) for text in entry.say)
+        if entry.kind != "chest" and words > AT_ONCE_WORDS and found:
+            break
+        found.append(entry)
+    return found
 
 
 def _on(turn: Turn, topic: str) -> list[FirstAid]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from cramp_triage.dialogue.session import CONFIRMING, EMERGENCY, Event, EventKind
+from cramp_triage.dialogue.session import CONFIRMING, EMERGENCY, WAITING, Event, EventKind
 from cramp_triage.messages.replies import Expects
 
 
@@ -71,6 +71,7 @@ class Asked(msgspec.Struct, frozen=True):
         expects: Any = event.words
         asks = tuple(value)
         is_new = event.id != self.question
+        waits = {event.id, self.question} <= {*WAITING}
         confirms = event.id in CONFIRMING
         kept = confirms or event.id == self.behind[0]
         return Asked(
@@ -79,7 +80,7 @@ class Asked(msgspec.Struct, frozen=True):
             expects=expects,
             behind=self.behind if confirms else (event.id, asks, expects),
             again=event.id == self.behind[0],
-            misses=0 if is_new else self.misses,
+            misses=0 if is_new and not waits else self.misses,
             misheard=self.misheard if kept else 0,
             in_round=self.in_round + is_new,
         )

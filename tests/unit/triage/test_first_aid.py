@@ -65,6 +65,9 @@ def test_every_entry_is_said_to_somebody():
             {"dark_urine": "yes"},
             {"heat_exposure": "yes", "confusion": "yes"},
             {"limb_cold_pale": "yes"},
+            {"alone_now": "yes", "asks_for_ambulance": "yes"},
+            {"alone_now": "yes", "confusion": "yes"},
+            {"alone_now": "yes", "in_water_now": "yes"},
             *people(),
         )
         for entry in entries(facts)
