@@ -209,6 +209,8 @@ def meant(
     beside = {f"{TOPIC}{topic}" for topic in lexicon.grammar.questions.beside}
     if any(act.startswith(TOPIC) and act not in topics | REPLACED | beside for act in acts):
         return acts
+    if LEVEL in acts:
+        ruled_out -= OF_LEVEL  # they only sound like it, and name nothing: "need I be looked at"
     topic, chance = _topic(questions, text, lexicon, ruled_out)
     unsure = topic in (None, NONE, OTHER) or chance < lexicon.witnesses.noun
     if noun is not None and unsure and topic != MEANING:
