@@ -1,6 +1,7 @@
 """Reads `data/lexicon/grammar.yaml`, the closed sets of words that understanding uses.
 
-A text is a set of words, a list a set of phrases, a mapping what its words count or stand for.
+A text is a set of words, a list a set of phrases, a mapping what its words count or stand for,
+or sets of phrases under names.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ def _lists(topic: str, lists: object) -> dict[str, Any]:
     return {name: _plain(f"{GRAMMAR}: {topic}.{name}", given) for name, given in lists.items()}
 
 
-def _plain(where: str, given: object) -> list[str] | list[list[str]] | dict[str, str]:
+def _plain(where: str, given: object) -> list[str] | list[list[str]] | dict[str, Any]:
     match given:
+        case dict() if all(isinstance(runs, list) for runs in given.values()):
+            return {name: _plain(f"{where}.{name}", runs) for name, runs in given.items()}
         case dict():
             counts = [(word, count) for count, text in given.items() for word in _words(text)]
             _once(where, [word for word, _ in counts])

@@ -259,6 +259,8 @@ class _Compiler:
         """Looks whether every topic of a question is one that has an answer."""
         for topic in dict.fromkeys(self.grammar.questions.nouns.values()):
             self._named(f"{GRAMMAR}: questions.nouns", "ask", topic)
+        for topic in (*self.grammar.questions.needs, *self.grammar.questions.strays):
+            self._named(f"{GRAMMAR}: questions.needs, strays", "ask", topic)
 
     def _named(self, where: str, kind: str, name: str) -> str:
         if kind == "cue" and name not in SCOPE_CUES:

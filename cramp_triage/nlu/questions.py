@@ -30,6 +30,7 @@ from cramp_triage.messages.acts import (
 )
 from cramp_triage.nlu.context.mood import supposes
 from cramp_triage.nlu.reader.loaded import load_questions
+from cramp_triage.nlu.tokens.tokenise import ASKED
 from cramp_triage.nlu.topics import asks_outright, topic_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ BARE_WORDS: Final = 2
 """So few words are a command or a bare answer: "say again", "how come?"."""
 TELLS: Final = "tells"
 """The topic of a line that asks nothing."""
+UNHEARD: Final = frozenset({QUESTION, REPEAT, "ask_cause", "not_for_us"})
+"""What such a line may do by the sound of the word that it says back."""
+ECHOED_WORDS: Final = 2
+"""So few words behind "what's that?" are said back, and no question of their own."""
 MOST: Final = 3
 """Sentences of a line that are weighed, the last ones."""
 ANSWERS: Final = frozenset({AFFIRM, DENY, UNSURE})
@@ -95,6 +100,8 @@ def asking(
             by the form of what they say.
         answers_us: a question of ours is open; only then what is supposed is said to us.
     """
+    if _echoes(lexicon, heard, tokens):
+        return replace(heard, acts=(REPEAT,), facts={}, doubts=())
     acts = heard.acts
     if STEP_AGAIN in acts:
         return replace(heard, acts=tuple(act for act in acts if act not in ASKING))
@@ -110,6 +117,22 @@ def asking(
     if answers_us and not told and supposes(tokens, lexicon.grammar.mood):
         acts = _of_supposed(lexicon, acts, tokens)
     return replace(heard, acts=acts)
+
+
+def _echoes(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> bool:
+    """Whether a line says back a word of ours that was not caught: "what's that? Liver?".
+
+    What does anything besides is none: "say what? Help!".
+    """
+    does = {act for act in heard.acts if not act.startswith(TOPIC)} - UNHEARD
+    about = lexicon.grammar.questions
+    last = next((at for at, token in enumerate(tokens) if token.after), len(tokens))
+    asked, said = tuple(t.word for t in tokens[: last + 1]), tokens[last + 1 :]
+    told = bool(heard.facts) and tokens[-1].after != ASKED
+    words = {token.word for token in said}
+    other = words & (lexicon.grammar.matching.noes | about.yeses | about.terms.keys())
+    few = 0 < len(said) <= ECHOED_WORDS
+    return asked in about.unheard and few and not (does or told or other)
 
 
 def _of_supposed(
@@ -145,7 +168,8 @@ def _on_topic(
         named = next((act.removeprefix(TOPIC) for act in rest if act.startswith(TOPIC)), None)
         named = named or topic_of(lexicon, tokens, _but(acts, WHY))
         sure = named if named in about.sure else None
-        found = meant(questions, text, acts, lexicon, sure)
+        words = [token.word for token in tokens]
+        found = meant(questions, text, acts, lexicon, sure, about.ruled_out(words))
         if found is not None:
             return _explained(lexicon, found, tokens)
     topic = topic_of(lexicon, tokens, acts)
@@ -162,7 +186,12 @@ def may_ask(text: str, acts: Iterable[str]) -> bool:
 
 
 def meant(
-    questions: Questions, text: str, acts: tuple[str, ...], lexicon: Lexicon, noun: str | None
+    questions: Questions,
+    text: str,
+    acts: tuple[str, ...],
+    lexicon: Lexicon,
+    noun: str | None,
+    ruled_out: frozenset[str],
 ) -> tuple[str, ...] | None:
     """The acts of a line, with the topic that it is about in place of what the rules guessed.
 
@@ -174,12 +203,15 @@ def meant(
         acts: what it does by the rules and the reader.
         lexicon: how likely a topic must be, and what only opens a line.
         noun: the topic that the rules know by a noun or a phrase of its own; None if there is none.
+        ruled_out: what it cannot be about, however likely its sound.
     """
     topics = {f"{TOPIC}{topic}" for topic in questions.topics}
     beside = {f"{TOPIC}{topic}" for topic in lexicon.grammar.questions.beside}
     if any(act.startswith(TOPIC) and act not in topics | REPLACED | beside for act in acts):
         return acts
-    topic, chance = _topic(questions, text, lexicon)
+    if LEVEL in acts:
+        ruled_out -= OF_LEVEL  # they only sound like it, and name nothing: "need I be looked at"
+    topic, chance = _topic(questions, text, lexicon, ruled_out)
     unsure = topic in (None, NONE, OTHER) or chance < lexicon.witnesses.noun
     if noun is not None and unsure and topic != MEANING:
         topic = noun
@@ -200,7 +232,9 @@ def meant(
     return (*rest, topic if topic in ACTS else f"{TOPIC}{topic}")
 
 
-def _topic(questions: Questions, text: str, lexicon: Lexicon) -> tuple[str | None, float]:
+def _topic(
+    questions: Questions, text: str, lexicon: Lexicon, ruled_out: frozenset[str]
+) -> tuple[str | None, float]:
     """The likeliest topic of any sentence, of those that end in a question mark if one does.
 
     What is unclear by itself and stands for something is weighed with the sentence before it:
@@ -211,7 +245,8 @@ def _topic(questions: Questions, text: str, lexicon: Lexicon) -> tuple[str | Non
     asking = asked or [*range(len(sentences))][-MOST:]
     table, openers = lexicon.witnesses, lexicon.grammar.mood.openers
     alone = {at: _behind(sentences[at], openers) for at in asking}
-    told = _told(questions, alone.values(), table.topic if asked else table.topic_told)
+    least = table.topic if asked else table.topic_told
+    told = _told(questions, alone.values(), least, table.topic_left, ruled_out)
     if asked and not told:
         stands = lexicon.grammar.relevance.stands_for
         joined = [
@@ -219,19 +254,24 @@ def _topic(questions: Questions, text: str, lexicon: Lexicon) -> tuple[str | Non
             for at, words in alone.items()
             if at and not stands.isdisjoint(_words(words))
         ]
-        told = _told(questions, joined, table.topic_told)
+        told = _told(questions, joined, table.topic_told, table.topic_left, ruled_out)
     wants = [one for one in told if one[1] not in (NONE, OTHER, TELLS)]
     chance, topic = max(wants or told, default=(0.0, None))
     return topic, chance
 
 
 def _told(
-    questions: Questions, sentences: Iterable[str], least: float
+    questions: Questions,
+    sentences: Iterable[str],
+    least: float,
+    sure: float,
+    ruled_out: frozenset[str],
 ) -> list[tuple[float, str | None]]:
     """The likeliest topic of each sentence, where it is likely enough."""
     # One word is said back: "Pregnant? At my age?"
     several = [words for words in sentences if len(words.split()) > 1]
-    found = [_likeliest(chances) for words in several if (chances := questions.about(words))]
+    asked = [chances for words in several if (chances := questions.about(words))]
+    found = [_likeliest(chances, ruled_out, sure) for chances in asked]
     return [one for one in found if one[0] >= least]
 
 
@@ -246,9 +286,22 @@ def _behind(sentence: str, openers: frozenset[str]) -> str:
     return " ".join(sentence.split()[begin:])
 
 
-def _likeliest(chances: Mapping[str, float]) -> tuple[float, str | None]:
+def _likeliest(
+    chances: Mapping[str, float], ruled_out: frozenset[str], sure: float
+) -> tuple[float, str | None]:
+    """The likeliest topic and how likely it is; `OTHER` in place of one that is ruled out.
+
+    Another takes its place only where it is as good as sure among those left.
+    """
     topic = max(chances, key=lambda one: chances[one])
-    return (chances[topic], topic)
+    if topic not in ruled_out:
+        return (chances[topic], topic)
+    left = {one: chance for one, chance in chances.items() if one not in ruled_out}
+    next_best = max(left, key=lambda one: left[one])
+    share = left[next_best] / sum(left.values())
+    if next_best in (NONE, TELLS) or share < sure:
+        return (chances[topic], OTHER)
+    return (min(share, chances[topic]), next_best)
 
 
 def _explained(lexicon: Lexicon, acts: tuple[str, ...], tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from cramp_triage.messages.acts import ASK_RELIEF, QUESTION, TOPIC, WHY
+from cramp_triage.nlu.lexicon.asking import Questions
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.grammar import Questions
 from cramp_triage.nlu.tokens.tokenise import ASKED, STOP, Token
 
 CAUSE: Final = f"{TOPIC}cause"
@@ -35,6 +35,7 @@ def topic_of(lexicon: Lexicon, tokens: Sequence[Token], did: Sequence[str]) -> s
     if not (acts & ASKS or tokens[-1].after == ASKED or what_about):
         return None
     about = lexicon.grammar.questions
+    ruled_out = about.ruled_out([token.word for token in tokens])
     sentences = list(_sentences(tokens))
     questions = [words for words in sentences if words[-1].after == ASKED] or sentences[-1:]
     for sentence in reversed(questions):
@@ -44,7 +45,7 @@ def topic_of(lexicon: Lexicon, tokens: Sequence[Token], did: Sequence[str]) -> s
         if not opened and len(words) <= SHORT_QUESTION and sentence[-1].after == ASKED:
             opened = [0]
         named = (_noun(about, words[begin:]) for begin in reversed(opened))
-        topic = next(filter(None, named), None)
+        topic = next((one for one in named if one and one not in ruled_out), None)
         if topic not in about.explain and not acts & {ASK_RELIEF} and _blames(lexicon, words):
             return None if CAUSE in acts else "cause"
         if topic and WHY not in acts:

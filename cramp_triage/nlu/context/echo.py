@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from cramp_triage.nlu.lexicon.grammar import Mood
+from cramp_triage.nlu.lexicon.asking import Mood
 from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
 
 LONGEST: Final = 5

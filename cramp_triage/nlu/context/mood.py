@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from cramp_triage.nlu.lexicon.grammar import Mood
+from cramp_triage.nlu.lexicon.asking import Mood
 from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
 
 SUBJECT: Final = 8

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from cramp_triage.nlu.lexicon.asking import Mood, Questions
 from cramp_triage.nlu.lexicon.counting import (
     Age,
     Amounts,
@@ -269,87 +270,6 @@ class Bearing(Topic, frozen=True):
     undone: Words
     wombs: Words
     gone: Words
-
-
-class Mood(Topic, frozen=True):
-    """How a question or a condition is told from a statement."""
-
-    openers: Words
-    why: Words
-    asks: Words
-    relatives: Words
-    cleft: Words
-    auxiliaries: Words
-    modals: Words
-    inverted: WordRuns
-    subjects: Words
-    ours: Words
-    you: Words
-    you_ask: Words
-    weighing: Words
-    no_subject: Words
-    criteria: Words
-    verdicts: Words
-    defines: Words
-    asked_behind: WordRuns
-    unanswered: Words
-    reasons: Words
-    concerns: WordRuns
-    claims: Words
-    surprised: Words
-    protests: WordRuns
-    goes_on: Words
-    conditions: Words
-    not_condition: Words
-    mere: Words
-    supposing: Words
-    what_if: WordRuns
-    before_if: Words
-    would_know: WordRuns
-    returns: Words
-    fronted: Words
-    unreal: Words
-    speaker: Words
-    pronouns: Words
-    owners: Words
-    that: Words
-    verbs: Words
-    opinions: Words
-    heads: Words
-    prepositions: Words
-    told: Words
-    seeking: Words
-    purposes: Words
-    remedies: Words
-    allowed: Words
-    lookouts: Words
-
-    @cached_property
-    def governors(self) -> Words:
-        """Behind one of these a subject goes on with what was asked or supposed."""
-        return self.opinions | self.heads | self.prepositions
-
-    @cached_property
-    def marks(self) -> Words:
-        """Without one of these nothing is asked or supposed."""
-        asking = self.why | self.asks | self.relatives | self.auxiliaries | self.you
-        behind = {run[-1] for run in self.asked_behind}
-        supposed = self.conditions | self.supposing | {run[0] for run in self.what_if}
-        return asking | self.defines | behind | supposed
-
-
-class Questions(Topic, frozen=True):
-    """What a question that no phrase knows is about."""
-
-    nouns: Names
-    sure: Words
-    beside: Words
-    terms: Names
-    about: Words
-    yeses: Words
-    causes: Words
-    blames: WordRuns
-    explain: Words
 
 
 class Relevance(Topic, frozen=True):

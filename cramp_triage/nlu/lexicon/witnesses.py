@@ -56,6 +56,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         acts: from here what the reader alone says that a line does counts.
         topic: so likely a learned topic of a sentence with a question mark counts.
         topic_told: the same of one without.
+        topic_left: so likely another must be, of those left, where the likeliest is ruled out.
         none: from here a question wants nothing of us.
         noun: below this a topic whose noun is named counts in place of the learned one.
         mentioned: in the midst of a call another is the patient only from here, by rules or not.
@@ -71,6 +72,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     acts: float
     topic: float
     topic_told: float
+    topic_left: float
     noun: float
     none: float
     mentioned: float
