@@ -344,7 +344,8 @@ def _found(
         if not _behind_no(lexicon, tokens, one) and not _of_all(lexicon, tokens, one, asked)
     ]
     found = _but_bare(lexicon, tokens, found, asked)
-    return [*read_quantities(tokens, asked, grammar), *found]
+    of_ours = asked or [""] if expects == "yes_no" else asked  # "three days?" answers no question
+    return [*read_quantities(tokens, of_ours, grammar), *found]
 
 
 def _but_bare(

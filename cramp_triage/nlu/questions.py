@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from cramp_triage.nlu.types import Understanding
 
 LEVEL: Final = "ask_level"
-ACTS: Final = frozenset({"ask_human", "ask_length", LEVEL, "ask_machine", ASK_RELIEF, REPEAT, WHY})
+LENGTH: Final = "ask_length"
+ACTS: Final = frozenset({"ask_human", LENGTH, LEVEL, "ask_machine", ASK_RELIEF, REPEAT, WHY})
 """The topics that are acts of their own."""
 OF_LEVEL: Final = frozenset({"back_to_bed", "doctor"})
 """What a question how urgent it is may sound like: "am I okay to stay home"."""
@@ -222,6 +223,8 @@ def meant(
     rest = tuple(act for act in acts if act not in topics | REPLACED)
     if topic == LEVEL and SERIOUS in acts:
         return acts
+    if topic == LENGTH and LEVEL in acts:
+        return (*rest, LEVEL)  # "how long can this wait" is not how long the call takes
     if topic in OF_LEVEL and LEVEL in acts:
         return (*rest, LEVEL)
     if topic == NONE:

@@ -10,6 +10,7 @@ from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.messages.acts import ASK_RELIEF, NO_INPUT, QUESTION, STOP, TOPIC, WAIT, WHY
 from cramp_triage.triage.assess import CALL_911
 
+GOODBYE: Final = "goodbye"
 WANTS_MORE: Final = frozenset({ASK_RELIEF, QUESTION, WAIT, WHY, "ask_cause", "ask_level"})
 """Whoever asks something or asks to wait does not hang up: "never mind, what about a hot bath?"."""
 
@@ -20,7 +21,8 @@ def stop(turn: Turn) -> Handled | None:
     wants_more = acts & WANTS_MORE or any(
         act.removeprefix(TOPIC) in turn.protocol.guidance for act in acts if act.startswith(TOPIC)
     )
-    if STOP not in acts or wants_more:
+    says_goodbye = GOODBYE in acts and not acts & {QUESTION, WAIT, WHY}
+    if STOP not in acts or (wants_more and not says_goodbye):
         return None
     if turn.state.advised.final:
         offers.end(turn, offers.farewell(turn))

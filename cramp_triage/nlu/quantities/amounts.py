@@ -34,8 +34,7 @@ from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 ALONE: Final = 16, 99
 """Years that a number which counts nothing is taken for."""
 PAST_BEARING: Final = 40
-GROWN: Final = 18
-PAST_BEARING: Final = 40
+"""Years from which "pregnant, at sixty-three!" tells an age."""
 GROWN: Final = 18
 """Years below which a number needs more to be an age."""
 DEGREES: Final = 95

@@ -133,6 +133,8 @@ def _numbered(said: Utterance, at: int) -> Rate | None:
     if unit in names.times:
         return _per_unit(said, at, end + 1, amount.high)
     of_week = said.phrase(end + 1, names.a_week)
+    if unit in names.counted_days and not of_week and said.word(end + 1) in names.per:
+        return _per_unit(said, at, end + 1, amount.high)  # "three nights a month"
     if unit in names.counted_days and amount.high < 7 and of_week:
         return Rate(at, end + 1 + of_week, amount.high, unit)
     return None

@@ -63,7 +63,9 @@ def says_over(
     within = {word for used in told for word in words_in(tokens, used)}
     apart = {t.word for at, t in enumerate(tokens) if not any(at in used for used in told)}
     denied = within & names.now and within & grammar.scope.deniers
-    return bool(denied or (within & names.over and not apart & names.now))
+    parts = [words_in(tokens, p) for p in clauses(tokens) if any(used[0] in p for used in told)]
+    now = any(names.at_present & words for words in parts)  # "I do not have a cramp right now"
+    return bool(now or denied or (within & names.over and not apart & names.now))
 
 
 def no_help(stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar) -> tuple[str, ...]:
