@@ -30,6 +30,7 @@ def respond(turn: Turn) -> Handled | None:
         for fact in (AGE, ADULT):
             if fact in turn.facts:
                 turn.add("drop", fact)
+        speak_early(turn)
         asking.ask_one(turn, ADULT_QUESTION, ADULT)
         return REPLIED
     found = next_question(turn.protocol, turn.facts, turn.assessment, least=CALL_911)

@@ -40,3 +40,10 @@ def test_who_calls_for_a_child_is_not_asked_twice(talk):
     told = {"age_years": 8.0, "site": "calf", "caller_is_patient": "no"}
     talk.say(facts=told, words="my son is eight, his calf")
     assert "is_adult" not in talk.reply.asks
+
+
+def test_who_may_be_a_child_hears_at_once_what_cannot_wait(talk):
+    told = {"age_years": 17.0, "site": "quadriceps", "dark_urine": "yes", "hard_exercise": "yes"}
+    talk.say(facts=told, words="i'm seventeen, my pee is brown since the squats")
+    assert talk.reply.asks == ("is_adult",)
+    assert talk.reply.level == 4
