@@ -31,7 +31,7 @@ from cramp_triage.messages.acts import (
 from cramp_triage.nlu.context.mood import supposes
 from cramp_triage.nlu.reader.loaded import load_questions
 from cramp_triage.nlu.tokens.tokenise import ASKED
-from cramp_triage.nlu.topics import asks_outright, topic_of
+from cramp_triage.nlu.topics import asks_outright, only_states, topic_of
 
 if TYPE_CHECKING:
     from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -107,7 +107,8 @@ def asking(
     if STEP_AGAIN in acts:
         return replace(heard, acts=tuple(act for act in acts if act not in ASKING))
     answers = bool(heard.facts) or not ANSWERS.isdisjoint(acts)
-    if QUESTION in acts and answers and not asks_outright(lexicon, tokens):
+    told = answers or only_states(lexicon, tokens)
+    if QUESTION in acts and told and not asks_outright(lexicon, tokens):
         acts = _but(acts, QUESTION)
     if GREETING in acts:
         if not _says_more(lexicon, heard, {token.word for token in tokens}):

@@ -89,6 +89,22 @@ def asks_outright(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
     )
 
 
+def only_states(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
+    """Whether what looks like a question behind its verb has its subject before: "it only does it".
+
+    Of words without a question mark; one that does ask makes it a question.
+    """
+    mood, words = lexicon.grammar.mood, [token.word for token in tokens]
+    if any(token.after == ASKED for token in tokens):
+        return False
+    verbs = [at for at in range(1, len(words) - 1) if words[at] in mood.auxiliaries]
+    turned = [at for at in verbs if words[at + 1] in mood.subjects]
+    passed = lexicon.grammar.questions.adverbs
+    before = (next((w for w in reversed(words[:at]) if w not in passed), "") for at in turned)
+    subjects = mood.pronouns | mood.speaker | mood.that
+    return bool(turned) and all(word in subjects for word in before)
+
+
 def _is_said_back(lexicon: Lexicon, sentence: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether a few words only name something, and the answer to them follows."""
     mood, words = lexicon.grammar.mood, {token.word for token in sentence}

@@ -97,6 +97,7 @@ class Questions(Topic, frozen=True):
     terms: Names
     about: Words
     yeses: Words
+    adverbs: Words
     causes: Words
     blames: WordRuns
     explain: Words

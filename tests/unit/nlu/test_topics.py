@@ -140,3 +140,31 @@ def test_what_a_question_stands_for_is_in_the_sentence_before(
 ) -> None:
     acts = understand(lexicon, f"{medicine}. {asks}", ("vomiting", "fever")).acts
     assert "ask:stop_pills" in acts
+
+
+@pytest.mark.parametrize("subject", ["it", "she", "that"])
+@pytest.mark.parametrize("adverb", ["", "only ", "always ", "really "])
+@pytest.mark.parametrize(
+    "rest", ["does this after long writing", "does it on the stairs", "did it before"]
+)
+def test_a_subject_before_its_verb_asks_nothing(
+    lexicon: Lexicon, subject: str, adverb: str, rest: str
+) -> None:
+    heard = understand(lexicon, f"{subject} {adverb}{rest}", ("fever",), "yes_no")
+    assert {"question", "affirm"}.isdisjoint(heard.acts)
+
+
+@pytest.mark.parametrize(
+    "asked", ["does it go away", "i wonder does it go away", "will it do that again"]
+)
+def test_a_verb_before_its_subject_asks(lexicon: Lexicon, asked: str) -> None:
+    acts = understand(lexicon, asked, ("fever",), "yes_no").acts
+    assert any(act == "question" or act.startswith("ask:") for act in acts)
+
+
+@pytest.mark.parametrize("verb", ["called", "i've phoned", "i should have called", "i'm ringing"])
+@pytest.mark.parametrize("whom", ["the doctor", "my doctor", "the nurse", "our midwife"])
+def test_who_calls_a_doctor_calls_no_ambulance(lexicon: Lexicon, verb: str, whom: str) -> None:
+    heard = understand(lexicon, f"{verb} {whom}", (), "yes_no")
+    assert "ask:calling" not in heard.acts
+    assert "asks_for_ambulance" not in {*heard.facts, *heard.doubts}
