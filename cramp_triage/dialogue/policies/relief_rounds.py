@@ -80,8 +80,8 @@ def respond(turn: Turn) -> Handled | None:
     elif _round_is_over(turn):
         if _gate_of_next(turn) is None:
             _begin(turn, rounds.round + 1)
-        elif _has_come_back(turn):
-            _repeat(turn)
+        elif _has_come_back(turn) and (held := _last_held(turn)):
+            _repeat(turn, held[0])
     elif holding(turn) and RELIEVED in turn.news and facts[RELIEVED] == NO:
         turn.advise_on(HOLD)
     elif holding(turn) and not rounds.eased and rounds.held_s < COUNTS_S[-2]:
@@ -326,13 +326,11 @@ def _has_come_back(turn: Turn) -> bool:
     return (before.eased or before.gone) and turn.facts.get(ONGOING_NOW) == YES
 
 
-def _repeat(turn: Turn) -> None:
+def _repeat(turn: Turn, step: ReliefStep) -> None:
     """Says the stretch of this round once more: what has come back has not failed to let go."""
-    held = _last_held(turn)
-    if held:
-        turn.add("round", value=turn.state.rounds.round)
-        turn.say("round_again")
-        _advise(turn, held[0])
+    turn.add("round", value=turn.state.rounds.round)
+    turn.say("round_again")
+    _advise(turn, step)
 
 
 def _last_held(turn: Turn) -> list[ReliefStep]:

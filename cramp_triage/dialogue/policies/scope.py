@@ -27,9 +27,8 @@ def respond(turn: Turn) -> Handled | None:
     if not turn.protocol.holds("child", turn.facts):
         return None
     if _is_surprising(turn) and turn.once(ADULT_QUESTION):
-        for fact in (AGE, ADULT):
-            if fact in turn.facts:
-                turn.add("drop", fact)
+        for fact in sorted({AGE, ADULT} & turn.facts.keys()):
+            turn.add("drop", fact)
         speak_early(turn)
         asking.ask_one(turn, ADULT_QUESTION, ADULT)
         return REPLIED

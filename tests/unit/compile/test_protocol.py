@@ -201,6 +201,9 @@ FAULTS = {
     "first aid with a list of rules nobody wrote": (
         "first_aid.yaml", "never_rules: sitting_up", "never_rules: standing",
         r"first_aid\.yaml: left_side_if_faint: no list of rules is called 'standing'; "),
+    "first aid in place of a topic nobody wrote": (
+        "first_aid.yaml", "instead_of: [faint, ", "instead_of: [faints, ",
+        r"first_aid\.yaml: .*: no entry is on the topic 'faints'; correct `instead_of`"),
     "first aid of no known kind": (
         "first_aid.yaml", "kind: chest", "kind: chess",
         r"first_aid\.yaml: chest_after_water: unknown kind 'chess'; use one of call, chest, "),
