@@ -30,13 +30,11 @@ WITHDRAW: Final = "withdraw"
 CONFIRMING: Final = (CONFIRM, BE_SURE, READ_BACK, WITHDRAW)
 """Questions about what was heard in answer to another."""
 
-CALLED: Final = ("emergency_called", "emergency_changed", "emergency_asks")
-"""What is asked in turn once somebody is on the phone with them: a yes says that there is more."""
+CALLED: Final = ("emergency_called", "emergency_waits", "emergency_stays")
+"""What is asked once somebody calls: the first once, then the others in turn; a yes to any ends it,
+and a no to one and a no to the next are two."""
 
-WAITING: Final = (*CALLED, "emergency_more")
-"""The same, and what there is; a no to one and a no to the next are two."""
-
-EMERGENCY: Final = ("emergency", *WAITING, "emergency_refused", "count")
+EMERGENCY: Final = ("emergency", *CALLED, "emergency_refused", "count")
 """What is asked while 911 stands: whether somebody calls, and whether to go on counting."""
 
 OF_911: Final = "911."

@@ -1,9 +1,9 @@
 """911: said the moment it is known; then the call goes on helping until the caller leaves.
 
 Questions, pleas, thanks and further dangers are answered for as long as they come. A yes, an okay
-or a stop ends it after one last instruction, and so does the second no or silence running. Once
-somebody is on the phone with them that is not asked again: a yes then says that there is more, and
-the next one ends it. What would take 911 back is asked about once before it does.
+or a stop ends it after one last instruction, and so does the second no or silence running. Whether
+they are still on the phone with 911 is asked once at most. What would take 911 back is asked about
+once before it does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import offers, relief_rounds, until_help
-from cramp_triage.dialogue.session import CALLED, OF_911, READ_BACK, WAITING, WITHDRAW
+from cramp_triage.dialogue.session import CALLED, OF_911, READ_BACK, WITHDRAW
 from cramp_triage.dialogue.session import EMERGENCY as QUESTIONS
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
@@ -48,7 +48,6 @@ PLEADED: Final = "asked_for_ambulance"
 """The rule of a plea, which is no sign of its own."""
 
 EMERGENCY: Final = "emergency"
-MORE: Final = "emergency_more"
 REFUSED: Final = "emergency_refused"
 COUNT: Final = "count"
 CALLING: Final = "calling"
@@ -239,7 +238,7 @@ def _goes_on_or_ends(turn: Turn) -> None:
     if turn.answered == COUNT and acts & {DENY, STOP}:
         turn.say("push_on")
         _ask(turn)
-    elif STOP in acts:
+    elif STOP in acts or (AFFIRM in acts and turn.answered in CALLED and not _says_more(turn)):
         _end(turn)
     elif CALLING in _topics(turn):
         until_help.while_they_come(turn, CALLING)
@@ -253,13 +252,13 @@ def _goes_on_or_ends(turn: Turn) -> None:
 
 
 def _agree(turn: Turn) -> None:
-    """A yes: somebody calls, which ends it; or may call, and is told to; or there is more.
+    """A yes: somebody calls, which ends it; or may call, and is told to.
 
     A yes that was heard doubtfully, or comes with other words, helps on, and the next one ends it:
     "okay, we'll drive him there ourselves" begins with one.
     """
-    if turn.answered in WAITING:
-        _hear_more(turn)
+    if turn.answered in CALLED:
+        insist(turn)
         return
     if turn.answered == REFUSED:
         _say_how_to_call(turn)
@@ -271,17 +270,6 @@ def _agree(turn: Turn) -> None:
         _ask(turn)
     else:
         _end(turn, "")
-
-
-def _hear_more(turn: Turn) -> None:
-    """A yes to whether there is more: what it is, once; an okay, or the next yes, ends it."""
-    if _says_more(turn):
-        insist(turn)
-    elif turn.answered != MORE and _says_yes(turn):
-        turn.say("more")
-        _ask(turn, MORE)
-    else:
-        _end(turn)
 
 
 def _says_yes(turn: Turn) -> bool:
@@ -313,7 +301,7 @@ def _unanswered(turn: Turn) -> None:
         else:
             turn.say("call_back" if NOT_CALLED in turn.act.acts else "no_more")
         until_help.rest(turn)
-    asking.ask_own(turn, _next(turn) if turn.answered in WAITING else turn.answered)
+    asking.ask_own(turn, _next(turn) if turn.answered in CALLED else turn.answered)
 
 
 def _say_how_to_call(turn: Turn) -> None:
@@ -431,9 +419,13 @@ def _ask(turn: Turn, question: str = "") -> None:
 
 
 def _next(turn: Turn) -> str:
-    """The question of whoever is on the phone with them: each time in other words."""
-    place = CALLED.index(turn.answered) + 1 if turn.answered in CALLED else 0
-    return CALLED[place % len(CALLED)]
+    """The question of whoever calls: whether they still do, unless just told; then the others."""
+    first, *others = CALLED
+    act = turn.act
+    told = AFFIRM in act.acts or (act.words and _says_yes(turn))  # "yes, still on" is of the call
+    if turn.answered not in CALLED and (act.doubtful or not told):
+        return first
+    return others[turn.answered == others[0]]
 
 
 def _end(turn: Turn, last: str | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from cramp_triage.dialogue.session import CONFIRMING, EMERGENCY, WAITING, Event, EventKind
+from cramp_triage.dialogue.session import CALLED, CONFIRMING, EMERGENCY, Event, EventKind
 from cramp_triage.messages.replies import Expects
 
 
@@ -71,7 +71,7 @@ class Asked(msgspec.Struct, frozen=True):
         expects: Any = event.words
         asks = tuple(value)
         is_new = event.id != self.question
-        waits = {event.id, self.question} <= {*WAITING}
+        waits = {event.id, self.question} <= {*CALLED}
         confirms = event.id in CONFIRMING
         kept = confirms or event.id == self.behind[0]
         return Asked(

@@ -67,7 +67,7 @@ def test_a_drive_is_no_call(lexicon: Lexicon, emergency: tuple[Session, Reply], 
 def test_a_call_ends_it(lexicon: Lexicon, emergency: tuple[Session, Reply], line: str) -> None:
     session, reply, _ = said(lexicon, *emergency, line)
     if not reply.ended:
-        _, reply, _ = said(lexicon, session, reply, "okay")
+        _, reply, _ = said(lexicon, session, reply, "yes")
     assert reply.ended
 
 
