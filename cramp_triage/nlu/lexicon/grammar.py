@@ -270,6 +270,8 @@ class Bearing(Topic, frozen=True):
     undone: Words
     wombs: Words
     gone: Words
+    at: Words
+    with_child: Words
 
 
 class Relevance(Topic, frozen=True):

@@ -17,6 +17,8 @@ from cramp_triage.protocol.facts import NO
 
 OLDEST: Final = 60
 """From this age nobody is asked about a child, as `definitions.yaml` has it."""
+UNLIKELY: Final = 45
+"""An age that is named so, as if in disbelief."""
 NEAR: Final = 7
 """Tokens from "I am" to the "man": "i am a forty year old man"."""
 
@@ -36,6 +38,8 @@ def cannot_bear(
     age = facts.get(AGE)
     if isinstance(age, int | float) and age >= OLDEST:
         return dict.fromkeys((PREGNANT, BIRTH), NO)  # "pregnant, she's seventy-four, dear"
+    if _scoffs(tokens, names):
+        return {PREGNANT: NO}
     people = {*words} & (names.kinsmen | names.women)
     told: tuple[str, ...] = ()
     if _says_man(tokens, names) or (of_other and people and not people & names.women):
@@ -43,6 +47,15 @@ def cannot_bear(
     elif (of_other or not people) and _says_no_womb({*words}, names):
         told = (PREGNANT, BIRTH)
     return {fact: NO for fact in told if fact not in facts}
+
+
+def _scoffs(tokens: Sequence[Token], names: Bearing) -> bool:
+    """Whether a pregnancy is named with an age that speaks against it: "at fifty nine, ha"."""
+    named = not names.with_child.isdisjoint(token.word for token in tokens)
+    return named and any(
+        at.word in names.at and (age.value or 0) >= UNLIKELY and (age.after or age is tokens[-1])
+        for at, age in pairwise(tokens)
+    )
 
 
 def _says_man(tokens: Sequence[Token], names: Bearing) -> bool:

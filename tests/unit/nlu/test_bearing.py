@@ -86,3 +86,12 @@ def test_from_which_age_is_what_the_protocol_says() -> None:
         if one.then.get("pregnant") == "no" and isinstance(one.when, AtLeast)
     ]
     assert ages == [OLDEST]
+
+
+@pytest.mark.parametrize("age", ["fifty nine", "sixty-three", "58", "eighty"])
+@pytest.mark.parametrize("asked", [("pregnant", "fever"), ("numbness", "one_sore_spot")])
+@pytest.mark.parametrize("said", ["no fever. pregnant, at {}, ha", "pregnant, at {}!"])
+def test_who_is_asked_at_such_an_age_is_not_with_child(
+    lexicon: Lexicon, age: str, asked: tuple[str, ...], said: str
+) -> None:
+    assert understand(lexicon, said.format(age), asked, "yes_no").facts["pregnant"] == "no"
