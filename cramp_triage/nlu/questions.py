@@ -42,12 +42,14 @@ if TYPE_CHECKING:
 
 LEVEL: Final = "ask_level"
 LENGTH: Final = "ask_length"
+CAUSE: Final = "cause"
+ASK_CAUSE: Final = "ask_cause"
 ACTS: Final = frozenset({"ask_human", LENGTH, LEVEL, "ask_machine", ASK_RELIEF, REPEAT, WHY})
 """The topics that are acts of their own."""
 OF_LEVEL: Final = frozenset({"back_to_bed", "doctor"})
 """What a question how urgent it is may sound like: "am I okay to stay home"."""
 SERIOUS: Final = f"{TOPIC}serious"
-REPLACED: Final = frozenset({*ACTS, "ask_cause", SERIOUS})
+REPLACED: Final = frozenset({*ACTS, ASK_CAUSE, SERIOUS})
 """What the rules may have guessed besides the topics."""
 ASKING: Final = frozenset({*REPLACED, QUESTION, GREETING, UNSURE, f"{TOPIC}hold"})
 """What is no more than a wish to hear the stretch again, where that is asked for."""
@@ -224,6 +226,9 @@ def meant(
     rest = tuple(act for act in acts if act not in topics | REPLACED)
     if topic == LEVEL and SERIOUS in acts:
         return acts
+    asks_why = not lexicon.grammar.mood.why.isdisjoint(_words(text))
+    if topic == CAUSE and asks_why and WHY in acts and ASK_CAUSE not in acts:
+        return acts  # "why all these questions" is not why it cramps
     if topic == LENGTH and LEVEL in acts:
         return (*rest, LEVEL)  # "how long can this wait" is not how long the call takes
     if topic in OF_LEVEL and LEVEL in acts:

@@ -30,7 +30,12 @@ def respond(turn: Turn) -> Handled | None:
         turn.say("heard_yes" if is_yes else "be_sure")
         asking.ask_one(turn, BE_SURE, turn.state.confirmation.split[0])
         return REPLIED
-    if turn.state.confirmation.doubt and (turn.news or not asks_yes_or_no(turn)):
+    if turn.state.confirmation.doubt and turn.news and asks_yes_or_no(turn):
+        turn.add("doubt", value=())
+        turn.add("reopen")
+        asking.ask_back(turn)
+        return REPLIED
+    if turn.state.confirmation.doubt and not asks_yes_or_no(turn):
         asking.ask_own(turn, CONFIRM)
         return REPLIED
     if turn.answered == READ_BACK:

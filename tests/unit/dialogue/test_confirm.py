@@ -2,6 +2,7 @@
 
 import pytest
 
+from cramp_triage.dialogue import render
 from cramp_triage.dialogue.session import dump, load
 from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.step import step
@@ -424,3 +425,14 @@ def test_nobody_is_told_that_they_said_yes_where_their_words_are_doubted(protoco
     assert reply.asks == ("breathless",)
     said = {part.prompt for part in reply.parts}
     assert ("be_sure" in said, "heard_yes" in said) == (True, False)
+
+
+@pytest.mark.parametrize("told", [{"frequency": "weekly"}, {"age_years": 61.0}])
+def test_who_tells_something_else_is_not_asked_the_same_again(talk, told):
+    talk.tell(site="calf", ongoing_now="no")
+    asks = talk.reply.asks
+    talk.say("done")
+    asked = render.speech(talk.protocol, talk.reply.parts)
+    talk.say(facts=told, words="about once a week, i said")
+    assert render.speech(talk.protocol, talk.reply.parts) != asked
+    assert talk.reply.asks == asks

@@ -168,3 +168,13 @@ def test_who_calls_a_doctor_calls_no_ambulance(lexicon: Lexicon, verb: str, whom
     heard = understand(lexicon, f"{verb} {whom}", (), "yes_no")
     assert "ask:calling" not in heard.acts
     assert "asks_for_ambulance" not in {*heard.facts, *heard.doubts}
+
+
+@pytest.mark.parametrize("before", ["", "no. ", "sore where it cramped, not weak. "])
+@pytest.mark.parametrize(
+    "why", ["why do you ask all this?", "why all these questions?", "why are you asking me that?"]
+)
+def test_why_we_ask_is_not_why_it_cramps(lexicon: Lexicon, before: str, why: str) -> None:
+    acts = understand(lexicon, before + why, ("numbness",), "yes_no").acts
+    assert "why" in acts
+    assert "ask:cause" not in acts
