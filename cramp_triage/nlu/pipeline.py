@@ -87,6 +87,8 @@ ANSWERS: Final = (AFFIRM, DENY, UNSURE)
 TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
 NOES: Final = 2
 """More than so many at the start, a no for each, deny a list: "no, no and no"."""
+OF_NO_FACT: Final = "offer"
+"""What a question of ours about no fact asks: "so three days", said to it, is no length."""
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
@@ -344,8 +346,8 @@ def _found(
         if not _behind_no(lexicon, tokens, one) and not _of_all(lexicon, tokens, one, asked)
     ]
     found = _but_bare(lexicon, tokens, found, asked)
-    of_ours = asked or [""] if expects == "yes_no" else asked  # "three days?" answers no question
-    return [*read_quantities(tokens, of_ours, grammar), *found]
+    asks = asked or ([OF_NO_FACT] if expects == "yes_no" else ())
+    return [*read_quantities(tokens, asks, grammar), *found]
 
 
 def _but_bare(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cramp_triage.nlu.lexicon.grammar import Scope
+from cramp_triage.nlu.lexicon.topic import WordRuns
 from cramp_triage.nlu.tokens.tokenise import Token
 
 REACH: Final = 6
@@ -18,6 +19,14 @@ REACH: Final = 6
 def words_in(tokens: Sequence[Token], places: Iterable[int]) -> set[str]:
     """Returns the words at `places`."""
     return {tokens[k].word for k in places}
+
+
+def names_one(words: Sequence[str], phrases: WordRuns) -> bool:
+    """Whether one of the phrases stands among the words, word by word."""
+    sizes = {len(phrase) for phrase in phrases}
+    return any(
+        tuple(words[at : at + size]) in phrases for size in sizes for at in range(len(words))
+    )
 
 
 def is_clause(

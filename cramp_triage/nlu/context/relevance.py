@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from cramp_triage.messages.acts import Value
+from cramp_triage.nlu.context.reach import names_one
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN, SINCE
@@ -68,12 +69,7 @@ def beside_the_point(
 
 def has_had_them(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
     """Whether it is said that somebody has had them, whatever was asked."""
-    words = [token.word for token in tokens]
-    return any(
-        tuple(words[at : at + len(run)]) == run
-        for run in lexicon.grammar.spells.had_them
-        for at in range(len(words))
-    )
+    return names_one([token.word for token in tokens], lexicon.grammar.spells.had_them)
 
 
 def _nights_of_illness(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cramp_triage.nlu.context.reach import names_one
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.grammar import Coming
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -47,9 +48,5 @@ def _is_ahead(words: Sequence[str], names: Coming) -> bool:
     dated = any(one in names.next and two in names.led for one, two in pairwise(words))
     on_a_day = any(one in names.on and two in names.led for one, two in pairwise(words))
     is_begun = bool(names.going & said and names.starting & said)
-    wanted = any(
-        tuple(words[at : at + len(run)]) == run for run in names.wants for at in range(len(words))
-    )
-    return bool(
-        names.times & said or dated or (on_a_day and is_begun) or names.planned & said or wanted
-    )
+    planned = bool(names.planned & said) or names_one(words, names.wants)
+    return bool(names.times & said) or dated or (on_a_day and is_begun) or planned

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cramp_triage.nlu.context.reach import words_in
+from cramp_triage.nlu.context.reach import names_one, words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.grammar import Habit
 from cramp_triage.nlu.lexicon.topic import Words
@@ -56,7 +56,4 @@ def _is_habit(words: Sequence[str], names: Habit) -> bool:
     if names.wakes & said or (names.cramps & said and said & (names.has | names.nights)):
         return True
     behind = next((at for at, word in enumerate(words) if word in names.cramping), len(words))
-    rest = words[behind + 1 :]
-    return any(
-        tuple(rest[at : at + len(run)]) == run for run in names.times for at in range(len(rest))
-    )
+    return names_one(words[behind + 1 :], names.times)
