@@ -1,6 +1,8 @@
 """Reads the corpus: lines as callers say them, one file an author, each with what it claims.
 
-A file is JSON Lines, `corpus/author_NN.jsonl`; `docs/labels.md` says what a label means. Authors
+A file is JSON Lines, `corpus/author_NN.jsonl`; `docs/labels.md` says what a label means. In
+`corpus/calls` stand whole lines of calls: `held_N.jsonl` those of the calls that were held
+(`tests/cases/calls`), `written_NN.jsonl` those that an author wrote for callers he made up. Authors
 are split between learning and judging, never lines. What the frozen authors say
 (`tests/cases/frozen`) is never learnt from, not even where another author says the same.
 """
@@ -20,6 +22,7 @@ from cramp_triage.protocol.facts import Findings, normal_facts, normal_value
 from tools import ROOT
 
 FOLDER: Final = ROOT / "tools/reader/corpus"
+CALLS: Final = FOLDER / "calls"
 FROZEN: Final = ROOT / "tests/cases/frozen"
 
 Kind = Literal[
@@ -27,7 +30,7 @@ Kind = Literal[
     *("denied", "denied_list", "denied_adjective", "denied_behind", "topic_fine"),
     *("same_as_always", "never_like_this", "narrow_no", "yes_and", "list_answer", "corrected"),
     *("question_about", "why_question", "hypothetical", "somebody_else", "family_history"),
-    *("past_over", "dont_know", "joke_idiom"),
+    *("past_over", "dont_know", "joke_idiom", "call"),
 ]
 """How a line is built; figures are told by it."""
 
@@ -68,6 +71,11 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retracts: tuple[str, ...] = ()
 
 
+def files() -> list[Path]:
+    """Every file of the corpus, those of calls last."""
+    return [*sorted(FOLDER.glob("author_*.jsonl")), *sorted(CALLS.glob("*.jsonl"))]
+
+
 def read_author(path: Path, findings: Findings) -> Iterator[tuple[Line, Mapping[str, Value]]]:
     """The lines of an author, each with its facts in their normal form.
 
@@ -93,7 +101,7 @@ def to_learn_from(findings: Findings) -> Iterator[tuple[Line, Mapping[str, Value
     judges = {
         _words(line) for path in FROZEN.glob("*.jsonl") for line, _ in read_author(path, findings)
     }
-    for path in sorted(FOLDER.glob("author_*.jsonl")):
+    for path in files():
         for line, facts in read_author(path, findings):
             if _words(line) not in judges:
                 yield line, facts

@@ -17,7 +17,7 @@ import torch
 
 from cramp_triage.nlu.reader.weights import FILE, FORMAT, About
 from cramp_triage.protocol.model import load_protocol
-from tools.reader.corpus import FOLDER
+from tools.reader.corpus import files
 from tools.reader.train import LONGEST, status_of
 
 EXACT = ("asked", "places", "query", "state_of")
@@ -27,7 +27,7 @@ EXACT = ("asked", "places", "query", "state_of")
 def data_version() -> str:
     """Eight digits of the corpus's hash."""
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.glob("author_*.jsonl")):
+    for path in files():
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 

@@ -15,9 +15,11 @@ from cramp_triage.protocol.facts import Findings
 from tools.reader.examples import Example
 
 BETWEEN: Final = (", ", ", ", " and ", ", and ", ". ", ", also ", " plus ", " but ")
+PLAIN_NO: Final = ("no, ", "no ", "nope, ", "no no, ", "no but ")
+"""A no with something behind it may be of that alone: of what was asked it teaches nothing."""
 DENYING: Final = (
-    *("no, ", "no ", "nope, ", "no none of that, ", "none of those, ", "no no, ", "neither, "),
-    *("no, just that ", "nothing like that, ", "no none of that i'm just saying ", "no but "),
+    *("no none of that, ", "none of those, ", "no to all that, ", "neither, ", "nothing like that, "),
+    *("no, just that ", "no none of that i'm just saying "),
 )
 AFFIRMING: Final = ("yes, ", "yeah ", "yeah, and ", "yes and ", "uh huh, ", "yep, ")
 KINDS: Final = frozenset({"plain", "odd", "several", "number", "denied", "denied_adjective"})
@@ -59,12 +61,14 @@ def _answer(one: Example, findings: Findings, asked: Sequence[str], draw: random
     claims = {
         f"{fact}={findings[fact].deny if is_no else findings[fact].affirm}" for fact in open_facts
     }
+    before = draw.choice((*PLAIN_NO, *DENYING) if is_no else AFFIRMING)
+    is_plain = before in PLAIN_NO and len(open_facts) > 1
     return replace(
         one,
-        text=draw.choice(DENYING if is_no else AFFIRMING) + one.text,
+        text=before + one.text,
         asked=open_facts,
-        holds=one.holds | claims | {"act:deny" if is_no else "act:affirm"},
-        untold=one.untold - claims,
+        holds=one.holds | {"act:deny" if is_no else "act:affirm"} | (set() if is_plain else claims),
+        untold=one.untold | claims if is_plain else one.untold - claims,
         kind="answer_and",
     )
 

@@ -24,7 +24,7 @@ from cramp_triage.nlu.reader.weights import load_weights
 from cramp_triage.protocol.facts import UNKNOWN, Findings, bare_answer, normal_value
 from cramp_triage.protocol.model import load_protocol
 from tools import ROOT
-from tools.reader.corpus import FOLDER, FROZEN, Line, read_author
+from tools.reader.corpus import CALLS, FOLDER, FROZEN, Line, read_author
 from tools.reader.questions import FROZEN as ASKED
 from tools.reader.questions import Question, read_questions
 
@@ -165,8 +165,15 @@ def page() -> str:
         if labelled[0].id.split("-")[0] in held_out
     ]
     frozen = [row for path in sorted(FROZEN.glob("*.jsonl")) for row in read_author(path, findings)]
+    held = [
+        labelled
+        for path in sorted(CALLS.glob("*.jsonl"))
+        for labelled in read_author(path, findings)
+        if labelled[0].id.split("-")[0] in held_out
+    ]
     parts = [HEAD, calls(), questions()]
     for title, lines in (
+        ("Lines of held calls of which nothing was learnt (rounds 9 and 10)", held),
         (f"Authors that the reader never saw ({', '.join(held_out)})", unseen),
         ("Three frozen authors, of whom nothing was ever learnt", frozen),
     ):

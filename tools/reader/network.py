@@ -9,8 +9,10 @@ what the line does, is read off the whole.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -156,3 +158,23 @@ def from_minilm(folder: Path, rows: list[int], names: list[list[int]], model: Re
         query = torch.stack([words[pieces].mean(0) for pieces in names])
         query = (query - query.mean(0)) / query.std()
         model.query.copy_(query @ torch.randn(WIDTH, QUERY) / WIDTH**0.5)
+
+
+def from_shipped(file: Mapping[str, np.ndarray], rows: Mapping[str, list[int]], model: Reader) -> None:
+    """Fills the model with weights as `tools.reader.export` stores them, to go on from.
+
+    Args:
+        file: the arrays by name.
+        rows: for each array that has a row a fact, a label or a piece: where in the model each
+            row belongs. All else has the same rows in both.
+        model: filled in place; rows of facts and labels that the file has not stay as they are.
+    """
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            short = name.removesuffix(".weight")
+            stored = file[name] if name in file else file[short]
+            weight = stored.astype(np.float32)
+            if f"{short}.scale" in file:
+                weight *= file[f"{short}.scale"].astype(np.float32)[:, None]
+            to = rows.get(name.partition(".")[0], slice(0, len(weight)))
+            parameter[to] = torch.from_numpy(weight)

@@ -1,7 +1,9 @@
 """Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
 
 Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
-`tests/cases/questions_frozen.jsonl`, is never learnt from. The reader stays as it is: one matrix
+`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what callers asked in
+rounds 1 to 8 (`tests/cases/questions_called.jsonl`, of rounds 9 and 10, is never learnt from) and
+what an author wrote about topics that came later. The reader stays as it is: one matrix
 over what its layers make of a question is fitted, in seconds, and always to the same numbers.
 """
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 FOLDER: Final = CORPUS / "questions"
+CALLED: Final = CORPUS / "asked"
 MADE: Final = ROOT / "tools/reader/contrast_questions.yaml"
 FROZEN: Final = ROOT / "tests/cases/questions_frozen.jsonl"
 STEPS: Final = 400
@@ -69,7 +72,7 @@ def to_learn_from() -> list[Question]:
     said = {bare(question.text) for question in read_questions(FROZEN)}
     return [
         question
-        for path in sorted(FOLDER.glob("author_*.jsonl"))
+        for path in (*sorted(FOLDER.glob("author_*.jsonl")), *sorted(CALLED.glob("*.jsonl")))
         for question in read_questions(path)
         if bare(question.text) not in said
     ]

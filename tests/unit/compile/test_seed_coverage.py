@@ -81,6 +81,9 @@ QUESTIONS = {
     "water_pill_word": "what do you mean, water pill, what is that",
     "quinine_word": "what does quinine mean",
     "blood_thinner_word": "what does blood thinner mean",
+    "damage": "did I tear the muscle",
+    "water": "can I go back in the pool",
+    "at_the_wheel": "what do I do if it grabs me while I'm driving",
 }
 FOR_A_CALF = {
     "stretch": "Leg straight, toes pulled up toward the shin, until it pulls but doesn't hurt",
