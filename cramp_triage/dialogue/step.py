@@ -125,6 +125,7 @@ def _take(turn: Turn) -> None:
     if _first(WHAT_WAS_SAID, turn) == MOVES_ON:
         _first(WHAT_COMES_NEXT, turn)
     digression.keep_promise(turn)
+    turn.say_once()
 
 
 def _may_undo_911(protocol: Protocol, session: Session, act: UserAct) -> bool:

@@ -127,6 +127,14 @@ class Turn:
             params[render.TO] = render.HELPER
         return Say(prompt, params)
 
+    def say_once(self) -> None:
+        """Drops what this very reply has said already: a question can bring up what comes anyway."""
+        self.parts[:] = [
+            part
+            for at, part in enumerate(self.parts)
+            if not (isinstance(part, Say) and part in self.parts[:at])
+        ]
+
     def say_again(self) -> None:
         """Says the last reply once more."""
         self.parts.extend(self.session.said)

@@ -31,7 +31,7 @@ from cramp_triage.messages.acts import (
 from cramp_triage.nlu.context.mood import supposes
 from cramp_triage.nlu.reader.loaded import load_questions
 from cramp_triage.nlu.tokens.tokenise import ASKED
-from cramp_triage.nlu.topics import asks_outright, only_states, topic_of
+from cramp_triage.nlu.topics import asks_outright, leads_on, only_states, topic_of
 
 if TYPE_CHECKING:
     from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -106,6 +106,8 @@ def asking(
     if _echoes(lexicon, heard, tokens):
         return replace(heard, acts=(REPEAT,), facts={}, doubts=())
     acts = heard.acts
+    if not answers_us and AFFIRM in acts and leads_on(lexicon, tokens):
+        acts = _but(acts, AFFIRM)
     if STEP_AGAIN in acts:
         return replace(heard, acts=tuple(act for act in acts if act not in ASKING))
     answers = bool(heard.facts) or not ANSWERS.isdisjoint(acts)

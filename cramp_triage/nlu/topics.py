@@ -105,6 +105,13 @@ def only_states(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
     return bool(turned) and all(word in subjects for word in before)
 
 
+def leads_on(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
+    """Whether an "okay" only leads to the question behind it: "okay, so it's not a clot?"."""
+    about, words = lexicon.grammar.questions, [token.word for token in tokens[:2]]
+    leads = len(words) == 2 and words[0] in about.fillers and words[1] in about.leads_on
+    return leads and tokens[0].after < STOP and asks_outright(lexicon, tokens)
+
+
 def _is_said_back(lexicon: Lexicon, sentence: Sequence[Token], behind: Sequence[Token]) -> bool:
     """Whether a few words only name something, and the answer to them follows."""
     mood, words = lexicon.grammar.mood, {token.word for token in sentence}

@@ -97,6 +97,8 @@ class Questions(Topic, frozen=True):
     terms: Names
     about: Words
     yeses: Words
+    fillers: Words
+    leads_on: Words
     adverbs: Words
     causes: Words
     blames: WordRuns

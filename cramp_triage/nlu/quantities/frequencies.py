@@ -162,9 +162,13 @@ def _per_unit(said: Utterance, start: int, at: int, times: float) -> Rate | None
     while said.word(at) in names.gap:
         at += 1
     word = said.word(at)
-    if word in minutes and said.word(at - 1) in names.within and minutes[word] >= DAY:
-        # "four times in week"
-        return Rate(start, at + 1, times * WEEK / minutes[word], word)
+    over = said.word(at - 1) in names.within
+    if over:  # "four times in ten years", "four times in week"
+        amount = read_amount(said, at)
+        many, unit_at = (1.0, at) if amount is None else (amount.high, amount.end)
+        span = minutes.get(said.word(unit_at), 0.0) * many
+        if span > DAY or (span == DAY and amount is None):
+            return Rate(start, unit_at + 1, times * WEEK / span, said.word(unit_at))
     if word not in names.per:
         return None
     every, at = 1.0, at + 1
@@ -179,6 +183,6 @@ def _per_unit(said: Utterance, start: int, at: int, times: float) -> Rate | None
             if amount is not None:
                 every, at = amount.high, amount.end
     unit = said.word(at)
-    if unit not in minutes or every <= 0:
-        return None
+    if unit not in minutes or every <= 0 or (over and minutes[unit] < DAY):
+        return None  # "twice in an hour" tells of one attack
     return Rate(start, at + 1, times * WEEK / (minutes[unit] * every), unit)

@@ -67,6 +67,7 @@ QUESTIONS = {
     "alcohol": "is it the beer",
     "stretch": "how should i stretch it",
     "soap": "what about soap in the bed",
+    "supplement": "should I take vitamin d",
     "hold": "how long do i hold this stretch",
     "walk": "can i stand up and walk on it now",
     "next_time": "what do i do if it comes back tonight",

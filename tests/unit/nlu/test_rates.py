@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.nlu import Lexicon, understand
+from cramp_triage.nlu.pipeline import hear
 
 RATES = {
     "maybe once a week": "weekly",
@@ -29,6 +30,31 @@ def test_a_rate_with_a_clause_of_its_own_is_of_the_cramp(
     for asked in ((), ("frequency",)):
         facts = understand(lexicon, frame.format(rate), asked, "value" if asked else "open").facts
         assert facts.get("frequency") == RATES[rate]
+
+
+OVER_TIME = {
+    "four times in ten years": "rare",
+    "it's happened perhaps four times in ten years": "rare",
+    "twice in the last five years": "rare",
+    "six times in six weeks": "weekly",
+    "three times within two months": "monthly",
+    "eight times over the past four weeks": "several_weekly",
+    "five times in the last month": "weekly",
+}
+
+
+@pytest.mark.parametrize("rate", OVER_TIME)
+def test_a_count_over_a_stretch_of_time_is_a_rate(lexicon: Lexicon, rate: str) -> None:
+    facts = understand(lexicon, rate, ("frequency",), "value").facts
+    assert facts["frequency"] == OVER_TIME[rate]
+    assert "since_days" not in facts
+
+
+@pytest.mark.parametrize("line", ["three times in one night", "it cramped twice in an hour"])
+def test_a_count_within_a_night_or_less_is_no_rate_of_the_rules(
+    lexicon: Lexicon, line: str
+) -> None:
+    assert "frequency" not in hear(lexicon, line, ("frequency",), "value").facts
 
 
 @pytest.mark.parametrize("line", ["two or three a year", "2 or 3 a yr", "one every month"])
