@@ -84,6 +84,11 @@ class Turn:
         self.state = self.state.after(event)
 
     @property
+    def log(self) -> tuple[Event, ...]:
+        """All that has happened, this turn's last."""
+        return (*self.session.log, *self.events)
+
+    @property
     def touched(self) -> set[str]:
         """The facts told or taken back in this turn."""
         return {event.id for event in self.events if event.kind in ("fact", "drop")}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from cramp_triage.dialogue import asking
+from cramp_triage.dialogue import asking, pace
 from cramp_triage.dialogue.policies import diary_request, relief_rounds
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
-from cramp_triage.triage.assess import CALL_911, SEE_TODAY
+from cramp_triage.triage.assess import CALL_911, ER_NOW, SEE_TODAY
 from cramp_triage.triage.next_question import Next, next_question, worth
-
 
 def respond(turn: Turn) -> Handled | None:
     """Asks the next question, if one is worth asking."""
     left_open = _left_open(turn)
-    found = left_open or next_question(turn.protocol, turn.facts, turn.assessment)
+    found = left_open or _next(turn)
     if found is not None:
         take_back(turn)
         speak_early(turn)
@@ -49,6 +48,16 @@ def speak_early(turn: Turn) -> None:
     turn.say_level("early")
     turn.why("reason", turn.assessment.fired[0].id)
     turn.add("level", value=floor)
+
+
+def _next(turn: Turn) -> Next | None:
+    """The question that can raise the level most; to somebody in a hurry only what is urgent."""
+    least = 0
+    if pace.is_in_a_hurry(turn):
+        if not pace.may_ask_more(turn):
+            return None
+        least = ER_NOW
+    return next_question(turn.protocol, turn.facts, turn.assessment, least=least)
 
 
 def _left_open(turn: Turn) -> Next | None:

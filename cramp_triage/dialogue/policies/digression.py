@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cramp_triage.dialogue import asking
+from cramp_triage.dialogue import asking, pace
 from cramp_triage.dialogue.policies import emergency, until_help
 from cramp_triage.dialogue.policies.relief_rounds import holding, say_step_again
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
@@ -54,7 +54,11 @@ SO_FAR: Final = "ask_level_so_far"
 UNKNOWN_QUESTION: Final = "unknown_question"
 UNKNOWN_AGAIN: Final = "unknown_question.again"
 
-SAID: Final = ("ask_human", "ask_machine", "ask_length", "greeting")
+LENGTH: Final = "ask_length"
+NEARLY: Final = "ask_length.nearly"
+"""How long it takes: when it begins, and when most is done."""
+
+SAID: Final = ("ask_human", "ask_machine", LENGTH, "greeting")
 """The acts that are answered by the prompt of their name."""
 
 
@@ -113,7 +117,7 @@ def _answer(turn: Turn) -> None:
         emergency.respect_refusal(turn)
     for act in SAID:
         if act in acts:
-            turn.say(act)
+            turn.say(NEARLY if act == LENGTH and pace.is_in_a_hurry(turn) else act)
     is_over = turn.facts.get(ONGOING_NOW) == NO and not turn.state.advised.final
     if ASK_RELIEF in acts and is_over and not turn.parts:
         _advise(turn, NEXT_TIME)
@@ -206,7 +210,8 @@ def _say_level(turn: Turn) -> None:
         turn.say(SO_FAR)
         turn.say_level("level")
     elif advised.level is None:
-        turn.say(LATER if turn.once(LATER) else LATER_AGAIN)
+        first = turn.once(LATER)
+        turn.say(NEARLY if pace.is_in_a_hurry(turn) else LATER if first else LATER_AGAIN)
     elif advised.level == turn.floor:
         turn.say_level("level")
     elif not turn.news:
@@ -218,7 +223,7 @@ def keep_promise(turn: Turn) -> None:
     if turn.has("relief"):
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and _tells_how(p))]
     if turn.has("level", "end") or not turn.asked.question:
-        later = (LATER, LATER_AGAIN)
+        later = (LATER, LATER_AGAIN, NEARLY)
         idle = (*later, UNKNOWN_QUESTION, UNKNOWN_AGAIN) if turn.has("level") else later
         turn.parts[:] = [p for p in turn.parts if not (isinstance(p, Say) and p.prompt in idle)]
 
