@@ -1,9 +1,8 @@
 """Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
 
 Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
-`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what callers asked in
-rounds 1 to 8 (`tests/cases/questions_called.jsonl`, of rounds 9 and 10, is never learnt from) and
-what an author wrote about topics that came later. The reader stays as it is: one matrix
+`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what another wrote about topics
+that came later. What callers asked in held calls (`tests/cases/questions_called.jsonl`) judges, too. The reader stays as it is: one matrix
 over what its layers make of a question is fitted, in seconds, and always to the same numbers.
 """
 

@@ -206,7 +206,7 @@ def _is_barred(turn: Turn, topic: str) -> bool:
 def _say_level(turn: Turn) -> None:
     """How urgent it is, once that is advised; what has just changed is advised anew instead."""
     advised = turn.state.advised
-    if advised.level is None and turn.floor and not turn.news:
+    if advised.level is None and turn.floor:
         turn.say(SO_FAR)
         turn.say_level("level")
     elif advised.level is None:

@@ -394,7 +394,10 @@ class _Walk:
         return (self._sign(item) and not self._taken(item)) or self._defined(item)
 
     def _defined(self, item: Found) -> bool:
-        """Whether the whole clause asks what a word is: "what is twitch"."""
+        """Whether the whole clause asks what a word is: "what is twitch", "twitch is what"."""
+        behind = self.tokens[item.end : item.end + 2]
+        if len(behind) == 2 and behind[1].word in self.asks and item.end + 2 == len(self.tokens):
+            return True
         before = range(max(item.start - 2, 0), item.start)
         opens = not before or before[0] == 0 or self.tokens[before[0] - 1].after != NO_BREAK
         asks = bool(before) and self.tokens[before[0]].word in self.asks
