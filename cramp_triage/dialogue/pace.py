@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.dialogue.turn import Turn
+from cramp_triage.protocol.facts import ONGOING_NOW, YES
 
 PATIENCE: Final = 14
 """Questions that anybody answers before the advice; no vignette needs more."""
@@ -24,7 +25,12 @@ IN_A_HURRY: Final = "in_a_hurry"
 
 
 def is_in_a_hurry(turn: Turn) -> bool:
-    """Whether the questions have gone on for long enough; once they have, they always have."""
+    """Whether the questions have gone on for long enough; once they have, they always have.
+
+    Not while it cramps: how long it has been locked, and what is left when it lets go, decide.
+    """
+    if turn.facts.get(ONGOING_NOW) == YES:
+        return False
     asked = len(_questions(turn, 0))
     presses = asked >= PRESSED and not PRESSES.isdisjoint(turn.act.acts)
     if presses or asked >= PATIENCE:

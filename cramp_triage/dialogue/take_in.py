@@ -84,12 +84,12 @@ def _left_open(turn: Turn, stated: Mapping[str, Value]) -> tuple[str, ...]:
     """What a narrow "no" leaves open: all the rest, if any of it alone is for today or now.
 
     Where none of it is, the "no" was meant for the list: whoever takes nothing new takes nothing.
-    So is a second one that names nothing asked. A no that takes something back answers nothing.
+    So is a second one that names nothing asked. A yes elsewhere leaves all of it open. A no that takes something back answers nothing.
     """
     protocol, asked, acts = turn.protocol, turn.asked, turn.act.acts
     rest = turn.act.left_open or narrow_no(protocol.findings, asked.asks, acts, stated)
-    if CORRECT in acts and _takes_back(turn, stated):
-        return rest
+    if AFFIRM in acts or (CORRECT in acts and _takes_back(turn, stated)):
+        return rest  # a yes to something else is none to what was asked, however often
     worst = ({**turn.facts, **stated, f: protocol.findings[f].affirm} for f in rest)
     least = max(SEE_TODAY, turn.floor + 1)
     grave = any(assess(protocol, facts).floor >= least for facts in worst)

@@ -40,6 +40,7 @@ from cramp_triage.nlu.lexicon.named import (
     DURATION,
     OVER_TEN,
     PATIENT,
+    SIDE,
     SINCE,
     WEAK_SIDE,
     WORSE,
@@ -207,7 +208,8 @@ def hear(
     of_old = [fact for fact in asked if old and fact in sets.recent]
     outright = {**changed(scoped.stated, tokens, sets, grammar.changed), **outdated(facts, of_old)}
     facts |= outright
-    facts |= within(lexicon.findings, facts, asked)
+    outright |= within(lexicon.findings, facts, asked)
+    facts |= outright
     retracts = retracted(lexicon, scoped.stated, facts, asked)
     return Understanding(
         acts=(*acts, HABIT) if habit else tuple(acts),
@@ -229,12 +231,19 @@ def hear(
             *recurs(facts, scoped.stated, tokens, grammar),
             *no_help(scoped.stated, tokens, grammar),
             *asked_back(scoped, facts, asked, echo),
+            *_side_of(scoped, apart_from_it),
             *denied_rate(scoped.stated, tokens, grammar),
             *({AGE, SINCE} if has_had_them(lexicon, tokens) else {AGE}) & facts.keys(),
             *outright,
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),
     )
+
+
+def _side_of(scoped: Scoped, others: Sequence[Stated]) -> tuple[str, ...]:
+    """The side, where another is named besides: "my right calf, I banged my left knee"."""
+    named = {one.value for one in (*scoped.stated, *others) if one.fact == SIDE}
+    return (SIDE,) if len(named) > 1 else ()
 
 
 def _is_act(item: Found) -> bool:

@@ -20,6 +20,7 @@ from cramp_triage.messages.acts import (
     EASING,
     PLEA,
     QUESTION,
+    REPEAT,
     UNSURE,
     WAIT,
     WHY,
@@ -28,7 +29,17 @@ from cramp_triage.messages.acts import (
 from cramp_triage.nlu.context.apart import without
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Relevance
-from cramp_triage.nlu.lexicon.named import ADULT, AGE, DURATION, OVER_TEN, PATIENT, SINCE
+from cramp_triage.nlu.lexicon.named import (
+    ADULT,
+    AGE,
+    BIRTH,
+    DURATION,
+    OVER_TEN,
+    PATIENT,
+    PILL,
+    PREGNANT,
+    SINCE,
+)
 from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.questions import asking
@@ -55,7 +66,7 @@ if TYPE_CHECKING:
 BARE: Final = frozenset({AFFIRM, DENY, UNSURE})
 BESIDE: Final = tuple(
     "question why refusal hesitates emergency_plea obstacle wait gone easing correction complaint "
-    "more_to_tell other_person not_for_us goodbye thanks".split()
+    "more_to_tell other_person not_for_us goodbye".split()
 )
 """What only the reader says that a line does; what steers the call, the rules hear alone."""
 GONE: Final = "gone"
@@ -72,6 +83,8 @@ ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
 APART: Final = frozenset({"symptom", "medicine", "illness"})
 """What a yes is as likely to as to a danger that was asked."""
+OF_A_CHILD: Final = frozenset({PREGNANT, BIRTH, PILL})
+ELSEWHERE: Final = APART | {"cramp"}
 OF_PERSON: Final = frozenset({FREQUENCY, SINCE, AGE})
 """What is told once, amid a story, and asked again if it is overheard; no sign of danger."""
 SAID: Final = "said"
@@ -92,7 +105,7 @@ def understand(
         asked: fact ids of the open question; empty if nothing is asked.
         expects: the kind of answer the open question waits for, as in `replies.Expects`.
     """
-    heard = hear(lexicon, text, asked, expects)
+    by_rules = heard = hear(lexicon, text, asked, expects)
     asked = [fact for fact in asked if fact in lexicon.findings]
     tokens = read_tokens(lexicon, text)
     read: Read | None = None
@@ -101,7 +114,7 @@ def understand(
         heard, read = _weighed(lexicon, heard, text, tokens, asked, opens=opens)
     if not tokens:
         return heard
-    whose = _of_whom(lexicon, heard, tokens)
+    whose = _of_whom(lexicon, heard, tokens, by_rules.facts)
     return asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
 
 
@@ -127,18 +140,54 @@ def _weighed(
     told = {f: _label(f, v, read.chances) for f, v in heard.facts.items() if f in known}
     chances = by_sentence(reader, ours, asked, read.chances, told)
     both = agree(lexicon, heard, chances, asked, tokens)
+    both = _doubted(lexicon, both, reader, ours, asked)
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
         both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
     return both, read
 
 
-def _of_whom(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
-    """Adds what follows from who it is: a husband is an adult, and bears no child."""
+def _doubted(
+    lexicon: Lexicon, both: Understanding, reader: Reader, text: str, asked: Sequence[str]
+) -> Understanding:
+    """Asks first about a danger whose yes may be to what is told with it.
+
+    "Much colder? Yes, it's sore deep in the calf": by itself it tells of something else alone.
+    """
+    fact = asked[0] if len(asked) == 1 and AFFIRM in both.acts else ""
+    spoken = {span.meaning.partition("=")[0] for span in both.spans}
+    danger = lexicon.findings[fact].danger if fact else None
+    if danger is None or both.facts.get(fact) != danger or fact in spoken:
+        return both
+    rest = {known: value for known, value in both.facts.items() if known != fact}
+    asked_first = replace(both, facts=rest, doubts=(*both.doubts, fact))
+    if REPEAT in both.acts:
+        return asked_first  # "yes, I just said so, say it again"
+    if not both.leftovers:
+        return both
+    alone, table = reader.read(text).chances, lexicon.witnesses
+    told = {label.partition("=")[0] for label, chance in alone.items() if chance >= table.topic}
+    others = {f for f in told & lexicon.findings.keys() if lexicon.findings[f].group in ELSEWHERE}
+    if alone.get(f"{fact}={danger}", 0.0) >= table.doubts or others <= {fact}:
+        return both
+    return asked_first
+
+
+def _of_whom(
+    lexicon: Lexicon,
+    heard: Understanding,
+    tokens: Sequence[Token],
+    by_rules: Mapping[str, Value],
+) -> Understanding:
+    """Adds what follows from who it is: a husband is an adult, and bears no child.
+
+    Against that only the rules hear a pregnancy: to the reader a womb is one.
+    """
     grammar, facts = lexicon.grammar, dict(heard.facts)
     if facts.get(PATIENT) == NO and _is_grown({token.word for token in tokens}, grammar.relevance):
         facts.setdefault(ADULT, YES)
-    barred = cannot_bear(tokens, facts, grammar.bearing)
+    told = {f: v for f, v in facts.items() if f in by_rules or f not in OF_A_CHILD}
+    barred = cannot_bear(tokens, told, grammar.bearing)
     left_open = tuple(fact for fact in heard.left_open if fact not in barred)
     return replace(heard, facts={**facts, **barred}, left_open=left_open)
 
@@ -202,7 +251,7 @@ class _Line(NamedTuple):
         excused: so it may be, or has words left over, and asks for no help; its plain dangers need
             not be asked.
         is_strange: the rules hear nothing in it, so that the reader may be guessing.
-        denies: unasked, it says no to something: what the rules hear denied is that.
+        denies: see `Table.denies`.
     """
 
     names_only: bool
@@ -250,14 +299,15 @@ def agree(
     doubts: list[str] = []
     names_only = any(chances.get(f"act:{act}", 0.0) >= table.acts for act in NAMES_ONLY)
     settled = _settled(lexicon, heard)
-    steers = bool(settled) or WAIT in heard.acts or _puts_place_right(lexicon, heard)
+    is_all_known = bool(heard.settled) and not heard.leftovers
+    steers = bool(settled) or is_all_known or WAIT in heard.acts or _puts_place_right(lexicon, heard)
     asks = QUESTION in heard.acts or names_only
     background = lexicon.sets.background | {*asked}
     line = _Line(
         names_only,
         excused=(names_only or bool(heard.leftovers)) and not HELP_WANTED & {*heard.acts},
         is_strange=not (heard.facts or {*heard.acts} - {WAIT, EASING, DONE}),
-        denies=not asked and chances.get(f"act:{DENY}", 0.0) >= table.acts,
+        denies=not asked and chances.get(f"act:{DENY}", 0.0) >= table.denies,
     )
     spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
     another = any(findings[fact].group in APART for fact in spoken - {*asked})
@@ -291,6 +341,8 @@ def agree(
     length = facts.get(DURATION)
     if isinstance(length, float) and length <= TEN and OVER_TEN not in by_rules:
         facts.pop(OVER_TEN, None)  # "the exam was four hours, the cramp is five minutes old"
+    elif isinstance(length, float) and length > TEN and by_rules.get(OVER_TEN) == YES:
+        facts[OVER_TEN] = YES  # of the length that counts
     claimed = any(findings[f].danger == value for f, value in facts.items())
     acts = _acts(table, heard, chances, claimed or any(findings[f].danger for f in doubts))
     if GONE in acts and ONGOING_NOW not in {*facts, *by_rules} and EASING not in acts:
@@ -302,8 +354,16 @@ def agree(
         spans=tuple(s for s in heard.spans if _stands(s.meaning, facts)),
         left_open=tuple(f for f in asked if f not in facts) if BARE & {*heard.acts} else (),
         doubts=tuple(doubts),
-        denied=tuple(f for f in doubts if _chance_of_no(findings, f, chances) >= table.excused),
+        denied=tuple(f for f in doubts if _is_rather_none(table, findings[f], f, chances)),
     )
+
+
+def _is_rather_none(
+    table: Table, finding: Finding, fact: str, chances: Mapping[str, float]
+) -> bool:
+    """Whether the reader hears a doubtful danger denied, or hears nothing of it."""
+    denied = chances.get(f"{fact}={finding.deny}", 0.0) >= table.excused
+    return denied or chances.get(f"{fact}={finding.danger}", 0.0) < table.told
 
 
 def _unnamed(
@@ -389,7 +449,13 @@ def _decided(
         return ASK if grave and {best, heard} - {finding.deny, UNKNOWN} else best
     if chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
         is_torn = grave and asked and heard == finding.deny
-        return ASK if is_torn and likely[finding.danger] >= stakes.check else heard
+        if is_torn and likely[finding.danger] >= stakes.check:
+            return ASK
+        # "nope just breathing hard from the pain": a yes that is rather a no
+        is_yes = heard not in (finding.deny, UNKNOWN)
+        if asked and is_yes and finding.deny and likely[finding.deny] >= table.excused:
+            return ASK if grave else None  # "nope, just breathing hard from the pain"
+        return heard
     is_yes = heard not in (finding.deny, UNKNOWN)
     if grave and heard == finding.deny == best and line.denies:
         return heard  # "nobody's having a stroke": of which sign, the reader may not know

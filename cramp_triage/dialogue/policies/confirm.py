@@ -13,6 +13,7 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import advice, corrections, digression, repair
+from cramp_triage.dialogue.policies.ask import speak_early
 from cramp_triage.dialogue.session import BE_SURE, CONFIRM, READ_BACK
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import AFFIRM, DENY, UNSURE, Value
@@ -27,6 +28,8 @@ def respond(turn: Turn) -> Handled | None:
     """Asks for what was heard doubtfully, or goes on from the answer to that."""
     if is_to_be_made_sure(turn):
         is_yes = AFFIRM in turn.act.acts and not turn.act.doubts  # else it is of our reading
+        if turn.floor >= ER_NOW:
+            speak_early(turn)  # what is known for sure does not wait for what is doubtful
         turn.say("heard_yes" if is_yes else "be_sure")
         asking.ask_one(turn, BE_SURE, turn.state.confirmation.split[0])
         return REPLIED

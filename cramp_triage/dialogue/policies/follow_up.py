@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from cramp_triage.dialogue import asking
+from cramp_triage.dialogue.policies.ask import speak_early
 from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.messages.acts import DENY, UNSURE
 from cramp_triage.protocol.facts import ONGOING_NOW, UNKNOWN
+from cramp_triage.triage.assess import ER_NOW
 
 
 def respond(turn: Turn) -> Handled | None:
     """Acknowledges the answer, and asks the parts of a question that one "yes" did not answer."""
     if turn.is_helper and turn.once("third_person"):
         turn.say("third_person")
-    _acknowledge(turn)
     split, part = turn.state.confirmation.split, _part(turn)
+    if part is not None and turn.floor >= ER_NOW:
+        speak_early(turn)  # what is known for sure does not wait for what is doubtful
+    _acknowledge(turn)
     if part is not None:
         if part == split[0]:
             turn.say("one_by_one" if len(split) > 1 else "be_sure")

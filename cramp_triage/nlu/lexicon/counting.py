@@ -138,6 +138,7 @@ class Frequencies(Topic, frozen=True):
     a_week: WordRuns
     gap: Words
     within: Words
+    latest: Words
     per: Words
     other: Words
     ordinals: Words

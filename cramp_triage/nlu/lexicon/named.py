@@ -28,6 +28,7 @@ PREGNANT: Final = "pregnant"
 BIRTH: Final = "postpartum_12mo"
 PILL: Final = "oral_contraceptive"
 INJURY: Final = "injury"
+SIDE: Final = "side"
 WEAK_SIDE: Final = "one_sided_weakness"
 
 FIRST: Final = "first"

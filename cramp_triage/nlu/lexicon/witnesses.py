@@ -54,6 +54,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         told: a number or a list that the rules read counts from here; when asked.
         told_unasked: the same when not asked.
         acts: from here what the reader alone says that a line does counts.
+        denies: from here an unasked line says no to something: what the rules hear denied is that.
         topic: so likely a learned topic of a sentence with a question mark counts.
         topic_told: the same of one without.
         topic_left: so likely another must be, of those left, where the likeliest is ruled out.
@@ -70,6 +71,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told: float
     told_unasked: float
     acts: float
+    denies: float
     topic: float
     topic_told: float
     topic_left: float

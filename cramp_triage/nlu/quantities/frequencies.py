@@ -159,10 +159,11 @@ def _item(said: Utterance, rate: Rate, start: int, a_week: float) -> Found:
 def _per_unit(said: Utterance, start: int, at: int, times: float) -> Rate | None:
     """Reads "a week", "every other night", "every two or three weeks" behind a count."""
     names, minutes = said.grammar.frequencies, said.grammar.amounts.minutes
-    while said.word(at) in names.gap:
+    over = False
+    while said.word(at) in names.gap or (over and said.word(at) in names.latest):
+        over = said.word(at) in names.within or over
         at += 1
     word = said.word(at)
-    over = said.word(at - 1) in names.within
     if over:  # "four times in ten years", "four times in week"
         amount = read_amount(said, at)
         many, unit_at = (1.0, at) if amount is None else (amount.high, amount.end)

@@ -1,4 +1,4 @@
-"""A fright told as over is no worry that a visit answers; one that is there is."""
+"""A fright that is over is no worry that a visit answers; one that is there is."""
 
 from __future__ import annotations
 
