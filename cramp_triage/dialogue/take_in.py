@@ -84,7 +84,8 @@ def _left_open(turn: Turn, stated: Mapping[str, Value]) -> tuple[str, ...]:
     """What a narrow "no" leaves open: all the rest, if any of it alone is for today or now.
 
     Where none of it is, the "no" was meant for the list: whoever takes nothing new takes nothing.
-    So is a second one that names nothing asked. A yes elsewhere leaves all of it open. A no that takes something back answers nothing.
+    So is a second one that names nothing asked. A yes to something else leaves all of it open, and
+    a no that takes something back answers nothing.
     """
     protocol, asked, acts = turn.protocol, turn.asked, turn.act.acts
     rest = turn.act.left_open or narrow_no(protocol.findings, asked.asks, acts, stated)

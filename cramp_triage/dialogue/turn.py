@@ -133,7 +133,7 @@ class Turn:
         return Say(prompt, params)
 
     def say_once(self) -> None:
-        """Drops what this very reply has said already: a question can bring up what comes anyway."""
+        """Drops what this reply has said already: a question can bring up what comes anyway."""
         self.parts[:] = [
             part
             for at, part in enumerate(self.parts)

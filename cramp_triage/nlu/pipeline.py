@@ -206,7 +206,10 @@ def hear(
         facts.pop(ADULT, None)
     old = is_long_ago(found, tokens, grammar.scope.lately)
     of_old = [fact for fact in asked if old and fact in sets.recent]
-    outright = {**changed(scoped.stated, tokens, sets, grammar.changed), **outdated(facts, of_old)}
+    outright: dict[str, Value] = {
+        **changed(scoped.stated, tokens, sets, grammar.changed),
+        **outdated(facts, of_old),
+    }
     facts |= outright
     outright |= within(lexicon.findings, facts, asked)
     facts |= outright

@@ -61,7 +61,7 @@ from cramp_triage.protocol.facts import (
 )
 
 if TYPE_CHECKING:
-    from cramp_triage.nlu.reader.read import Read
+    from cramp_triage.nlu.reader.read import Read, Reader
 
 BARE: Final = frozenset({AFFIRM, DENY, UNSURE})
 BESIDE: Final = tuple(
@@ -252,12 +252,14 @@ class _Line(NamedTuple):
             not be asked.
         is_strange: the rules hear nothing in it, so that the reader may be guessing.
         denies: see `Table.denies`.
+        spoken: the facts that its words name.
     """
 
     names_only: bool
     excused: bool
     is_strange: bool
     denies: bool
+    spoken: frozenset[str]
 
 
 def agree(
@@ -300,16 +302,19 @@ def agree(
     names_only = any(chances.get(f"act:{act}", 0.0) >= table.acts for act in NAMES_ONLY)
     settled = _settled(lexicon, heard)
     is_all_known = bool(heard.settled) and not heard.leftovers
-    steers = bool(settled) or is_all_known or WAIT in heard.acts or _puts_place_right(lexicon, heard)
+    steers = (
+        bool(settled) or is_all_known or WAIT in heard.acts or _puts_place_right(lexicon, heard)
+    )
     asks = QUESTION in heard.acts or names_only
     background = lexicon.sets.background | {*asked}
+    spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
     line = _Line(
         names_only,
         excused=(names_only or bool(heard.leftovers)) and not HELP_WANTED & {*heard.acts},
         is_strange=not (heard.facts or {*heard.acts} - {WAIT, EASING, DONE}),
         denies=not asked and chances.get(f"act:{DENY}", 0.0) >= table.denies,
+        spoken=frozenset(spoken),
     )
-    spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
     another = any(findings[fact].group in APART for fact in spoken - {*asked})
     # The yes may be to what is told with it: "yeah, I can walk on it", "yeah, I take a water pill".
     unspoken = {*asked} - spoken if AFFIRM in heard.acts and another else set()
@@ -354,16 +359,20 @@ def agree(
         spans=tuple(s for s in heard.spans if _stands(s.meaning, facts)),
         left_open=tuple(f for f in asked if f not in facts) if BARE & {*heard.acts} else (),
         doubts=tuple(doubts),
-        denied=tuple(f for f in doubts if _is_rather_none(table, findings[f], f, chances)),
+        denied=tuple(
+            f for f in doubts if _is_rather_none(table, findings[f], f, chances, f in spoken)
+        ),
     )
 
 
 def _is_rather_none(
-    table: Table, finding: Finding, fact: str, chances: Mapping[str, float]
+    table: Table, finding: Finding, fact: str, chances: Mapping[str, float], spoken: bool
 ) -> bool:
-    """Whether the reader hears a doubtful danger denied, or hears nothing of it."""
-    denied = chances.get(f"{fact}={finding.deny}", 0.0) >= table.excused
-    return denied or chances.get(f"{fact}={finding.danger}", 0.0) < table.told
+    """Whether the reader hears a doubtful danger denied, or nothing of it and no word does."""
+    denied = chances.get(f"{fact}={finding.deny}", 0.0)
+    if spoken:
+        return denied >= table.denied_outright
+    return denied >= table.excused or chances.get(f"{fact}={finding.danger}", 0.0) < table.told
 
 
 def _unnamed(
@@ -454,7 +463,8 @@ def _decided(
         # "nope just breathing hard from the pain": a yes that is rather a no
         is_yes = heard not in (finding.deny, UNKNOWN)
         if asked and is_yes and finding.deny and likely[finding.deny] >= table.excused:
-            return ASK if grave else None  # "nope, just breathing hard from the pain"
+            # "nope, just breathing hard from the pain"
+            return ASK if grave else heard if fact in line.spoken else None
         return heard
     is_yes = heard not in (finding.deny, UNKNOWN)
     if grave and heard == finding.deny == best and line.denies:

@@ -90,7 +90,9 @@ def corpus(findings: Findings) -> Iterator[Example]:
 
 def from_line(line: Any, facts: Mapping[str, Value], findings: Findings) -> Example:
     """A line of the corpus as an example."""
-    holds = {label(fact, value, findings) for fact, value in facts.items() if fact not in LEFT_TO_RULES}
+    holds = {
+        label(fact, value, findings) for fact, value in facts.items() if fact not in LEFT_TO_RULES
+    }
     loose: set[str] = set()
     for fact, values in line.also_ok.items():
         if fact not in LEFT_TO_RULES:

@@ -18,7 +18,13 @@ BETWEEN: Final = (", ", ", ", " and ", ", and ", ". ", ", also ", " plus ", " bu
 PLAIN_NO: Final = ("no, ", "no ", "nope, ", "no no, ", "no but ")
 """A no with something behind it may be of that alone: of what was asked it teaches nothing."""
 DENYING: Final = (
-    *("no none of that, ", "none of those, ", "no to all that, ", "neither, ", "nothing like that, "),
+    *(
+        "no none of that, ",
+        "none of those, ",
+        "no to all that, ",
+        "neither, ",
+        "nothing like that, ",
+    ),
     *("no, just that ", "no none of that i'm just saying "),
 )
 AFFIRMING: Final = ("yes, ", "yeah ", "yeah, and ", "yes and ", "uh huh, ", "yep, ")

@@ -160,7 +160,9 @@ def from_minilm(folder: Path, rows: list[int], names: list[list[int]], model: Re
         model.query.copy_(query @ torch.randn(WIDTH, QUERY) / WIDTH**0.5)
 
 
-def from_shipped(file: Mapping[str, np.ndarray], rows: Mapping[str, list[int]], model: Reader) -> None:
+def from_shipped(
+    file: Mapping[str, np.ndarray], rows: Mapping[str, list[int]], model: Reader
+) -> None:
     """Fills the model with weights as `tools.reader.export` stores them, to go on from.
 
     Args:

@@ -1,9 +1,10 @@
 """Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
 
 Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
-`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what another wrote about topics
-that came later. What callers asked in held calls (`tests/cases/questions_called.jsonl`) judges, too. The reader stays as it is: one matrix
-over what its layers make of a question is fitted, in seconds, and always to the same numbers.
+`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what another wrote
+about topics that came later; `tests/cases/questions_called.jsonl`, what callers asked in calls,
+is never learnt from, too. The reader stays as it is: one matrix over what its layers make of a
+question is fitted, in seconds, and always to the same numbers.
 """
 
 from __future__ import annotations

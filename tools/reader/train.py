@@ -300,7 +300,9 @@ def main() -> None:
     options.add_argument("--stories", type=int, default=0, help="lines of several sentences, too")
     options.add_argument("--calls", type=int, default=1, help="times a pass has the lines of calls")
     options.add_argument("--further", type=Path, metavar="READER", help="weights to begin with")
-    options.add_argument("--rate", type=float, default=1.0, help="of learning, for a further course")
+    options.add_argument(
+        "--rate", type=float, default=1.0, help="of learning, for a further course"
+    )
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from cramp_triage.dialogue.turn import REPLIED, Handled, Turn
 from cramp_triage.triage.assess import CALL_911, ER_NOW, SEE_TODAY
 from cramp_triage.triage.next_question import Next, next_question, worth
 
+
 def respond(turn: Turn) -> Handled | None:
     """Asks the next question, if one is worth asking."""
     left_open = _left_open(turn)
