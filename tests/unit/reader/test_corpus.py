@@ -10,7 +10,7 @@ import pytest
 
 from cramp_triage.errors import CaseError
 from cramp_triage.protocol.model import Protocol
-from tools.reader.corpus import FOLDER, FROZEN, read_author, to_learn_from
+from tools.reader.corpus import CALLS, FOLDER, FROZEN, read_author, to_learn_from
 
 AUTHORS = sorted(FOLDER.glob("author_*.jsonl"))
 GOOD = (
@@ -24,6 +24,17 @@ def test_every_author_writes_a_thousand_lines_in_many_ways(path: Path, protocol:
     lines = [line for line, _ in read_author(path, protocol.findings)]
     assert len(lines) >= 1000
     assert len(Counter(line.kind for line in lines)) >= 25
+
+
+@pytest.mark.parametrize("path", sorted(CALLS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_lines_of_calls_are_whole_and_labelled(path: Path, protocol: Protocol) -> None:
+    lines = [line for line, _ in read_author(path, protocol.findings)]
+    assert len(lines) >= 150
+    assert {line.kind for line in lines} == {"call"}
+    words = [len(line.text.split()) for line in lines]
+    assert sum(words) / len(words) > 9, "several sentences, not single statements"
+    ids = Counter(line.id for line in lines)
+    assert max(ids.values()) == 1
 
 
 def test_no_id_stands_twice_and_no_author_repeats_a_line(protocol: Protocol) -> None:

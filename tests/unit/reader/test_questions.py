@@ -17,6 +17,7 @@ from cramp_triage.protocol.model import Protocol
 from tools.reader.judge import asked_about
 from tools.reader.questions import FOLDER, FROZEN, bare, made, read_questions, to_learn_from
 
+CALLED_CASES = FROZEN.parent / "questions_called.jsonl"
 FROZEN_SHA256 = "4313b7e327b3c7b0eb7c6ebb022962deec62bd1b4c2a378fb382434ff95c4591"
 SPECIAL = {*ACTS, NONE, OTHER, TELLS, MEANING, "why_advice"}
 
@@ -25,6 +26,13 @@ def test_the_frozen_author_stays_and_is_never_learnt_from() -> None:
     assert sha256(FROZEN.read_bytes()).hexdigest() == FROZEN_SHA256
     said = {bare(question.text) for question in read_questions(FROZEN)}
     assert said.isdisjoint(bare(question.text) for question in to_learn_from())
+
+
+def test_what_callers_asked_is_never_learnt_from() -> None:
+    said = {bare(question.text) for question in read_questions(CALLED_CASES)}
+    assert len(said) > 450
+    learnt = {bare(question.text) for question in (*to_learn_from(), *made())}
+    assert len(said & learnt) <= len(said) // 50, "but for the shortest, which anybody asks"
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.jsonl")), ids=lambda path: path.stem)
