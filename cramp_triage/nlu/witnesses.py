@@ -31,6 +31,7 @@ from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Relevance
 from cramp_triage.nlu.lexicon.named import (
     ADULT,
+    AGAIN,
     AGE,
     BIRTH,
     DURATION,
@@ -329,6 +330,8 @@ def agree(
                 decided = _of_unclaimed(finding, value, decided, denied)
         else:
             decided = _told(table, fact, value, chances, fact in asked)
+        if fact == AGAIN and fact not in by_rules:
+            continue  # it raises the level: "I called three times last week" called somebody else
         if steers and fact not in by_rules and decided not in (finding.danger, ASK):
             continue
         if fact in silent and decided in (finding.deny, UNKNOWN):

@@ -29,6 +29,7 @@ BIRTH: Final = "postpartum_12mo"
 PILL: Final = "oral_contraceptive"
 INJURY: Final = "injury"
 SIDE: Final = "side"
+AGAIN: Final = "repeat_contact_48h"
 WEAK_SIDE: Final = "one_sided_weakness"
 
 FIRST: Final = "first"
