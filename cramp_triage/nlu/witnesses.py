@@ -20,7 +20,6 @@ from cramp_triage.messages.acts import (
     EASING,
     PLEA,
     QUESTION,
-    REPEAT,
     UNSURE,
     WAIT,
     WHY,
@@ -158,20 +157,15 @@ def _doubted(
     fact = asked[0] if len(asked) == 1 and AFFIRM in both.acts else ""
     spoken = {span.meaning.partition("=")[0] for span in both.spans}
     danger = lexicon.findings[fact].danger if fact else None
-    if danger is None or both.facts.get(fact) != danger or fact in spoken:
-        return both
-    rest = {known: value for known, value in both.facts.items() if known != fact}
-    asked_first = replace(both, facts=rest, doubts=(*both.doubts, fact))
-    if REPEAT in both.acts:
-        return asked_first  # "yes, I just said so, say it again"
-    if not both.leftovers:
+    if danger is None or both.facts.get(fact) != danger or fact in spoken or not both.leftovers:
         return both
     alone, table = reader.read(text).chances, lexicon.witnesses
     told = {label.partition("=")[0] for label, chance in alone.items() if chance >= table.topic}
     others = {f for f in told & lexicon.findings.keys() if lexicon.findings[f].group in ELSEWHERE}
     if alone.get(f"{fact}={danger}", 0.0) >= table.doubts or others <= {fact}:
         return both
-    return asked_first
+    rest = {known: value for known, value in both.facts.items() if known != fact}
+    return replace(both, facts=rest, doubts=(*both.doubts, fact))
 
 
 def _of_whom(
@@ -463,10 +457,9 @@ def _decided(
         is_torn = grave and asked and heard == finding.deny
         if is_torn and likely[finding.danger] >= stakes.check:
             return ASK
-        # "nope just breathing hard from the pain": a yes that is rather a no
         is_yes = heard not in (finding.deny, UNKNOWN)
         if asked and is_yes and finding.deny and likely[finding.deny] >= table.excused:
-            # "nope, just breathing hard from the pain"
+            # A yes that is rather a no: "nope, just breathing hard from the pain".
             return ASK if grave else heard if fact in line.spoken else None
         return heard
     is_yes = heard not in (finding.deny, UNKNOWN)

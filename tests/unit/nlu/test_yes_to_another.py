@@ -12,7 +12,6 @@ DANGERS = ("limb_cold_pale", "fainted", "confusion")
 ELSEWHERE = (
     "yes, it's sore deep in the calf. what can i do for it?",
     "so yeah, kind of a bit bigger, that one",
-    "yes, i said so already. say it again?",
 )
 PLAIN = ("yes", "yeah", "yes it is", "yes, a lot", "yes! what do i do?")
 
