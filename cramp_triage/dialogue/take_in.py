@@ -36,7 +36,7 @@ from cramp_triage.protocol.facts import (
     bare_answer,
     narrow_no,
 )
-from cramp_triage.triage.assess import CALL_911, SEE_TODAY, assess, signs
+from cramp_triage.triage.assess import SEE_TODAY, assess, signs
 from cramp_triage.triage.implications import implied_by
 from cramp_triage.triage.next_question import splits
 
@@ -66,8 +66,6 @@ def take_in(turn: Turn) -> None:
     stated = {**_take_back(turn, act), **_beside(turn, act)}
     if PLEA in act.acts:
         stated = {ASKS_FOR_AMBULANCE: YES, **stated}
-    elif "refuse_care" in act.acts and _only_asked_for(turn):
-        stated = {ASKS_FOR_AMBULANCE: NO, **stated}
     asks = turn.asked.asks
     left_open = (*_left_open(turn, stated), *act.doubts)
     heard = {**stated, **bare_answer(turn.protocol.findings, asks, act.acts, stated, left_open)}
@@ -80,12 +78,6 @@ def take_in(turn: Turn) -> None:
         turn.add("split", BE_SURE, (ASKS_FOR_AMBULANCE,))
     if reads_back and not turn.state.known.pending:
         turn.add("reopen")
-
-
-def _only_asked_for(turn: Turn) -> bool:
-    """Whether 911 stands by the call for an ambulance alone: who wants none takes that back."""
-    known = turn.facts.get(ASKS_FOR_AMBULANCE) == YES
-    return known and assess(turn.protocol, {**turn.facts, ASKS_FOR_AMBULANCE: NO}).floor < CALL_911
 
 
 def _left_open(turn: Turn, stated: Mapping[str, Value]) -> tuple[str, ...]:
