@@ -228,7 +228,10 @@ def _is_exact(lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence
     if any(isinstance(value, int | float) for value in heard.facts.values()):
         return words <= NUMBER_WORDS
     is_name = not heard.acts and words <= NAME_WORDS
-    return is_name and not any(lexicon.findings[f].danger == v for f, v in heard.facts.items())
+    # So is what says in plain words what one question asked: "stretching makes it better".
+    answers = not heard.acts and words <= NUMBER_WORDS and len(heard.facts) == 1 >= len(asked)
+    is_plain = is_name or (answers and "?" not in text)
+    return is_plain and not any(lexicon.findings[f].danger == v for f, v in heard.facts.items())
 
 
 def _is_all_no(lexicon: Lexicon, heard: Understanding, asked: Sequence[str], words: int) -> bool:
