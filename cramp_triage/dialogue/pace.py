@@ -17,6 +17,9 @@ PATIENCE: Final = 14
 PRESSED: Final = 10
 """The same of somebody who presses for it."""
 
+WEARY: Final = 13
+"""Turns after which a caller who presses has waited long enough, whatever they were spent on."""
+
 PRESSES: Final = frozenset({"ask_level", "ask_length", "complaint"})
 MORE: Final = 3
 """Questions after that."""
@@ -32,7 +35,8 @@ def is_in_a_hurry(turn: Turn) -> bool:
     if turn.facts.get(ONGOING_NOW) == YES:
         return False
     asked = len(_questions(turn, 0))
-    presses = asked >= PRESSED and not PRESSES.isdisjoint(turn.act.acts)
+    is_long = asked >= PRESSED or turn.number >= WEARY
+    presses = is_long and not PRESSES.isdisjoint(turn.act.acts)
     if presses or asked >= PATIENCE:
         turn.once(IN_A_HURRY)
     return IN_A_HURRY in turn.state.course.told

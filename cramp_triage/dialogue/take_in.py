@@ -24,10 +24,13 @@ from cramp_triage.messages.acts import (
 )
 from cramp_triage.messages.words import clipped
 from cramp_triage.protocol.facts import (
+    ADULT,
+    AGE,
     ASKS_FOR_AMBULANCE,
     NO,
     ONGOING_NOW,
     OTHER_SITES,
+    PATIENT,
     SITE,
     UNKNOWN,
     UNNAMED,
@@ -68,6 +71,9 @@ def take_in(turn: Turn) -> None:
         stated = {ASKS_FOR_AMBULANCE: YES, **stated}
     asks = turn.asked.asks
     left_open = (*_left_open(turn, stated), *act.doubts)
+    if _is_no_word_of_age(turn, stated):
+        stated.pop(ADULT, None)
+        left_open = asks
     heard = {**stated, **bare_answer(turn.protocol.findings, asks, act.acts, stated, left_open)}
     for fact, value in confirm.hold_back(turn, heard).items():
         turn.learn(fact, value)
@@ -96,6 +102,14 @@ def _left_open(turn: Turn, stated: Mapping[str, Value]) -> tuple[str, ...]:
     grave = any(assess(protocol, facts).floor >= least for facts in worst)
     is_first = not (asked.again or asked.misses)
     return rest if grave and (is_first or not stated.keys().isdisjoint(asked.asks)) else ()
+
+
+def _is_no_word_of_age(turn: Turn, stated: Mapping[str, Value]) -> bool:
+    """Whether a first no at the adult question is to other news: "the left one, no, both"."""
+    asked = turn.asked
+    is_first = asked.asks == (ADULT,) and not (asked.again or asked.misses)
+    is_no = stated.get(ADULT, NO) == NO and DENY in turn.act.acts
+    return is_first and is_no and AGE not in stated and bool(stated.keys() - {ADULT, PATIENT})
 
 
 def _takes_back(turn: Turn, stated: Mapping[str, Value]) -> bool:

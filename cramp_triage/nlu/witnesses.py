@@ -20,6 +20,7 @@ from cramp_triage.messages.acts import (
     EASING,
     PLEA,
     QUESTION,
+    REPEAT,
     UNSURE,
     WAIT,
     WHY,
@@ -76,6 +77,8 @@ NUMBER_WORDS: Final = 5
 """So few words around a number leave nothing to weigh."""
 NO_WORDS: Final = 8
 """So few words that the rules know, every one, may deny each of several things asked."""
+STEERING: Final = frozenset({WAIT, "ask:hurts_more"})
+"""What is said of the step that is done, and tells nothing else that only the reader hears."""
 HELP_WANTED: Final = frozenset({ASK_RELIEF, "ask_level"})
 NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
@@ -140,32 +143,37 @@ def _weighed(
     told = {f: _label(f, v, read.chances) for f, v in heard.facts.items() if f in known}
     chances = by_sentence(reader, ours, asked, read.chances, told)
     both = agree(lexicon, heard, chances, asked, tokens)
-    both = _doubted(lexicon, both, reader, ours, asked)
+    both = _yes_to_another(lexicon, both, reader, ours, asked)
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
         both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
     return both, read
 
 
-def _doubted(
+def _yes_to_another(
     lexicon: Lexicon, both: Understanding, reader: Reader, text: str, asked: Sequence[str]
 ) -> Understanding:
-    """Asks first about a danger whose yes may be to what is told with it.
+    """Leaves a sign open whose yes may be to what is told with it, and asks first about a danger.
 
-    "Much colder? Yes, it's sore deep in the calf": by itself it tells of something else alone.
+    "Much colder? Yes, it's sore deep in the calf", "numb? yes, it's still cramping": by themselves
+    the words tell of something else alone.
     """
     fact = asked[0] if len(asked) == 1 and AFFIRM in both.acts else ""
     spoken = {span.meaning.partition("=")[0] for span in both.spans}
-    danger = lexicon.findings[fact].danger if fact else None
-    if danger is None or both.facts.get(fact) != danger or fact in spoken or not both.leftovers:
+    findings, table = lexicon.findings, lexicon.witnesses
+    is_yes = bool(fact) and both.facts.get(fact) in (YES, findings[fact].danger)
+    is_more = bool(both.leftovers) or ONGOING_NOW in spoken
+    if not is_yes or findings[fact].group not in APART or fact in spoken or not is_more:
         return both
-    alone, table = reader.read(text).chances, lexicon.witnesses
+    alone = reader.read(text).chances
     told = {label.partition("=")[0] for label, chance in alone.items() if chance >= table.topic}
-    others = {f for f in told & lexicon.findings.keys() if lexicon.findings[f].group in ELSEWHERE}
-    if alone.get(f"{fact}={danger}", 0.0) >= table.doubts or others <= {fact}:
+    others = {f for f in told & findings.keys() if findings[f].group in ELSEWHERE}
+    others |= told & {ONGOING_NOW}
+    if alone.get(f"{fact}={both.facts[fact]}", 0.0) >= table.doubts or others <= {fact}:
         return both
     rest = {known: value for known, value in both.facts.items() if known != fact}
-    return replace(both, facts=rest, doubts=(*both.doubts, fact))
+    doubts = (*both.doubts, fact) if findings[fact].danger else both.doubts
+    return replace(both, facts=rest, doubts=doubts, left_open=(fact,))
 
 
 def _of_whom(
@@ -300,9 +308,8 @@ def agree(
     names_only = any(chances.get(f"act:{act}", 0.0) >= table.acts for act in NAMES_ONLY)
     settled = _settled(lexicon, heard)
     is_all_known = bool(heard.settled) and not heard.leftovers
-    steers = (
-        bool(settled) or is_all_known or WAIT in heard.acts or _puts_place_right(lexicon, heard)
-    )
+    is_of_step = not STEERING.isdisjoint(heard.acts)
+    steers = bool(settled) or is_all_known or is_of_step or _puts_place_right(lexicon, heard)
     asks = QUESTION in heard.acts or names_only
     background = lexicon.sets.background | {*asked}
     spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
@@ -315,7 +322,8 @@ def agree(
     )
     another = any(findings[fact].group in APART for fact in spoken - {*asked})
     # The yes may be to what is told with it: "yeah, I can walk on it", "yeah, I take a water pill".
-    unspoken = {*asked} - spoken if AFFIRM in heard.acts and another else set()
+    unspoken = {*asked} - spoken if another else set()
+    says_again = {AFFIRM, REPEAT} <= {*heard.acts}
     for fact, finding in findings.items():
         value = by_rules.get(fact)
         if fact in settled or fact in heard.settled or f"{fact}={UNKNOWN}" not in chances:
@@ -339,7 +347,10 @@ def agree(
             continue  # "first one in years" denies no sign
         if asks and by_rules.get(fact) != decided == finding.deny and fact in background:
             continue  # "you haven't told me about my water pill" is no word that there is none
-        if decided == ASK or (fact in unspoken and decided == finding.danger):
+        if says_again and fact in {*asked} - spoken:
+            continue  # "yes, I just said so, say it again" is to what was asked before
+        to_another = fact in unspoken and (AFFIRM in heard.acts or fact not in by_rules)
+        if decided == ASK or (to_another and decided == finding.danger):
             doubts.append(fact)
         elif decided is not None:
             facts[fact] = decided
@@ -454,7 +465,9 @@ def _decided(
             return best
         return ASK if is_grave_yes and likely[best] >= stakes.check else None
     chance = likely[str(heard)]
-    if best != heard and likely[best] >= table.overrules and chance < table.doubts:
+    denied = heard == finding.deny and fact in line.spoken
+    overrules = table.denied_outright if denied else table.overrules
+    if best != heard and likely[best] >= overrules and chance < table.doubts:
         return ASK if grave and {best, heard} - {finding.deny, UNKNOWN} else best
     if chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
         is_torn = grave and asked and heard == finding.deny
@@ -468,8 +481,8 @@ def _decided(
     is_yes = heard not in (finding.deny, UNKNOWN)
     if grave and heard == finding.deny == best and line.denies:
         return heard  # "nobody's having a stroke": of which sign, the reader may not know
-    denied = likely[finding.deny] if finding.deny else 0.0
-    excused = line.excused or denied >= table.excused
+    is_denied = bool(finding.deny) and likely[finding.deny] >= table.excused
+    excused = line.excused or is_denied
     return ASK if grave and is_yes and (chance >= stakes.drop or not excused) else None
 
 

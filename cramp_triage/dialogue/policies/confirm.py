@@ -88,7 +88,10 @@ def hold_back(turn: Turn, heard: Mapping[str, Value]) -> dict[str, Value]:
     """Logs what has to be confirmed first; returns what counts at once."""
     doubtful, findings = turn.act.doubtful, turn.protocol.findings
     doubts = tuple(f for f in turn.act.doubts if turn.facts.get(f) != findings[f].danger)
-    if doubts == turn.asked.asks and turn.asked.question == BE_SURE:
+    again = doubts == turn.asked.asks and turn.asked.question == BE_SURE
+    # A yes beside other news, of which nothing is named, may be to those: asked once more.
+    elsewhere = again and AFFIRM in turn.act.acts and doubts[0] in turn.act.denied
+    if again and not (elsewhere and turn.once(f"{BE_SURE}.{doubts[0]}")):
         meant = UNKNOWN if doubts[0] in turn.act.denied else findings[doubts[0]].danger
         heard = {**heard, doubts[0]: meant}  # said again, it is meant; if rather denied, who knows
     back = _takes_911_back(turn, heard)

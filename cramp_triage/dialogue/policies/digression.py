@@ -56,7 +56,8 @@ UNKNOWN_AGAIN: Final = "unknown_question.again"
 
 LENGTH: Final = "ask_length"
 NEARLY: Final = "ask_length.nearly"
-"""How long it takes: when it begins, and when most is done."""
+OVER: Final = "ask_length.over"
+"""How long it takes: as it begins, when most is done, and behind the advice."""
 
 SAID: Final = ("ask_human", "ask_machine", LENGTH, "greeting")
 """The acts that are answered by the prompt of their name."""
@@ -115,10 +116,13 @@ def _answer(turn: Turn) -> None:
         _say_level(turn)
     if "refuse_care" in acts:
         emergency.respect_refusal(turn)
+    final = turn.state.advised.final
     for act in SAID:
-        if act in acts:
-            turn.say(NEARLY if act == LENGTH and pace.is_in_a_hurry(turn) else act)
-    is_over = turn.facts.get(ONGOING_NOW) == NO and not turn.state.advised.final
+        if act == LENGTH and act in acts:
+            turn.say(OVER if final else NEARLY if pace.is_in_a_hurry(turn) else LENGTH)
+        elif act in acts:
+            turn.say(act)
+    is_over = turn.facts.get(ONGOING_NOW) == NO and not final
     if ASK_RELIEF in acts and is_over and not turn.parts:
         _advise(turn, NEXT_TIME)
 

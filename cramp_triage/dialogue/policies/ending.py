@@ -67,8 +67,8 @@ def respond(turn: Turn) -> Handled | None:
         turn.add("miss")
         turn.say("rest_missed")
         asking.ask_back(turn)
-    elif _is_bare_no(turn) and _is_long(turn) and turn.once("told_more"):
-        turn.say("noted_that")
+    elif _is_bare_no(turn) and _is_long(turn):
+        turn.say("noted_that" if turn.once("told_more") else "okay")
         asking.ask_own(turn, offers.ANYTHING_ELSE)
     elif {AFFIRM, DENY, UNSURE, DIARY_SKIP, "thanks"} & acts or (
         DONE in acts and question == offers.ANYTHING_ELSE
@@ -100,7 +100,7 @@ def _is_unread(turn: Turn) -> bool:
 
 
 def _is_long(turn: Turn) -> bool:
-    """Whether a no goes on to tell what is known; heard once, it does not end the call."""
+    """Whether a no goes on to tell what is known: nobody who tells something wants to go."""
     return len(turn.act.words.split()) > PLAIN_NO_WORDS
 
 

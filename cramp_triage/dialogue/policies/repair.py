@@ -6,9 +6,11 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.policies import offers
+from cramp_triage.dialogue.policies.ask import speak_early
 from cramp_triage.dialogue.session import DIARY_CHECKS, READ_BACK
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import DENY, NO_MATCH, UNSURE
+from cramp_triage.protocol.facts import ADULT
 
 MAX_MISSES: Final = 2
 """How often a question is asked again in other words before it is left open."""
@@ -18,7 +20,7 @@ def respond(turn: Turn) -> Handled | None:
     """Asks again what was not understood; counts what was said past the question."""
     if _is_understood(turn):
         _count_evasion(turn)
-        return MOVES_ON
+        return _ask_age_once_more(turn) or MOVES_ON
     turn.add("miss")
     if turn.asked.misses > MAX_MISSES or not turn.asked.question:
         return give_up(turn)
@@ -77,3 +79,13 @@ def _count_evasion(turn: Turn) -> None:
     turn.add("miss")
     if turn.asked.misses > MAX_MISSES:
         asking.leave_open(turn)
+
+
+def _ask_age_once_more(turn: Turn) -> Handled | None:
+    """Asks again whether it is an adult, which comes up by itself only once."""
+    if turn.asked.asks != (ADULT,) or ADULT in turn.facts or turn.asked.misses != 1:
+        return None
+    turn.say("okay")
+    speak_early(turn)
+    asking.ask_back(turn)
+    return REPLIED

@@ -19,6 +19,7 @@ LENGTHS: Final = frozenset({DURATION, OVER_TEN, SINCE})
 """What a length answers, of whatever it is."""
 HOUR: Final = 60.0
 DAY: Final = 1440.0
+MONTH: Final = 28 * DAY
 
 
 class Amount(NamedTuple):
@@ -286,7 +287,11 @@ def _tells_since(said: Utterance, start: int, length: Length) -> bool:
         if said.tokens[k].after >= STOP:
             before = said.words[k + 1 : start]
             break
-    if said.asked and length.unit not in spells.nights and not spells.since & {*before[-3:]}:
+    answers = said.asked and length.unit not in spells.nights and not spells.since & {*before[-3:]}
+    rates = said.grammar.frequencies
+    # "Eight months maybe, it's every evening": what has a rate goes on for so long.
+    is_rated = not (rates.every | rates.named.keys()).isdisjoint(said.words)
+    if answers and not (is_rated and length.minutes >= MONTH):
         return False
     if before and before[-1] in spells.no_span:
         return False

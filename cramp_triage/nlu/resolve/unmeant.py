@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.named import INJURY
+from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.lexicon.named import FREQUENCY, INJURY
 from cramp_triage.nlu.resolve.coming import coming
 from cramp_triage.nlu.resolve.habit import of_habit
 from cramp_triage.nlu.resolve.places import of_other_limb
@@ -17,7 +19,7 @@ from cramp_triage.nlu.tokens.tokenise import Token
 def unmeant(
     lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token], habit: frozenset[int]
 ) -> list[Stated]:
-    """Returns what is still to come, what only a habit does, and what befell another limb.
+    """Returns what is still to come, only a habit, of another limb, or how often a pill is taken.
 
     Args:
         lexicon: its facts by their traits, and the words that tell so.
@@ -31,4 +33,19 @@ def unmeant(
         *coming(stated, tokens, parts, lexicon.sets.begun, grammar.coming),
         *of_habit(stated, tokens, habit, grammar.answers.at_present),
         *of_other_limb(stated, parts, INJURY),
+        *_of_what_is_taken(stated, tokens, parts, grammar),
     ]
+
+
+def _of_what_is_taken(
+    stated: Sequence[Stated], tokens: Sequence[Token], parts: Sequence[range], grammar: Grammar
+) -> list[Stated]:
+    """How often something is taken: "ibuprofen sometimes" is no rate of the cramp."""
+    taken = []
+    for one in stated:
+        part = next(part for part in parts if one.found.start in part)
+        before = [token.word for token in tokens[part.start : one.found.start]]
+        was = {a for a, b in pairwise(before) if (a, b) in grammar.past_rates.past}
+        if one.fact == FREQUENCY and grammar.frequencies.habits & ({*before} - was):
+            taken.append(one)
+    return taken

@@ -197,3 +197,16 @@ def test_one_word_behind_the_last_no_is_no_more_to_tell(talk, unread):
     talk.to_the_advice(CALF, frequency="monthly")
     act = UserAct(acts=("deny",), words=f"no {unread[0]}", unread=unread)
     assert step(PROTOCOL, talk.session, act)[1].ended
+
+
+LONG_NOES = ("no i think i have got it now thank you so i rest it and i ring them in the morning",)
+
+
+@pytest.mark.parametrize("words", LONG_NOES)
+def test_a_no_that_goes_on_never_ends_the_call_however_often(talk, words):
+    talk.to_the_advice(CALF, frequency="monthly")
+    act = UserAct(("deny",), words=words)
+    for _ in range(3):
+        talk.session, talk.reply = step(talk.protocol, talk.session, act)
+        assert not talk.reply.ended
+    assert talk.say("deny").ended

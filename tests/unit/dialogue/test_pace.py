@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.dialogue.pace import MORE, PATIENCE, PRESSED
+from cramp_triage.dialogue.pace import MORE, PATIENCE, PRESSED, WEARY
 from tests.conftest import Talk
 
 STORIES: tuple[dict[str, object], ...] = (
@@ -63,3 +63,21 @@ def test_who_asks_how_long_late_is_told_that_it_is_nearly_done(talk: Talk) -> No
     assert "Nearly done" in talk.speech
     talk.say("ask_level")
     assert "From what you've told me so far" in talk.speech
+
+
+def test_who_presses_late_waits_no_longer_for_having_asked_much_in_between(talk: Talk) -> None:
+    talk.tell(**STORIES[5])
+    for turn in range(WEARY):
+        talk.say("ask:heat_or_ice") if turn % 2 else go_on(talk)
+    so_far = questions(talk)
+    assert so_far < PRESSED
+    go_on(talk, "complaint")
+    while talk.reply.level is None and not talk.reply.ended:
+        go_on(talk)
+    assert questions(talk) <= so_far + MORE + 1
+
+
+def test_who_asks_how_long_after_the_advice_is_told_that_it_is_over(talk: Talk) -> None:
+    talk.to_the_advice({"site": "calf", "ongoing_now": "no"}, frequency="monthly")
+    talk.say("ask_length")
+    assert talk.speech.startswith("That was all I needed to ask.")

@@ -47,3 +47,16 @@ def test_who_may_be_a_child_hears_at_once_what_cannot_wait(talk):
     talk.say(facts=told, words="i'm seventeen, my pee is brown since the squats")
     assert talk.reply.asks == ("is_adult",)
     assert talk.reply.level == 4
+
+
+@pytest.mark.parametrize(
+    "told", [{"site": "foot"}, {"side": "both"}, {"frequency": "nightly"}, {"fever": "no"}]
+)
+@pytest.mark.parametrize("bare", [{}, {"is_adult": "no"}])
+def test_a_no_amid_other_news_makes_nobody_a_child(talk, told, bare):
+    talk.say(facts={"age_years": 12.0, "site": "calf"}, words="my grandson, he's twelve")
+    talk.say("deny", facts={**told, **bare}, words="no, not that")
+    assert "is_adult" not in talk.reply.facts
+    assert "is_adult" in talk.reply.asks
+    talk.say("deny", facts=told, words="no")
+    assert talk.reply.facts["is_adult"] == "no"

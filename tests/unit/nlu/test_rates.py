@@ -89,3 +89,19 @@ def test_an_age_is_told_in_a_word(lexicon: Lexicon, line: str, age: float) -> No
 
 def test_a_hot_kitchen_is_no_age(lexicon: Lexicon) -> None:
     assert "age_years" not in understand(lexicon, "a 105f kitchen, cramps all over").facts
+
+
+@pytest.mark.parametrize("pill", ["ibuprofen", "tylenol", "a muscle relaxer"])
+@pytest.mark.parametrize("rate", ["sometimes", "every night", "twice a week"])
+def test_how_often_a_pill_is_taken_is_no_rate_of_the_cramp(
+    lexicon: Lexicon, pill: str, rate: str
+) -> None:
+    assert "frequency" not in hear(lexicon, f"i take {pill} {rate}").facts
+
+
+@pytest.mark.parametrize("asked", [("numbness", "pain_between_cramps"), ("frequency",), ()])
+def test_a_length_of_months_beside_a_rate_is_how_long_it_goes_on(
+    lexicon: Lexicon, asked: tuple[str, ...]
+) -> None:
+    facts = understand(lexicon, "eight months maybe, it's every evening", asked).facts
+    assert (facts["frequency"], facts["since_days"]) == ("daily", 240)

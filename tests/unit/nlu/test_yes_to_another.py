@@ -41,3 +41,19 @@ def test_of_two_sides_the_one_that_cramps_counts(lexicon: Lexicon, side: str, hu
     other = {"left": "right", "right": "left"}[side]
     heard = understand(lexicon, f"my {side} calf is cramping. i {hurt} my {other} knee")
     assert heard.facts["side"] == side
+
+
+@pytest.mark.parametrize("fact", ["numbness", "tingling", "weakness", "fever"])
+def test_a_yes_to_the_cramp_is_none_to_a_sign(lexicon: Lexicon, fact: str) -> None:
+    heard = understand(lexicon, "yes, it's still cramping like mad", (fact,), "yes_no")
+    assert heard.facts.get(fact) != "yes"
+    assert fact in heard.left_open
+    assert heard.facts["ongoing_now"] == "yes"
+
+
+@pytest.mark.parametrize("fact", ["fever", "swelling", "injury"])
+@pytest.mark.parametrize("line", ["yes, what did you say before?", "yeah, say that again"])
+def test_a_yes_that_asks_for_it_again_answers_nothing(
+    lexicon: Lexicon, fact: str, line: str
+) -> None:
+    assert fact not in understand(lexicon, line, (fact,), "yes_no").facts
