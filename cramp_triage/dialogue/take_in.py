@@ -148,11 +148,15 @@ def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
         return facts
     others = turn.facts.get(OTHER_SITES, ())
     before = others if isinstance(others, tuple) else ()
+    if facts.get(ONGOING_NOW) == YES != turn.facts.get(ONGOING_NOW):
+        # "Now my right hand is going": that is to be stretched.
+        rest = dict.fromkeys(place for place in (str(known), *before) if place != site)
+        return {**facts, OTHER_SITES: tuple(rest)}
     said = facts.get(OTHER_SITES, ())
     more = said if isinstance(said, tuple) else ()
     places = dict.fromkeys((*before, str(site), *more))
-    rest = {fact: value for fact, value in facts.items() if fact != SITE}
-    return {**rest, OTHER_SITES: tuple(places)}
+    else_told = {fact: value for fact, value in facts.items() if fact != SITE}
+    return {**else_told, OTHER_SITES: tuple(places)}
 
 
 def _is_counted(finding: Finding) -> bool:

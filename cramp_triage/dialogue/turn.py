@@ -18,7 +18,7 @@ from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.diary_note import Note
 from cramp_triage.messages.replies import Hold, Part, Say
 from cramp_triage.protocol.conditions import Facts
-from cramp_triage.protocol.facts import NO, PATIENT, SITE
+from cramp_triage.protocol.facts import NO, PATIENT, SITE, UNKNOWN
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import CALL_911, Assessment, assess
 from cramp_triage.triage.wording import Kind, callback_prompt, level_prompt, reason
@@ -151,9 +151,15 @@ class Turn:
         self.say(f"guidance.{topic}" if number is None else f"guidance.{topic}.{number}")
 
     def variant_of(self, topic: str) -> int | None:
-        """Which variant of a topic's answer fits what is known; None if none does."""
+        """Which variant of a topic's answer fits what is known; None if none does.
+
+        A place that is named with the question is the one that is asked about.
+        """
+        named, facts = self.act.facts.get(SITE), self.facts
+        if named not in (None, UNKNOWN):
+            facts = {**facts, SITE: named}
         variants = enumerate(self.protocol.guidance[topic].instead)
-        fitting = (number for number, one in variants if one.when.truth(self.facts) is True)
+        fitting = (number for number, one in variants if one.when.truth(facts) is True)
         return next(fitting, None)
 
     def why(self, prompt: str, rule_id: str) -> None:

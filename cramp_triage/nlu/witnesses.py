@@ -259,6 +259,7 @@ class _Line(NamedTuple):
         is_strange: the rules hear nothing in it, so that the reader may be guessing.
         denies: see `Table.denies`.
         spoken: the facts that its words name.
+        by_a_word: those of them that single words name: "chest sound, lungs sound".
     """
 
     names_only: bool
@@ -266,6 +267,7 @@ class _Line(NamedTuple):
     is_strange: bool
     denies: bool
     spoken: frozenset[str]
+    by_a_word: frozenset[str]
 
 
 def agree(
@@ -313,12 +315,14 @@ def agree(
     asks = QUESTION in heard.acts or names_only
     background = lexicon.sets.background | {*asked}
     spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
+    at_length = {s.meaning.partition("=")[0] for s in heard.spans if len(s.text.split()) > 1}
     line = _Line(
         names_only,
         excused=(names_only or bool(heard.leftovers)) and not HELP_WANTED & {*heard.acts},
         is_strange=not (heard.facts or {*heard.acts} - {WAIT, EASING, DONE}),
         denies=not asked and chances.get(f"act:{DENY}", 0.0) >= table.denies,
         spoken=frozenset(spoken),
+        by_a_word=frozenset(spoken - at_length),
     )
     another = any(findings[fact].group in APART for fact in spoken - {*asked})
     # The yes may be to what is told with it: "yeah, I can walk on it", "yeah, I take a water pill".
@@ -465,13 +469,17 @@ def _decided(
             return best
         return ASK if is_grave_yes and likely[best] >= stakes.check else None
     chance = likely[str(heard)]
+    is_by_a_word = grave and heard == finding.danger and fact in line.by_a_word
+    if is_by_a_word and chance < stakes.drop and likely[finding.deny] >= table.certain:
+        return finding.deny
     denied = heard == finding.deny and fact in line.spoken
     overrules = table.denied_outright if denied else table.overrules
     if best != heard and likely[best] >= overrules and chance < table.doubts:
         return ASK if grave and {best, heard} - {finding.deny, UNKNOWN} else best
     if chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
+        is_sure = fact in line.spoken and chance >= table.denied_outright
         is_torn = grave and asked and heard == finding.deny
-        if is_torn and likely[finding.danger] >= stakes.check:
+        if is_torn and likely[finding.danger] >= (table.overrules if is_sure else stakes.check):
             return ASK
         is_yes = heard not in (finding.deny, UNKNOWN)
         if asked and is_yes and finding.deny and likely[finding.deny] >= table.excused:

@@ -43,6 +43,12 @@ MEANING: Final = f"{TOPIC}meaning"
 NEXT_TIME: Final = "next_time"
 """The topic of who asks what helps while nothing cramps."""
 
+IF_IT_COMES_BACK: Final = "if_it_comes_back"
+"""Leads to that: nothing is to be stretched now."""
+
+DOUBTED: Final = "ask:doubted"
+"""Whether we are sure of what was advised."""
+
 STRETCH: Final = "stretch"
 """The topic that the first words of a stretch make idle."""
 
@@ -68,7 +74,8 @@ def respond(turn: Turn) -> Handled | None:
     acts = turn.act.acts
     plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
     _answer(turn)
-    if WHY_ADVICE in acts and turn.state.advised.level is not None and turn.assessment.fired:
+    doubts = not {WHY_ADVICE, DOUBTED}.isdisjoint(acts)
+    if doubts and turn.state.advised.level is not None and turn.assessment.fired:
         turn.why("why_advice", turn.assessment.fired[0].id)
     elif {WHY, WHY_ADVICE} & {*acts} and (plain or not turn.parts):
         _say_why(turn)  # asked behind an answer, it is of the question that was answered
@@ -120,10 +127,12 @@ def _answer(turn: Turn) -> None:
     for act in SAID:
         if act == LENGTH and act in acts:
             turn.say(OVER if final else NEARLY if pace.is_in_a_hurry(turn) else LENGTH)
-        elif act in acts:
+        elif act in acts and DOUBTED not in acts:  # "are you sure?" asks of the advice
             turn.say(act)
     is_over = turn.facts.get(ONGOING_NOW) == NO and not final
     if ASK_RELIEF in acts and is_over and not turn.parts:
+        if turn.floor < SEE_TODAY:
+            turn.say(IF_IT_COMES_BACK)
         _advise(turn, NEXT_TIME)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from cramp_triage.dialogue import asking
-from cramp_triage.dialogue.state import fold
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
 from cramp_triage.messages.acts import AFFIRM, DENY, EASING, HABIT, UNSURE
 from cramp_triage.protocol.facts import (
@@ -77,10 +76,12 @@ def respond(turn: Turn) -> Handled | None:
     if rounds.round == 0:
         if not _is_habit(turn):
             _begin(turn, 1)
+    elif (step := _stretch_elsewhere(turn)) is not None:
+        _repeat(turn, step)
     elif _round_is_over(turn):
         if _gate_of_next(turn) is None:
             _begin(turn, rounds.round + 1)
-        elif _has_come_back(turn) and (held := _last_held(turn)):
+        elif rounds.back and (held := _last_held(turn)):
             _repeat(turn, held[0])
     elif holding(turn) and RELIEVED in turn.news and facts[RELIEVED] == NO:
         turn.advise_on(HOLD)
@@ -320,16 +321,22 @@ def _begin(turn: Turn, round_: int) -> None:
     _advise(turn, held[0])
 
 
-def _has_come_back(turn: Turn) -> bool:
-    """Whether a cramp that was letting go, or gone, is told to be on again."""
-    before = fold(turn.session.log).rounds
-    return (before.eased or before.gone) and turn.facts.get(ONGOING_NOW) == YES
+def _stretch_elsewhere(turn: Turn) -> ReliefStep | None:
+    """The stretch of the place where it cramps now, if that of another was told."""
+    facts, rounds = turn.facts, turn.state.rounds
+    is_moved = SITE in turn.news and turn.before.facts.get(SITE) not in (None, UNKNOWN)
+    if not is_moved and not rounds.back:
+        return None
+    steps = advisable(turn.protocol, facts, 1, (), turn.floor)
+    first = next((step for step in steps if step.hold_s), None)
+    return None if first is None or first.id in rounds.relief else first
 
 
 def _repeat(turn: Turn, step: ReliefStep) -> None:
-    """Says the stretch of this round once more: what has come back has not failed to let go."""
+    """Says a stretch within this round: what has come back, or cramps elsewhere, has not failed."""
     turn.add("round", value=turn.state.rounds.round)
-    turn.say("round_again")
+    if step.id in turn.state.rounds.relief:
+        turn.say("round_again")
     _advise(turn, step)
 
 

@@ -21,6 +21,7 @@ class Rounds(msgspec.Struct, frozen=True):
         eased: its hold ended before its count, because the muscle let go or hurt more, and nobody
             has said since that it still cramps.
         gone: the cramp was over after that, and has not come back.
+        back: it was letting go, or gone, and is on again; until its stretch is said once more.
     """
 
     HEARS: ClassVar[tuple[EventKind, ...]] = ("relief", "hold", "ease", "fact", "round")
@@ -30,6 +31,7 @@ class Rounds(msgspec.Struct, frozen=True):
     held_s: int = 0
     eased: bool = False
     gone: bool = False
+    back: bool = False
 
     def after(self, event: Event) -> Rounds:
         """How far it has come once this has happened."""
@@ -45,9 +47,10 @@ class Rounds(msgspec.Struct, frozen=True):
                 if event.id != ONGOING_NOW or not self.round:
                     return self
                 if value != YES:
-                    return msgspec.structs.replace(self, gone=value == NO)
+                    return msgspec.structs.replace(self, gone=value == NO, back=False)
                 if not (self.eased or self.gone):
                     return self
-                return msgspec.structs.replace(self, eased=False, gone=False, held_s=HOLD_S)
+                back = {"eased": False, "gone": False, "back": True, "held_s": HOLD_S}
+                return msgspec.structs.replace(self, **back)
             case _:  # "round"
-                return msgspec.structs.replace(self, round=value, held_s=0, eased=False)
+                return msgspec.structs.replace(self, round=value, held_s=0, eased=False, back=False)

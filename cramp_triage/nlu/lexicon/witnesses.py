@@ -52,6 +52,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         excused: a yes below `drop` is let go only if the reader hears it denied from here, or hears
             a line that names signs without claiming them.
         denied_outright: from here the reader denies a danger that is named.
+        certain: from here it denies one that a single word names, if it thinks a yes below `drop`.
         told: a number or a list that the rules read counts from here; when asked.
         told_unasked: the same when not asked.
         acts: from here what the reader alone says that a line does counts.
@@ -70,6 +71,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     doubts: float
     excused: float
     denied_outright: float
+    certain: float
     told: float
     told_unasked: float
     acts: float
