@@ -2,9 +2,10 @@
 
 Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
 `tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what another wrote
-about topics that came later; `tests/cases/questions_called.jsonl`, what callers asked in calls,
-is never learnt from, too. The reader stays as it is: one matrix over what its layers make of a
-question is fitted, in seconds, and always to the same numbers.
+about topics that came later, and what nine wrote as it is asked in the middle of a call;
+`tests/cases/questions_called.jsonl`, what callers asked in calls, is never learnt from, too. The
+reader stays as it is: one matrix over what its layers make of a question is fitted, in seconds, and
+always to the same numbers.
 """
 
 from __future__ import annotations

@@ -553,3 +553,38 @@ def test_how_bad_is_it_says_what_it_comes_to_so_far(talk):
     assert PROTOCOL.prompts["level.1"] in talk.speech
     assert talk.reply.asks == asks
     assert talk.reply.level is None
+
+
+def test_who_asks_about_another_place_hears_what_helps_there(talk):
+    talk.tell(site="hand", ongoing_now="no")
+    talk.say("ask:next_time", facts={"site": "calf"}, words="and when it grabs my calf at three?")
+    assert "pull the toes up toward the shin" in talk.speech
+
+
+@pytest.mark.parametrize(("site", "word"), [("neck", "turn and look"), ("hand", "that hand")])
+def test_whether_to_drive_is_said_of_what_cramps(talk, site, word):
+    talk.tell(site=site, ongoing_now="no")
+    talk.say("ask:driving")
+    assert word in talk.speech
+    assert "the leg" not in talk.speech
+
+
+def test_are_you_sure_is_answered_with_the_reason(talk):
+    talk.to_the_advice({"site": "calf", "ongoing_now": "no", "swelling": "one"})
+    assert talk.reply.level >= 3
+    talk.say("ask:doubted", "ask_machine", "question")
+    assert "computer program" not in talk.speech
+    assert "clot" in talk.speech
+
+
+def test_what_helps_while_nothing_cramps_is_said_to_be_for_later(talk):
+    talk.tell(site="calf", ongoing_now="no")
+    talk.say("ask_relief")
+    assert talk.speech.startswith("If it comes back: At once, straighten the leg")
+
+
+@pytest.mark.parametrize("illness", ["liver_disease", "kidney_disease", "blood_thinner"])
+def test_a_painkiller_is_for_the_doctor_where_it_can_harm(talk, illness):
+    talk.tell(site="calf", ongoing_now="no", **{illness: "yes"})
+    talk.say("ask:painkiller")
+    assert "many aren't safe for you" in talk.speech

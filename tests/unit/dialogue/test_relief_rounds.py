@@ -2,6 +2,8 @@
 
 import pytest
 
+from cramp_triage.dialogue.step import step
+from cramp_triage.messages.acts import UserAct
 from cramp_triage.messages.replies import Hold
 from cramp_triage.triage.assess import SEE_TODAY
 
@@ -218,3 +220,43 @@ def test_a_stretch_is_let_go_of_once_somebody_must_look_and_is_never_counted_on(
         assert "Keep holding" not in talk.speech
         assert "Let go of the stretch." not in talk.speech, "said once"
         assert not any(isinstance(part, Hold) for part in talk.reply.parts)
+
+
+@pytest.mark.parametrize("first", ["calf", "foot", "quadriceps"])
+@pytest.mark.parametrize("second", ["hand", "foot", "hamstring"])
+def test_what_cramps_now_is_what_is_stretched(talk, first, second):
+    if first == second:
+        return
+    talk.tell(site=first, frequency="nightly")
+    assert talk.reply.asks == ("ongoing_now",)
+    talk.say(facts={"site": second, "ongoing_now": "yes"}, words="now another one is going")
+    assert talk.reply.facts["site"] == second
+    assert first in talk.reply.facts["other_sites"]
+
+
+@pytest.mark.parametrize("back", [{"site": "foot"}, {"site": "hamstring"}])
+def test_a_cramp_that_comes_back_elsewhere_is_stretched_there(talk, back):
+    talk.tell(site="calf", ongoing_now="yes")
+    talk.say("deny", facts={"ongoing_now": "no"})
+    given = {given.id for given in talk.reply.relief}
+    talk.say(facts={**back, "ongoing_now": "yes"}, words="now it's somewhere else")
+    new = {told.id for told in talk.reply.relief} - given
+    sites = {site for relief in talk.protocol.relief if relief.id in new for site in relief.sites}
+    assert back["site"] in sites
+    assert "One more round" not in talk.speech
+
+
+def test_a_cramp_that_came_back_is_stretched_once_a_doubt_is_cleared(talk):
+    talk.tell(site="calf", ongoing_now="yes")
+    talk.say("deny", facts={"ongoing_now": "no"})
+    act = UserAct(("deny",), facts={"ongoing_now": "yes"}, doubts=("speech_trouble",), words="ow")
+    talk.session, talk.reply = step(talk.protocol, talk.session, act)
+    assert talk.reply.asks == ("speech_trouble",)
+    talk.say("deny")
+    assert talk.speech.startswith("One more round.")
+
+
+def test_a_place_put_right_gets_its_own_stretch(talk):
+    talk.tell(site="calf", ongoing_now="yes")
+    talk.say("deny", "correct", facts={"site": "quadriceps"}, words="no, the front of the thigh")
+    assert "bring the heel toward your bottom" in talk.speech

@@ -81,3 +81,21 @@ def test_a_yes_to_something_unnamed_denies_none(lexicon: Lexicon, line: str) -> 
     """Which of them it is must be asked."""
     asked = ("diuretic", "statin", "new_medicine", "takes_quinine")
     assert "no" not in understand(lexicon, line, asked, "yes_no").facts.values()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "i don't take anything like that",
+        "no, i don't take any pills like that",
+        "not on anything of that kind",
+        "he doesn't use anything of that sort",
+    ],
+)
+@pytest.mark.parametrize("asked", [("stopped_suddenly",), ("statin", "new_medicine"), ("fever",)])
+def test_nothing_like_that_is_no_word_of_other_pills(
+    lexicon: Lexicon, line: str, asked: tuple[str, ...]
+) -> None:
+    heard = understand(lexicon, line, asked, "yes_no")
+    assert "deny" in heard.acts
+    assert heard.facts.keys() <= {*asked}

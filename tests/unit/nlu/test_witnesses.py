@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from cramp_triage.dialogue.step import step
 from cramp_triage.errors import WeightsError
 from cramp_triage.messages.acts import UserAct
-from cramp_triage.nlu import Lexicon, Understanding, load_lexicon, understand, witnesses
+from cramp_triage.nlu import Lexicon, Span, Understanding, load_lexicon, understand, witnesses
 from cramp_triage.nlu.reader.loaded import load_reader
 from cramp_triage.nlu.witnesses import agree
 from cramp_triage.protocol.facts import bare_answer, dangers
@@ -278,3 +278,35 @@ def test_a_bare_yes_to_a_danger_is_a_yes(lexicon: Lexicon, fact: str) -> None:
         heard = understand(lexicon, line, (fact,))
         bare = bare_answer(lexicon.findings, (fact,), heard.acts, heard.facts, heard.left_open)
         assert {**heard.facts, **bare}.get(fact) == lexicon.findings[fact].danger
+
+
+@pytest.mark.parametrize("words", ["chest", "chest pain at night"])
+@pytest.mark.parametrize("no", [0.9, 0.99])
+@pytest.mark.parametrize("yes", [0.0, 0.02])
+def test_one_word_is_no_danger_against_a_sure_no(
+    lexicon: Lexicon, words: str, no: float, yes: float
+) -> None:
+    span = Span(0, len(words), words, "chest_pain=yes")
+    heard = Understanding(facts={"chest_pain": "yes"}, spans=(span,))
+    said = chances(lexicon, chest_pain__no=no, chest_pain__yes=yes)
+    both = agree(lexicon, heard, said, ("chest_pain",))
+    if words == "chest" and no > 0.95 and not yes:
+        assert both.facts["chest_pain"] == "no"
+    else:
+        assert both.doubts == ("chest_pain",)
+
+
+LISTS = {
+    ("face_droop", "speech_trouble"): ("no, my face and speech are fine", "face good, talk good"),
+    ("jaw_stiff", "trouble_swallowing"): ("jaw, speech and swallowing are all normal",),
+    ("chest_pain", "breathless"): ("chest is sound, lungs are sound",),
+}
+
+
+@pytest.mark.parametrize(("asked", "line"), [(a, line) for a in LISTS for line in LISTS[a]])
+def test_a_list_of_what_is_well_is_heard(
+    lexicon: Lexicon, asked: tuple[str, ...], line: str
+) -> None:
+    heard = understand(lexicon, line, asked, "yes_no")
+    assert {heard.facts.get(fact) for fact in asked} == {"no"}
+    assert heard.doubts == ()
