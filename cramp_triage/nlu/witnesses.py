@@ -51,6 +51,7 @@ from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import (
+    ASKS_FOR_AMBULANCE,
     FREQUENCY,
     NO,
     ONGOING_NOW,
@@ -367,6 +368,10 @@ def agree(
     acts = _acts(table, heard, chances, claimed or any(findings[f].danger for f in doubts))
     if GONE in acts and ONGOING_NOW not in {*facts, *by_rules} and EASING not in acts:
         facts[ONGOING_NOW] = NO
+    # "Oh god, hi, it's my brother, his neck is stuck" tells a story; the questions go on from it.
+    tells = bool(heard.facts) and PLEA not in heard.acts and ASKS_FOR_AMBULANCE not in asked
+    if tells and not claimed and chances.get(f"act:{PLEA}", 0.0) < table.pleads:
+        acts = tuple(act for act in acts if act != PLEA)
     return replace(
         heard,
         facts=facts,
@@ -476,7 +481,8 @@ def _decided(
     overrules = table.denied_outright if denied else table.overrules
     if best != heard and likely[best] >= overrules and chance < table.doubts:
         return ASK if grave and {best, heard} - {finding.deny, UNKNOWN} else best
-    if chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
+    is_named = asked and finding.kind == "enum" and not finding.deny and fact in line.spoken
+    if is_named or chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
         is_sure = fact in line.spoken and chance >= table.denied_outright
         is_torn = grave and asked and heard == finding.deny
         if is_torn and likely[finding.danger] >= (table.overrules if is_sure else stakes.check):

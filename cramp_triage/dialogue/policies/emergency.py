@@ -89,9 +89,18 @@ def respond(turn: Turn) -> Handled | None:
         return announce(turn)
     if turn.floor < CALL_911:
         return _withdraw(turn)
-    if not (_makes_sure(turn) or _answers(turn)):
+    if _takes_leave(turn):
+        _end(turn)
+    elif not (_makes_sure(turn) or _answers(turn)):
         _goes_on_or_ends(turn)
     return REPLIED
+
+
+def _takes_leave(turn: Turn) -> bool:
+    """Whether somebody says goodbye whose call is made: "the door is open, thank you, bye"."""
+    acts = {*turn.act.acts}
+    asks = acts & {QUESTION, "ask_relief"} or _is_news(turn) or turn.act.doubtful
+    return "goodbye" in acts and _is_called(turn) and not asks
 
 
 def _is_met(turn: Turn) -> bool:

@@ -60,7 +60,7 @@ def respond(turn: Turn) -> Handled | None:
         offers.end(turn, offers.farewell(turn))
     elif turn.parts or turn.news or {WAIT, ASK_RELIEF} & acts:
         _listen(turn)
-    elif question == offers.ANYTHING_ELSE and AFFIRM in acts:
+    elif question == offers.ANYTHING_ELSE and AFFIRM in acts and LEAVING.isdisjoint(acts):
         turn.say("go_on")
         asking.ask_own(turn, offers.ANYTHING_ELSE)
     elif _is_bare_no(turn) and _is_unread(turn) and not turn.asked.misses:

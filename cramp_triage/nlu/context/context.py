@@ -209,10 +209,12 @@ class _Walk:
                     self._close()
                 else:
                     self.cues.add("same")
-            case "no_back" | "unsure_back":
-                self.denial.behind.turn(
-                    self.stated, NO if name == "no_back" else UNKNOWN, item, bare=False
-                )
+            case "unsure_back":
+                self.denial.behind.turn(self.stated, UNKNOWN, item, bare=False)
+            case "no_back":
+                turned = self.denial.behind.turn(self.stated, NO, item, bare=False)
+                if not turned and self._is_of_the_cramp(item):
+                    self.stated.append(Stated(ONGOING_NOW, NO, item))  # "it's gone now, hon"
             case _:
                 pass
 
@@ -230,6 +232,12 @@ class _Walk:
 
     def _ends(self, item: Found) -> bool:
         return item.end == len(self.tokens) or bool(self.tokens[item.end - 1].after)
+
+    def _is_of_the_cramp(self, item: Found) -> bool:
+        """Whether what is gone can only be the cramp: no sign is asked about or was told before."""
+        about = self.open_facts - self.sets.place - {ONGOING_NOW}
+        told = {one.fact for one in self.stated} - self.sets.place - {ONGOING_NOW}
+        return not about and not told and self._holds(item, self.scope.ended)
 
     def _over(self, item: Found) -> None:
         """What was so is no more: "I was out of puff but that's settled"."""

@@ -149,6 +149,7 @@ class Scope(Topic, frozen=True):
     answers_before: Words
     lately: Words
     onward: Words
+    ended: Words
     now: Words
     has: Words
     does: Words

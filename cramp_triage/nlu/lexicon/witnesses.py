@@ -56,6 +56,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         told: a number or a list that the rules read counts from here; when asked.
         told_unasked: the same when not asked.
         acts: from here what the reader alone says that a line does counts.
+        pleads: from here what only the reader hears as a cry for help is one beside a story, too.
         denies: from here an unasked line says no to something: what the rules hear denied is that.
         topic: so likely a learned topic of a sentence with a question mark counts.
         topic_told: the same of one without.
@@ -75,6 +76,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     told: float
     told_unasked: float
     acts: float
+    pleads: float
     denies: float
     topic: float
     topic_told: float

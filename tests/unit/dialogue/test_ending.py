@@ -210,3 +210,11 @@ def test_a_no_that_goes_on_never_ends_the_call_however_often(talk, words):
         talk.session, talk.reply = step(talk.protocol, talk.session, act)
         assert not talk.reply.ended
     assert talk.say("deny").ended
+
+
+@pytest.mark.parametrize("acts", [("affirm", "thanks", "goodbye"), ("affirm", "goodbye")])
+def test_a_yes_that_says_goodbye_ends_the_call(talk, acts):
+    talk.to_the_advice(CALF, frequency="monthly")
+    talk.say("done")
+    assert talk.reply.question == "anything_else"
+    assert talk.say(*acts, words="alright, so long, thanks").ended

@@ -218,3 +218,26 @@ def test_whoever_is_alone_from_the_first_word_is_not_told_to_tell_somebody(
     call = Call(lexicon, "I'm alone, my calf cramped and now my chest hurts")
     assert "with you" not in render.speech(PROTOCOL, call.reply.parts)
     assert "with you" not in call.say("no")
+
+
+@pytest.mark.parametrize("besides", [(), ("ask:door",), ("thanks", "repeat")])
+def test_a_goodbye_of_whoever_has_called_ends_it_with_the_last_instruction(talk, besides):
+    talk.tell(site="calf", chest_pain="yes")
+    talk.say("affirm", "ask:calling", words="yes, it's ringing")
+    assert not talk.reply.ended
+    talk.say("goodbye", *besides, words="the door is open, thank you, bye")
+    assert talk.reply.ended
+    assert "911" in talk.speech
+
+
+def test_a_goodbye_before_anybody_called_hears_the_number_again(talk):
+    talk.tell(site="calf", chest_pain="yes")
+    talk.say("goodbye", words="bye")
+    assert "911" in talk.speech
+
+
+def test_while_911_stands_no_guess_is_read_back(talk):
+    talk.tell(site="calf", chest_pain="yes")
+    act = UserAct(doubts=("coughing_blood",), words="his lips are pink")
+    talk.session, talk.reply = step(talk.protocol, talk.session, act)
+    assert "Is that right" not in talk.speech

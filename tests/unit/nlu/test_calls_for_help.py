@@ -163,3 +163,16 @@ def test_who_does_not_call_is_not_heard_calling(lexicon: Lexicon, text: str) -> 
 def test_a_sign_told_with_a_call_still_counts(lexicon: Lexicon, text: str, fact: str) -> None:
     heard = understand(lexicon, text, (), "yes_no")
     assert (CALLING in heard.acts, heard.facts[fact]) == (True, "yes")
+
+
+@pytest.mark.parametrize("who", ["brother", "mother", "wife"])
+@pytest.mark.parametrize("place", ["neck", "calf"])
+def test_an_oath_before_a_story_is_no_cry_for_help(lexicon: Lexicon, who: str, place: str) -> None:
+    line = f"oh god, hi, it's my {who}, the {place} is cramped all the way"
+    assert "emergency_plea" not in understand(lexicon, line, ("site",), "value").acts
+
+
+@pytest.mark.parametrize("cry", ["please send somebody now", "oh god please send somebody"])
+def test_a_cry_for_help_is_one(lexicon: Lexicon, cry: str) -> None:
+    heard = understand(lexicon, cry, ("site",), "value")
+    assert "emergency_plea" in heard.acts or heard.facts.get("asks_for_ambulance") == "yes"

@@ -105,3 +105,26 @@ def test_a_length_of_months_beside_a_rate_is_how_long_it_goes_on(
 ) -> None:
     facts = understand(lexicon, "eight months maybe, it's every evening", asked).facts
     assert (facts["frequency"], facts["since_days"]) == ("daily", 240)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "once before, two winters ago. that's it",
+        "twice! twice in my whole life!",
+        "just them two times",
+        "twice. ever.",
+        "only once before",
+        "one other time, last summer",
+    ],
+)
+def test_a_count_of_a_life_answers_how_often(lexicon: Lexicon, line: str) -> None:
+    assert understand(lexicon, line, ("frequency",), "value").facts["frequency"] == "rare"
+
+
+@pytest.mark.parametrize(
+    "work",
+    ["i was shoveling snow, heavy wet snow", "moving a couch", "painting the ceiling", "raking"],
+)
+def test_work_answers_what_was_done_when_it_began(lexicon: Lexicon, work: str) -> None:
+    assert understand(lexicon, work, ("context",), "value").facts["context"] == "exercise"
