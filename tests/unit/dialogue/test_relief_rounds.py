@@ -223,10 +223,8 @@ def test_a_stretch_is_let_go_of_once_somebody_must_look_and_is_never_counted_on(
 
 
 @pytest.mark.parametrize("first", ["calf", "foot", "quadriceps"])
-@pytest.mark.parametrize("second", ["hand", "foot", "hamstring"])
+@pytest.mark.parametrize("second", ["hand", "toes", "hamstring"])
 def test_what_cramps_now_is_what_is_stretched(talk, first, second):
-    if first == second:
-        return
     talk.tell(site=first, frequency="nightly")
     assert talk.reply.asks == ("ongoing_now",)
     talk.say(facts={"site": second, "ongoing_now": "yes"}, words="now another one is going")
