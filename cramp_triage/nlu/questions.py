@@ -231,10 +231,8 @@ def meant(
     asks_why = not lexicon.grammar.mood.why.isdisjoint(_words(text))
     if topic == CAUSE and asks_why and WHY in acts and ASK_CAUSE not in acts:
         return acts  # "why all these questions" is not why it cramps
-    if topic == LENGTH and LEVEL in acts:
+    if topic in {LENGTH, *OF_LEVEL} and LEVEL in acts:
         return (*rest, LEVEL)  # "how long can this wait" is not how long the call takes
-    if topic in OF_LEVEL and LEVEL in acts:
-        return (*rest, LEVEL)
     if topic == NONE:
         wants = chance < lexicon.witnesses.none
         return None if wants else tuple(act for act in rest if act != QUESTION)

@@ -209,10 +209,9 @@ class _Walk:
                     self._close()
                 else:
                     self.cues.add("same")
-            case "unsure_back":
-                self.denial.behind.turn(self.stated, UNKNOWN, item, bare=False)
-            case "no_back":
-                turned = self.denial.behind.turn(self.stated, NO, item, bare=False)
+            case "no_back" | "unsure_back":
+                value = NO if name == "no_back" else UNKNOWN
+                turned = self.denial.behind.turn(self.stated, value, item, bare=False)
                 if not turned and self._is_of_the_cramp(item):
                     self.stated.append(Stated(ONGOING_NOW, NO, item))  # "it's gone now, hon"
             case _:

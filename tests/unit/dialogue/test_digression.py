@@ -588,3 +588,9 @@ def test_a_painkiller_is_for_the_doctor_where_it_can_harm(talk, illness):
     talk.tell(site="calf", ongoing_now="no", **{illness: "yes"})
     talk.say("ask:painkiller")
     assert "many aren't safe for you" in talk.speech
+
+
+def test_whoever_must_be_seen_hears_of_no_stretch_for_later(talk):
+    talk.tell(site="calf", ongoing_now="no", swelling="one")
+    talk.say("ask_relief")
+    assert "If it comes back" not in talk.speech
