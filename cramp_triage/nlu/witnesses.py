@@ -7,7 +7,7 @@ reader the rules go on alone, and every danger is asked once before it counts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -25,6 +25,16 @@ from cramp_triage.messages.acts import (
     WAIT,
     WHY,
     Value,
+)
+from cramp_triage.nlu.claims import (
+    ASK,
+    Line,
+    chance_of_no,
+    decided_of,
+    is_rather_none,
+    label_of,
+    of_unclaimed,
+    told_of,
 )
 from cramp_triage.nlu.context.apart import without
 from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -83,16 +93,12 @@ STEERING: Final = frozenset({WAIT, "ask:hurts_more"})
 HELP_WANTED: Final = frozenset({ASK_RELIEF, "ask_level"})
 NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
-ASK: Final = ("ask",)
-"""To be asked by itself first: no value of any fact."""
 APART: Final = frozenset({"symptom", "medicine", "illness"})
 """What a yes is as likely to as to a danger that was asked."""
 OF_A_CHILD: Final = frozenset({PREGNANT, BIRTH, PILL})
 ELSEWHERE: Final = APART | {"cramp"}
 OF_PERSON: Final = frozenset({FREQUENCY, SINCE, AGE})
 """What is told once, amid a story, and asked again if it is overheard; no sign of danger."""
-SAID: Final = "said"
-"""The reader's word for a number or a list that is told."""
 
 TEN: Final = 10.0
 """Minutes."""
@@ -141,7 +147,7 @@ def _weighed(
     ours = without(text, heard.apart)
     read = reader.read(ours, asked)
     known = lexicon.sets.background | OF_PERSON
-    told = {f: _label(f, v, read.chances) for f, v in heard.facts.items() if f in known}
+    told = {f: label_of(f, v, read.chances) for f, v in heard.facts.items() if f in known}
     chances = by_sentence(reader, ours, asked, read.chances, told)
     both = agree(lexicon, heard, chances, asked, tokens)
     both = _yes_to_another(lexicon, both, reader, ours, asked)
@@ -250,27 +256,6 @@ def _is_all_no(lexicon: Lexicon, heard: Understanding, asked: Sequence[str], wor
     return short and DENY in heard.acts and heard.facts.keys() == {*asked} and all(denied)
 
 
-class _Line(NamedTuple):
-    """What counts of a whole line.
-
-    Attributes:
-        names_only: it names signs without claiming them.
-        excused: so it may be, or has words left over, and asks for no help; its plain dangers need
-            not be asked.
-        is_strange: the rules hear nothing in it, so that the reader may be guessing.
-        denies: see `Table.denies`.
-        spoken: the facts that its words name.
-        by_a_word: those of them that single words name: "chest sound, lungs sound".
-    """
-
-    names_only: bool
-    excused: bool
-    is_strange: bool
-    denies: bool
-    spoken: frozenset[str]
-    by_a_word: frozenset[str]
-
-
 def agree(
     lexicon: Lexicon,
     heard: Understanding,
@@ -317,7 +302,7 @@ def agree(
     background = lexicon.sets.background | {*asked}
     spoken = {span.meaning.partition("=")[0] for span in heard.spans} & findings.keys()
     at_length = {s.meaning.partition("=")[0] for s in heard.spans if len(s.text.split()) > 1}
-    line = _Line(
+    line = Line(
         names_only,
         excused=(names_only or bool(heard.leftovers)) and not HELP_WANTED & {*heard.acts},
         is_strange=not (heard.facts or {*heard.acts} - {WAIT, EASING, DONE}),
@@ -334,12 +319,12 @@ def agree(
         if fact in settled or fact in heard.settled or f"{fact}={UNKNOWN}" not in chances:
             decided = value  # no fact of the reader's
         elif finding.kind in ("yes_no", "enum"):
-            decided = _decided(table, finding, fact, value, chances, fact in asked, line)
+            decided = decided_of(table, finding, fact, value, chances, fact in asked, line)
             if fact in heard.unclaimed:
-                denied = _chance_of_no(findings, fact, chances) >= table.overrules
-                decided = _of_unclaimed(finding, value, decided, denied)
+                denied = chance_of_no(findings, fact, chances) >= table.overrules
+                decided = of_unclaimed(finding, value, decided, denied)
         else:
-            decided = _told(table, fact, value, chances, fact in asked)
+            decided = told_of(table, fact, value, chances, fact in asked)
         if fact == AGAIN and fact not in by_rules:
             continue  # it raises the level: "I called three times last week" called somebody else
         if steers and fact not in by_rules and decided not in (finding.danger, ASK):
@@ -380,19 +365,9 @@ def agree(
         left_open=tuple(f for f in asked if f not in facts) if BARE & {*heard.acts} else (),
         doubts=tuple(doubts),
         denied=tuple(
-            f for f in doubts if _is_rather_none(table, findings[f], f, chances, f in spoken)
+            f for f in doubts if is_rather_none(table, findings[f], f, chances, f in spoken)
         ),
     )
-
-
-def _is_rather_none(
-    table: Table, finding: Finding, fact: str, chances: Mapping[str, float], spoken: bool
-) -> bool:
-    """Whether the reader hears a doubtful danger denied, or nothing of it and no word does."""
-    denied = chances.get(f"{fact}={finding.deny}", 0.0)
-    if spoken:
-        return denied >= table.denied_outright
-    return denied >= table.excused or chances.get(f"{fact}={finding.danger}", 0.0) < table.told
 
 
 def _unnamed(
@@ -411,12 +386,6 @@ def _unnamed(
     return narrow_no(findings, asked, (DENY,), heard.facts)
 
 
-def _chance_of_no(
-    findings: Mapping[str, Finding], fact: str, chances: Mapping[str, float]
-) -> float:
-    return chances.get(f"{fact}={findings[fact].deny}", 0.0)
-
-
 def _settled(lexicon: Lexicon, heard: Understanding) -> frozenset[str]:
     """What the rules settle alone: what eases is still on, and a place put right is that place.
 
@@ -431,92 +400,6 @@ def _settled(lexicon: Lexicon, heard: Understanding) -> frozenset[str]:
 def _puts_place_right(lexicon: Lexicon, heard: Understanding) -> bool:
     """Whether nothing but a place is put right, or what it is was not said: "no, the other leg"."""
     return CORRECT in heard.acts and heard.facts.keys() <= lexicon.sets.place
-
-
-def _label(fact: str, value: Value, chances: Mapping[str, float]) -> str:
-    """What the reader calls a value; a number or a list is said or not."""
-    label = f"{fact}={value}"
-    return label if label in chances else f"{fact}={SAID}"
-
-
-def _told(
-    table: Table, fact: str, value: Value | None, chances: Mapping[str, float], asked: bool
-) -> Value | None:
-    """A number or a list: the rules read it, the reader says whether it is told at all."""
-    if value is None:
-        return None
-    chance = chances.get(f"{fact}={UNKNOWN if value == UNKNOWN else SAID}", 0.0)
-    return value if chance >= (table.told if asked else table.told_unasked) else None
-
-
-def _decided(
-    table: Table,
-    finding: Finding,
-    fact: str,
-    heard: Value | None,
-    chances: Mapping[str, float],
-    asked: bool,
-    line: _Line,
-) -> Value | None:
-    """The value that counts, None, or `ASK`."""
-    words = (YES, NO) if finding.kind == "yes_no" else finding.values
-    likely = {word: chances.get(f"{fact}={word}", 0.0) for word in (*words, UNKNOWN)}
-    best = max(likely, key=lambda word: likely[word])
-    stakes = table.danger if finding.danger else table.other
-    needs = stakes.asked if asked else stakes.unasked
-    grave = bool(finding.danger)
-    if heard is None and (line.names_only or finding.none_of):
-        return None  # what denies a whole group is no guess: "he'd mail me some of the pills"
-    if heard is None:
-        is_grave_yes = grave and best not in (finding.deny, UNKNOWN)
-        needed = _need(finding, best, needs.only_yes, needs.only_no, needs.only_unknown)
-        if likely[best] >= needed and not (is_grave_yes and line.is_strange):
-            return best
-        return ASK if is_grave_yes and likely[best] >= stakes.check else None
-    chance = likely[str(heard)]
-    is_by_a_word = grave and heard == finding.danger and fact in line.by_a_word
-    if is_by_a_word and chance < stakes.drop and likely[finding.deny] >= table.certain:
-        return finding.deny
-    denied = heard == finding.deny and fact in line.spoken
-    overrules = table.denied_outright if denied else table.overrules
-    if best != heard and likely[best] >= overrules and chance < table.doubts:
-        return ASK if grave and {best, heard} - {finding.deny, UNKNOWN} else best
-    is_named = asked and finding.kind == "enum" and not finding.deny and fact in line.spoken
-    if is_named or chance >= _need(finding, str(heard), needs.yes, needs.no, needs.unknown):
-        is_sure = fact in line.spoken and chance >= table.denied_outright
-        is_torn = grave and asked and heard == finding.deny
-        if is_torn and likely[finding.danger] >= (table.overrules if is_sure else stakes.check):
-            return ASK
-        is_yes = heard not in (finding.deny, UNKNOWN)
-        if asked and is_yes and finding.deny and likely[finding.deny] >= table.excused:
-            # A yes that is rather a no: "nope, just breathing hard from the pain".
-            return ASK if grave else heard if fact in line.spoken else None
-        return heard
-    is_yes = heard not in (finding.deny, UNKNOWN)
-    if grave and heard == finding.deny == best and line.denies:
-        return heard  # "nobody's having a stroke": of which sign, the reader may not know
-    is_denied = bool(finding.deny) and likely[finding.deny] >= table.excused
-    excused = line.excused or is_denied
-    return ASK if grave and is_yes and (chance >= stakes.drop or not excused) else None
-
-
-def _of_unclaimed(
-    finding: Finding, heard: Value | None, decided: Value | None, denied: bool
-) -> Value | None:
-    """What counts of a fact that the words do not claim: no yes that the rules do not hear.
-
-    A danger that the reader hears all the same is asked by itself.
-    """
-    no = (finding.deny, UNKNOWN)
-    if heard is not None and heard not in no:
-        return finding.deny if denied else decided  # "warm? Everything is warm. But red, no"
-    if decided is None or decided in no or decided == ASK:
-        return decided
-    return ASK if finding.danger else heard
-
-
-def _need(finding: Finding, value: str, yes: float, no: float, unknown: float) -> float:
-    return no if value == finding.deny else unknown if value == UNKNOWN else yes
 
 
 def _acts(

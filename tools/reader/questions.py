@@ -37,6 +37,7 @@ FOLDER: Final = CORPUS / "questions"
 CALLED: Final = CORPUS / "asked"
 MADE: Final = ROOT / "tools/reader/contrast_questions.yaml"
 FROZEN: Final = ROOT / "tests/cases/questions_frozen.jsonl"
+HELD: Final = ROOT / "tests/cases/questions_called.jsonl"
 STEPS: Final = 400
 RATE: Final = 0.01
 DECAY: Final = 3e-3
@@ -69,25 +70,27 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def to_learn_from() -> list[Question]:
-    """All that may be learnt from: no line that the frozen author says, too."""
-    said = {bare(question.text) for question in read_questions(FROZEN)}
-    return [
-        question
-        for path in (*sorted(FOLDER.glob("author_*.jsonl")), *sorted(CALLED.glob("*.jsonl")))
-        for question in read_questions(path)
-        if bare(question.text) not in said
-    ]
+    """All that may be learnt from: no line that judges, by the frozen author or of a held call."""
+    paths = (*sorted(FOLDER.glob("author_*.jsonl")), *sorted(CALLED.glob("*.jsonl")))
+    return _unjudged([question for path in paths for question in read_questions(path)])
+
+
+def _unjudged(questions: Sequence[Question]) -> list[Question]:
+    said = {bare(judging.text) for path in (FROZEN, HELD) for judging in read_questions(path)}
+    return [question for question in questions if bare(question.text) not in said]
 
 
 def made() -> list[Question]:
     """The questions that `contrast_questions.yaml` makes."""
     frames = yaml.safe_load(MADE.read_text(encoding="utf-8"))
-    return [
-        Question(frame["topic"], text)
-        for frame in frames
-        for pattern in frame["patterns"]
-        for text in dict.fromkeys(pattern.format(word) for word in frame.get("fill", [""]))
-    ]
+    return _unjudged(
+        [
+            Question(frame["topic"], text)
+            for frame in frames
+            for pattern in frame["patterns"]
+            for text in dict.fromkeys(pattern.format(word) for word in frame.get("fill", [""]))
+        ]
+    )
 
 
 def lines_of(findings: Findings) -> list[Line]:

@@ -109,9 +109,7 @@ def hold_back(turn: Turn, heard: Mapping[str, Value]) -> dict[str, Value]:
             turn.add("pending", fact, value)
     unsure = tuple(fact for fact in doubts if fact not in heard)
     if turn.stands_911:
-        for (
-            fact
-        ) in alarming:  # while 911 stands, no question asks a fact, and no guess is read back
+        for fact in alarming:  # while 911 stands, no question asks a fact; a guess is let go
             turn.add("pending", fact, heard[fact])
     elif alarming or unsure:
         turn.add("split", BE_SURE, (*alarming, *unsure))

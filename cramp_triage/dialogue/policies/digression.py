@@ -74,8 +74,8 @@ def respond(turn: Turn) -> Handled | None:
     acts = turn.act.acts
     plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
     _answer(turn)
-    doubts = not {WHY_ADVICE, DOUBTED}.isdisjoint(acts)
-    if doubts and turn.state.advised.level is not None and turn.assessment.fired:
+    of_advice = not {WHY_ADVICE, DOUBTED}.isdisjoint(acts)
+    if of_advice and turn.state.advised.level is not None and turn.assessment.fired:
         turn.why("why_advice", turn.assessment.fired[0].id)
     elif {WHY, WHY_ADVICE} & {*acts} and (plain or not turn.parts):
         _say_why(turn)  # asked behind an answer, it is of the question that was answered
@@ -123,17 +123,21 @@ def _answer(turn: Turn) -> None:
         _say_level(turn)
     if "refuse_care" in acts:
         emergency.respect_refusal(turn)
-    final = turn.state.advised.final
-    for act in SAID:
-        if act == LENGTH and act in acts:
-            turn.say(OVER if final else NEARLY if pace.is_in_a_hurry(turn) else LENGTH)
-        elif act in acts and DOUBTED not in acts:  # "are you sure?" asks of the advice
-            turn.say(act)
-    is_over = turn.facts.get(ONGOING_NOW) == NO and not final
+    for act in SAID if DOUBTED not in acts else ():  # "are you sure?" asks of the advice
+        if act in acts:
+            turn.say(_how_long(turn) if act == LENGTH else act)
+    is_over = turn.facts.get(ONGOING_NOW) == NO and not turn.state.advised.final
     if ASK_RELIEF in acts and is_over and not turn.parts:
         if turn.floor < SEE_TODAY:
             turn.say(IF_IT_COMES_BACK)
         _advise(turn, NEXT_TIME)
+
+
+def _how_long(turn: Turn) -> str:
+    """What is said of how long the questions take."""
+    if turn.state.advised.final:
+        return OVER
+    return NEARLY if pace.is_in_a_hurry(turn) else LENGTH
 
 
 def _advise(turn: Turn, topic: str) -> None:

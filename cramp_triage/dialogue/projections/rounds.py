@@ -50,7 +50,7 @@ class Rounds(msgspec.Struct, frozen=True):
                     return msgspec.structs.replace(self, gone=value == NO, back=False)
                 if not (self.eased or self.gone):
                     return self
-                back = {"eased": False, "gone": False, "back": True, "held_s": HOLD_S}
-                return msgspec.structs.replace(self, **back)
+                anew = msgspec.structs.replace(self, eased=False, gone=False, back=True)
+                return msgspec.structs.replace(anew, held_s=HOLD_S)
             case _:  # "round"
                 return msgspec.structs.replace(self, round=value, held_s=0, eased=False, back=False)

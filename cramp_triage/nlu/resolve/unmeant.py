@@ -19,7 +19,7 @@ from cramp_triage.nlu.tokens.tokenise import Token
 def unmeant(
     lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token], habit: frozenset[int]
 ) -> list[Stated]:
-    """Returns what is still to come, only a habit, of another limb, or how often a pill is taken.
+    """Returns what is still to come, a habit, of another limb, or how often something is taken.
 
     Args:
         lexicon: its facts by their traits, and the words that tell so.
@@ -42,10 +42,10 @@ def _of_what_is_taken(
 ) -> list[Stated]:
     """How often something is taken: "ibuprofen sometimes" is no rate of the cramp."""
     taken = []
-    for one in stated:
+    for one in (one for one in stated if one.fact == FREQUENCY):
         part = next(part for part in parts if one.found.start in part)
         before = [token.word for token in tokens[part.start : one.found.start]]
         was = {a for a, b in pairwise(before) if (a, b) in grammar.past_rates.past}
-        if one.fact == FREQUENCY and grammar.frequencies.habits & ({*before} - was):
+        if grammar.frequencies.habits & ({*before} - was):
             taken.append(one)
     return taken

@@ -230,6 +230,10 @@ def test_what_cramps_now_is_what_is_stretched(talk, first, second):
     talk.say(facts={"site": second, "ongoing_now": "yes"}, words="now another one is going")
     assert talk.reply.facts["site"] == second
     assert first in talk.reply.facts["other_sites"]
+    while not talk.reply.relief:
+        talk.say("deny")
+    told = {relief.id for relief in talk.reply.relief}
+    assert all(second in step.sites for step in talk.protocol.relief if step.id in told)
 
 
 @pytest.mark.parametrize("back", [{"site": "foot"}, {"site": "hamstring"}])

@@ -280,20 +280,34 @@ def test_a_bare_yes_to_a_danger_is_a_yes(lexicon: Lexicon, fact: str) -> None:
         assert {**heard.facts, **bare}.get(fact) == lexicon.findings[fact].danger
 
 
-@pytest.mark.parametrize("words", ["chest", "chest pain at night"])
-@pytest.mark.parametrize("no", [0.9, 0.99])
-@pytest.mark.parametrize("yes", [0.0, 0.02])
-def test_one_word_is_no_danger_against_a_sure_no(
-    lexicon: Lexicon, words: str, no: float, yes: float
+def named(lexicon: Lexicon, fact: str, words: str, no: float, yes: float) -> Understanding:
+    """What is made of a danger that these words name, by how likely the reader thinks its no."""
+    grave, deny = lexicon.findings[fact].danger, lexicon.findings[fact].deny
+    span = Span(0, len(words), words, f"{fact}={grave}")
+    heard = Understanding(facts={fact: grave or ""}, spans=(span,))
+    said = chances(lexicon, **{f"{fact}__{deny}": no, f"{fact}__{grave}": yes})
+    return agree(lexicon, heard, said, (fact,))
+
+
+DENIABLE = [fact for fact in DANGERS if load_lexicon().findings[fact].deny]
+
+
+@pytest.mark.parametrize("fact", DENIABLE)
+def test_one_word_is_no_danger_against_a_sure_no(lexicon: Lexicon, fact: str) -> None:
+    both = named(lexicon, fact, "chest", no=0.99, yes=0.0)
+    assert both.facts[fact] == lexicon.findings[fact].deny
+    assert both.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "no", "yes"),
+    [("chest pain at night", 0.99, 0.0), ("chest", 0.9, 0.0), ("chest", 0.99, 0.02)],
+)
+@pytest.mark.parametrize("fact", DENIABLE)
+def test_more_words_or_less_of_a_no_are_asked_about(
+    lexicon: Lexicon, fact: str, words: str, no: float, yes: float
 ) -> None:
-    span = Span(0, len(words), words, "chest_pain=yes")
-    heard = Understanding(facts={"chest_pain": "yes"}, spans=(span,))
-    said = chances(lexicon, chest_pain__no=no, chest_pain__yes=yes)
-    both = agree(lexicon, heard, said, ("chest_pain",))
-    if words == "chest" and no > 0.95 and not yes:
-        assert both.facts["chest_pain"] == "no"
-    else:
-        assert both.doubts == ("chest_pain",)
+    assert named(lexicon, fact, words, no, yes).doubts == (fact,)
 
 
 LISTS = {
