@@ -17,6 +17,7 @@ from cramp_triage.messages.acts import (
     HABIT,
     NO_INPUT,
     PLEA,
+    QUESTION,
     UNSURE,
     WAIT,
     UserAct,
@@ -183,9 +184,12 @@ def _split_yes(turn: Turn, act: UserAct) -> None:
 
 
 def _close_list(turn: Turn) -> None:
-    """A "that's all" behind an answer is a no to the rest; said alone it is a doubtful one."""
+    """A "that's all" behind an answer is a no to the rest; said alone it is a doubtful one.
+
+    Behind other news, or with a question, it closes those: "sore in the arch, that's all".
+    """
     asked, acts = turn.asked, set(turn.act.acts)
-    if DONE not in acts or asked.expects != "yes_no" or acts & {AFFIRM, DENY, UNSURE}:
+    if DONE not in acts or asked.expects != "yes_no" or acts & {AFFIRM, DENY, UNSURE, QUESTION}:
         return
     findings = turn.protocol.findings
     rest = tuple(f for f in asked.asks if f not in turn.facts and findings[f].deny)
@@ -194,7 +198,7 @@ def _close_list(turn: Turn) -> None:
     if {*asked.asks} & turn.news:
         for fact in rest:
             turn.learn(fact, findings[fact].deny)
-    else:
+    elif not turn.news:
         turn.add("doubt", value=rest)
 
 

@@ -594,3 +594,15 @@ def test_whoever_must_be_seen_hears_of_no_stretch_for_later(talk):
     talk.tell(site="calf", ongoing_now="no", swelling="one")
     talk.say("ask_relief")
     assert "If it comes back" not in talk.speech
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [(("done",), {"sore_after": "yes"}), (("done", "question", "ask:exercise"), {})],
+)
+def test_that_s_all_behind_something_else_is_no_doubtful_no(talk, acts, told):
+    talk.tell(site="calf", ongoing_now="no")
+    asks = talk.reply.asks
+    talk.say(*acts, facts=told, words="a bit sore, that's all")
+    assert "Was that a yes or a no" not in talk.speech
+    assert talk.reply.asks == asks
