@@ -355,7 +355,11 @@ def _found(
     found = [
         one
         for one in everything
-        if not _behind_no(lexicon, tokens, one) and not _of_all(lexicon, tokens, one, asked)
+        if not (
+            _behind_no(lexicon, tokens, one)
+            or _across_no(lexicon, tokens, one)
+            or _of_all(lexicon, tokens, one, asked)
+        )
     ]
     found = _but_bare(lexicon, tokens, found, asked)
     asks = asked or ([OF_NO_FACT] if expects == "yes_no" else ())
@@ -390,6 +394,19 @@ def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
     first = tokens[item.start]
     leads = first.word in lexicon.grammar.matching.noes and first.after and len(item.used) > 1
     return bool(leads) and "=" in item.meanings[0]
+
+
+def _across_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
+    """Whether it reaches over a stop for another's "no".
+
+    "My ankles are thin, nothing swollen", "my toes are warm, it isn't numb".
+    """
+    scope, used = lexicon.grammar.scope, {*item.used}
+    others = scope.deniers | (scope.owners if item.denied else frozenset())
+    return any(
+        tokens[k - 1].after and tokens[k].word in others and k not in used
+        for k in range(item.start + 1, item.end)
+    )
 
 
 def _of_all(lexicon: Lexicon, tokens: Sequence[Token], item: Found, asked: Sequence[str]) -> bool:

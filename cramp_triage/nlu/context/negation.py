@@ -125,7 +125,8 @@ class Denial:
             return False
         if is_clause(self.scope, self.tokens, following.start, following.end, noun=True):
             return False
-        fact, _, value = following.meanings[0].partition("=")
+        meanings = [one for one in following.meanings if not one.endswith(f"={NO}")]
+        fact, _, value = (meanings or following.meanings)[0].partition("=")
         finding = self.findings.get(fact)
         if finding is None or fact in self.sets.place or finding.kind == "number":
             return False
@@ -174,7 +175,8 @@ class Denial:
         own_clause = is_clause(self.scope, self.tokens, item.start, item.end, noun=determiner)
         if own_clause and not prose and (gap or determiner or self.denied_any):
             return False  # "no headache, baby's moving", "it's not dark it's pale"
-        if cue and cue <= self.scope.nothing and not self._of_nothing(item, gap):
+        begins = not self.denied_any
+        if begins and cue and cue <= self.scope.nothing and not self._of_nothing(item, gap):
             return False
         if not self.denied_any:
             return near_enough(self.scope, gap, self.links)

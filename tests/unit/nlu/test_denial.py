@@ -145,3 +145,43 @@ def test_who_is_fine_for_it_has_no_trouble_with_it(
 ) -> None:
     assert understand(lexicon, f"she's {well} {of}", (fact,)).facts.get(fact) == "no"
     assert understand(lexicon, f"she's not {well} {of}", (fact,)).facts.get(fact) != "no"
+
+
+SIGNS = {
+    "swelling": ("swollen", "swelling"),
+    "warm_red_skin": ("red", "redness"),
+    "numbness": ("numb", "numbness"),
+    "weakness": ("weak", "weakness"),
+    "tingling": ("tingly", "tingling"),
+    "breathless": ("short of breath", "shortness of breath"),
+    "nausea": ("queasy", "nausea"),
+    "vomiting": ("throwing up", "vomiting"),
+    "confusion": ("confused", "confusion"),
+    "dizzy_standing": ("dizzy", "dizziness"),
+}
+"""How one that has it is, and what he has."""
+OF_WORDS = (
+    "nothing {} or {} or {}|my toes look fine, nothing {} or {} or {}|she isn't {}, {} or {}|"
+    "i'm okay, not {}, not {}, not {}|neither {} nor {} nor {}"
+).split("|")
+OF_NOUNS = (
+    "no {} or {}, no {}|i haven't got {}, {} or {}|there's no {}, {}, {}, nothing like that|"
+    "no {}, no {}, no {}|my legs are great, no {}, {} or {}"
+).split("|")
+
+
+@pytest.mark.parametrize(
+    ("noun", "frame"), [*((0, frame) for frame in OF_WORDS), *((1, frame) for frame in OF_NOUNS)]
+)
+@pytest.mark.parametrize("turn", range(len(SIGNS)))
+def test_a_list_is_denied_to_its_end(lexicon: Lexicon, turn: int, noun: int, frame: str) -> None:
+    signs = [[*SIGNS][(turn + step) % len(SIGNS)] for step in range(3)]
+    heard = hear(lexicon, frame.format(*(SIGNS[sign][noun] for sign in signs)), signs).facts
+    denied = {sign: lexicon.findings[sign].deny for sign in signs}
+    assert {sign: heard.get(sign) for sign in signs} == denied
+
+
+@pytest.mark.parametrize("text", ["no red, no cold", "not red, not cold", "not cold, not red"])
+def test_what_is_neither_red_nor_cold_is_as_usual(lexicon: Lexicon, text: str) -> None:
+    asked = ("warm_red_skin", "limb_cold_pale")
+    assert hear(lexicon, text, asked).facts == dict.fromkeys(asked, "no")
