@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from cramp_triage.protocol.facts import Findings
-from tools.reader.examples import Example
+from tools.reader.examples import LEFT_TO_RULES, Example
 
 BETWEEN: Final = (", ", ", ", " and ", ", and ", ". ", ", also ", " plus ", " but ")
 PLAIN_NO: Final = ("no, ", "no ", "nope, ", "no no, ", "no but ")
@@ -48,7 +48,11 @@ def joined(lines: Sequence[Example], findings: Findings, seed: int, n: int) -> I
         for one in lines
         if not one.asked and one.acts_told and one.kind in KINDS and not one.holds & NO_ONE_FACT
     ]
-    asked = [fact for fact, finding in findings.items() if finding.kind == "yes_no"]
+    asked = [
+        fact
+        for fact, finding in findings.items()
+        if finding.kind == "yes_no" and fact not in LEFT_TO_RULES
+    ]
     for number in range(n):
         first, second = draw.sample(plain, 2)
         if number % 2 == 0:

@@ -57,16 +57,15 @@ def base_folder() -> Path:
 def vocabulary(
     texts: Sequence[str], known: Collection[str] = ()
 ) -> tuple[dict[str, int], list[int]]:
-    """The pieces kept, those known among them, and for each its row in the base."""
+    """The pieces kept, those of a first course if there was one, and each one's row in the base."""
     lines = (base_folder() / "vocab.txt").read_text(encoding="utf-8").splitlines()
     base = {piece: row for row, piece in enumerate(lines)}
     used = {row for text in texts for row in pieces_of(text, base)}
-    kept = [
+    kept = [base[piece] for piece in known] or [
         row
         for piece, row in base.items()
         if piece in SPECIAL
         or row in used
-        or piece in known
         or (row < COMMON and piece.isascii() and piece[:1].isalpha())
         or (piece.startswith("##") and len(piece) <= 4 and piece.isascii())
         or (len(piece) == 1 and piece.isascii())

@@ -260,7 +260,9 @@ class Bearing(Topic, frozen=True):
     """Who cannot be with child."""
 
     men: Words
+    of_men: Words
     kinsmen: Words
+    he: Words
     women: Words
     subjects: Words
     be: Words

@@ -42,7 +42,7 @@ def cannot_bear(
         return {PREGNANT: NO}
     people = {*words} & (names.kinsmen | names.women)
     told: tuple[str, ...] = ()
-    if _says_man(tokens, names) or (of_other and people and not people & names.women):
+    if _says_man(tokens, names) or _is_man({*words}, names, of_other):
         told = (PREGNANT, BIRTH, PILL)
     elif (of_other or not people) and _says_no_womb({*words}, names):
         told = (PREGNANT, BIRTH)
@@ -72,6 +72,15 @@ def _says_man(tokens: Sequence[Token], names: Bearing) -> bool:
             if {*told[:1]} & names.men and not {*told[1:2]} & names.owned:
                 return True
     return False
+
+
+def _is_man(words: set[str], names: Bearing, of_other: bool) -> bool:
+    """Whether it is a man by what he has, or by what a caller calls him: "his calf", "my dad"."""
+    if of_other:
+        return not words.isdisjoint(names.kinsmen | names.he | names.of_men) and words.isdisjoint(
+            names.women
+        )
+    return not words.isdisjoint(names.of_men) and words.isdisjoint(names.kinsmen | names.women)
 
 
 def _says_no_womb(words: set[str], names: Bearing) -> bool:
