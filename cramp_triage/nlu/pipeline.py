@@ -50,7 +50,12 @@ from cramp_triage.nlu.match.lattice import LONG, Field
 from cramp_triage.nlu.match.phrases import Found, find_all
 from cramp_triage.nlu.match.strength import strong_places
 from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
-from cramp_triage.nlu.quantities.durations import is_of_something_else, is_when, read_ways
+from cramp_triage.nlu.quantities.durations import (
+    goes_on_alone,
+    is_of_something_else,
+    is_when,
+    read_ways,
+)
 from cramp_triage.nlu.quantities.unasked import told_unasked
 from cramp_triage.nlu.quantities.utterance import Utterance, utterance
 from cramp_triage.nlu.resolve.facts import fold, negative, retracted, within
@@ -155,7 +160,10 @@ def hear(
         if unasked.facts and unasked.facts.keys() <= sets.place:
             return unasked  # "sorry, I mean my right calf" answers no question about signs
     not_sudden = grew(lexicon, tokens, facts, asked)
-    for fact in beside_the_point(lexicon, facts, scoped.stated, tokens, asked, strange > 0):
+    had_them = has_had_them(lexicon, tokens) or goes_on_alone(said)
+    for fact in beside_the_point(
+        lexicon, facts, scoped.stated, tokens, asked, strange > 0, had_them
+    ):
         facts.pop(fact, None)
     if EASING in acts and not asked and not grammar.answers.hurts & words:
         for fact in sets.place & facts.keys():
@@ -236,7 +244,7 @@ def hear(
             *asked_back(scoped, facts, asked, echo),
             *_side_of(scoped, apart_from_it),
             *denied_rate(scoped.stated, tokens, grammar),
-            *({AGE, SINCE} if has_had_them(lexicon, tokens) else {AGE}) & facts.keys(),
+            *({AGE, SINCE} if had_them else {AGE}) & facts.keys(),
             *outright,
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),

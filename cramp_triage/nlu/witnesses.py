@@ -56,7 +56,7 @@ from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.questions import asking
 from cramp_triage.nlu.reader.loaded import load_reader
 from cramp_triage.nlu.reader.telling import by_sentence
-from cramp_triage.nlu.resolve.bearing import cannot_bear
+from cramp_triage.nlu.resolve.bearing import cannot_bear, names_child
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
@@ -124,7 +124,7 @@ def understand(
         heard, read = _weighed(lexicon, heard, text, tokens, asked, opens=opens)
     if not tokens:
         return heard
-    whose = _of_whom(lexicon, heard, tokens, by_rules.facts)
+    whose = _of_whom(lexicon, heard, tokens, by_rules.facts, asked)
     return asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
 
 
@@ -188,12 +188,17 @@ def _of_whom(
     heard: Understanding,
     tokens: Sequence[Token],
     by_rules: Mapping[str, Value],
+    asked: Sequence[str],
 ) -> Understanding:
     """Adds what follows from who it is: a husband is an adult, and bears no child.
 
-    Against that only the rules hear a pregnancy: to the reader a womb is one.
+    Against that only the rules hear a pregnancy: to the reader a womb is one, and "eight months of
+    this" is another, unless it was asked.
     """
     grammar, facts = lexicon.grammar, dict(heard.facts)
+    expecting = facts.get(PREGNANT) == YES and PREGNANT not in {*asked, *by_rules}
+    if expecting and not names_child(tokens, grammar.bearing):
+        del facts[PREGNANT]
     if facts.get(PATIENT) == NO and _is_grown({token.word for token in tokens}, grammar.relevance):
         facts.setdefault(ADULT, YES)
     told = {f: v for f, v in facts.items() if f in by_rules or f not in OF_A_CHILD}

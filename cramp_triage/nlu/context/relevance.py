@@ -33,6 +33,7 @@ def beside_the_point(
     tokens: Sequence[Token],
     asked: Sequence[str],
     strange: bool,
+    had_them: bool,
 ) -> set[str]:
     """Returns the facts of the cramp's course that the words say about another thing.
 
@@ -43,10 +44,11 @@ def beside_the_point(
         tokens: the utterance.
         asked: fact ids of the open question.
         strange: some words meant nothing.
+        had_them: it is told for how long they go on.
     """
     names, sets = lexicon.grammar.relevance, lexicon.sets
     told = sets.course & facts.keys()
-    if has_had_them(lexicon, tokens):
+    if had_them:
         told -= {SINCE}  # "I've had these twenty years"
     if not told or any(one.value == "correct" for one in stated):
         return set()

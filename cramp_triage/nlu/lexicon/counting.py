@@ -69,6 +69,8 @@ class Spells(Topic, frozen=True):
     several_days: Counts
     several_after: Words
     had_them: WordRuns
+    so_far: WordRuns
+    before_alone: Words
     again: Words
     again_long: WordRuns
     counted: Words

@@ -275,6 +275,9 @@ class Bearing(Topic, frozen=True):
     gone: Words
     at: Words
     with_child: Words
+    of_child: Words
+    months: Words
+    going_on: Words
 
 
 class Relevance(Topic, frozen=True):

@@ -274,13 +274,35 @@ def _days(said: Utterance, start: int, length: Length) -> Found | None:
     return item_of(start, end, *meanings)
 
 
+def goes_on_alone(said: Utterance) -> bool:
+    """Whether a sentence holds nothing but how long it goes on: "no, eight months of this"."""
+    lengths = ((at, read_length(said, at)) for at in said.starts)
+    return any(
+        length is not None and length.minutes >= DAY and _stands_alone(said, at, length)
+        for at, length in lengths
+    )
+
+
+def _stands_alone(said: Utterance, start: int, length: Length) -> bool:
+    """Whether the length's sentence holds nothing else."""
+    spells, tokens = said.grammar.spells, said.tokens
+    end = length.end + said.phrase(length.end, spells.so_far)
+    if end == length.end or (end < len(tokens) and tokens[end - 1].after == NO_BREAK):
+        return False
+    while start > 0 and tokens[start - 1].after < STOP:
+        start -= 1
+        if said.words[start] not in spells.before_alone:
+            return False
+    return True
+
+
 def _tells_since(said: Utterance, start: int, length: Length) -> bool:
     """Whether days or weeks tell how long the cramps go on, not when something happened."""
     spells, first = said.grammar.spells, said.word(start)
     behind = start
     while said.word(behind - 1) in spells.hedges | spells.several_after:
         behind -= 1
-    if said.ends(behind, spells.had_them):
+    if said.ends(behind, spells.had_them) or _stands_alone(said, behind, length):
         return True
     before = said.before(start, 5)
     for k in range(start - 1, max(-1, start - 6), -1):

@@ -49,6 +49,20 @@ def cannot_bear(
     return {fact: NO for fact in told if fact not in facts}
 
 
+def names_child(tokens: Sequence[Token], names: Bearing) -> bool:
+    """Whether a word tells of a child to come: "i'm six months", not "six months of this"."""
+    words = [token.word for token in tokens]
+    if not names.of_child.isdisjoint(words):
+        return True
+    return any(
+        words[at] in names.months
+        and words[at - 2] in names.be
+        and tokens[at - 1].value is not None
+        and {*words[at + 1 : at + 2]}.isdisjoint(names.going_on)
+        for at in range(2, len(words))
+    )
+
+
 def _scoffs(tokens: Sequence[Token], names: Bearing) -> bool:
     """Whether a pregnancy is named with an age that speaks against it: "at fifty nine, ha"."""
     named = not names.with_child.isdisjoint(token.word for token in tokens)
