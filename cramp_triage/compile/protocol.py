@@ -159,6 +159,7 @@ def _prompts(
         **{f"why.{key}": q.why.say for key, q in questions.items()},
         **{f"relief.{step.id}": step.text for step in relief},
         **{f"guidance.{key}": topic.text for key, topic in guidance.items()},
+        **{f"guidance.{key}.cramping": t.cramping for key, t in guidance.items() if t.cramping},
         **{
             f"guidance.{key}.{number}": variant.text
             for key, topic in guidance.items()

@@ -18,7 +18,7 @@ from cramp_triage.messages.acts import UserAct, Value
 from cramp_triage.messages.diary_note import Note
 from cramp_triage.messages.replies import Hold, Part, Say
 from cramp_triage.protocol.conditions import Facts
-from cramp_triage.protocol.facts import NO, PATIENT, SITE, UNKNOWN
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, PATIENT, SITE, UNKNOWN
 from cramp_triage.protocol.model import Protocol
 from cramp_triage.triage.assess import CALL_911, Assessment, assess
 from cramp_triage.triage.wording import Kind, callback_prompt, level_prompt, reason
@@ -147,8 +147,13 @@ class Turn:
 
     def advise_on(self, topic: str) -> None:
         """Answers a question from reviewed text, in the variant that fits what is known."""
-        number = self.variant_of(topic)
-        self.say(f"guidance.{topic}" if number is None else f"guidance.{topic}.{number}")
+        number, about = self.variant_of(topic), self.protocol.guidance[topic]
+        if number is not None:
+            self.say(f"guidance.{topic}.{number}")
+        elif about.cramping and self.facts.get(ONGOING_NOW) != NO:
+            self.say(f"guidance.{topic}.cramping")
+        else:
+            self.say(f"guidance.{topic}")
 
     def variant_of(self, topic: str) -> int | None:
         """Which variant of a topic's answer fits what is known; None if none does.

@@ -31,7 +31,7 @@ from cramp_triage.messages.acts import (
 from cramp_triage.nlu.context.mood import supposes
 from cramp_triage.nlu.reader.loaded import load_questions
 from cramp_triage.nlu.tokens.tokenise import ASKED
-from cramp_triage.nlu.topics import asks_outright, leads_on, only_states, topic_of
+from cramp_triage.nlu.topics import asks_behind, asks_outright, leads_on, only_states, topic_of
 
 if TYPE_CHECKING:
     from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -179,8 +179,11 @@ def _on_topic(
         if found is not None:
             return _explained(lexicon, found, tokens)
     topic = topic_of(lexicon, tokens, acts)
-    # What it comes from, not why we ask.
-    return (*_but(acts, WHY), TOPIC + topic) if topic else acts
+    if topic:  # what it comes from, not why we ask
+        return (*_but(acts, WHY), TOPIC + topic)
+    asks = {QUESTION, WHY, REPEAT, HELP, *REPLACED}.isdisjoint(acts)
+    asks = asks and asks_behind(lexicon, tokens)
+    return (*acts, QUESTION) if asks else acts
 
 
 def may_ask(text: str, acts: Iterable[str]) -> bool:

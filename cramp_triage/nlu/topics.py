@@ -131,11 +131,31 @@ def _leads(lexicon: Lexicon, words: Sequence[str]) -> bool:
 
 
 def _is_tag(lexicon: Lexicon, sentence: Sequence[Token]) -> bool:
-    """Whether what asks is a few words behind a comma that begin with their verb."""
+    """Whether what asks is a verb behind a comma and whom it is said of: "is it not", "am i"."""
+    mood, tag = lexicon.grammar.mood, _last_clause(sentence)
+    is_short = len(tag) < len(sentence) and len(tag) <= TAG_WORDS
+    named = {token.word for token in tag[1:]} - lexicon.grammar.scope.deniers
+    return is_short and tag[0].word in mood.auxiliaries and named <= mood.subjects
+
+
+def asks_behind(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
+    """Whether the last clause asks by its order: "I eat grapefruit, does that matter?".
+
+    What is said to us of ourselves, and what only wants a yes, does not: "can you imagine?".
+    """
+    mood = lexicon.grammar.mood
+    *_, sentence = _sentences(tokens)
+    words = [token.word for token in _last_clause(sentence)]
+    begin = _behind_openers(lexicon, words)
+    verb, *behind = words[begin:] or [""]
+    to_us = {*behind[:1]} & (mood.you | lexicon.grammar.scope.deniers)
+    asks = sentence[-1].after == ASKED and verb in mood.auxiliaries and len(behind) > 1
+    return asks and not to_us and not _is_tag(lexicon, sentence)
+
+
+def _last_clause(sentence: Sequence[Token]) -> Sequence[Token]:
     last = max((at for at, token in enumerate(sentence[:-1]) if token.after), default=-1)
-    tag = sentence[last + 1 :]
-    is_short = last >= 0 and len(tag) <= TAG_WORDS
-    return is_short and tag[0].word in lexicon.grammar.mood.auxiliaries
+    return sentence[last + 1 :]
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

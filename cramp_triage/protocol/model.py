@@ -214,6 +214,7 @@ class Topic(msgspec.Struct, frozen=True):
         answers: the fact that asks for it, if there is one; of several topics the first.
         held: about a stretch; said only while one is held.
         unheld: the topic said in its place while none is.
+        cramping: what is said in place of the text until the cramp is known to be over.
         soothes: says that cramps are harmless; never said once somebody must look at it today.
         unless: never said where this holds.
         waits: about moving or handling it; not before somebody has looked at it.
@@ -226,6 +227,7 @@ class Topic(msgspec.Struct, frozen=True):
     answers: str = ""
     held: bool = False
     unheld: str = ""
+    cramping: str = ""
     unless: Condition | None = None
     soothes: bool = False
     waits: bool = False

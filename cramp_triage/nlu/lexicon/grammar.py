@@ -229,6 +229,8 @@ class Habit(Topic, frozen=True):
     wakes: Words
     cramping: Words
     times: WordRuns
+    they: Words
+    before: WordRuns
 
 
 class Changed(Topic, frozen=True):

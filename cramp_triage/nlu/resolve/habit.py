@@ -5,14 +5,14 @@ It says nothing of whether it cramps now.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cramp_triage.nlu.context.reach import names_one, words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.grammar import Habit
 from cramp_triage.nlu.lexicon.topic import Words
 from cramp_triage.nlu.tokens.clauses import clauses
-from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
 from cramp_triage.protocol.facts import ONGOING_NOW, YES
 
 
@@ -23,12 +23,13 @@ def habits(tokens: Sequence[Token], names: Habit) -> frozenset[int]:
         tokens: of the text, at least one.
         names: the words that tell so.
     """
-    return frozenset(
+    told = {
         at
         for clause in clauses(tokens)
         if _is_habit([tokens[at].word for at in clause], names)
         for at in clause
-    )
+    }
+    return frozenset(told.union(*_behind_a_time(tokens, names)))
 
 
 def of_habit(
@@ -57,3 +58,19 @@ def _is_habit(words: Sequence[str], names: Habit) -> bool:
         return True
     behind = next((at for at, word in enumerate(words) if word in names.cramping), len(words))
     return names_one(words[behind + 1 :], names.times)
+
+
+def _behind_a_time(tokens: Sequence[Token], names: Habit) -> Iterator[range]:
+    """The sentences that name when it does it first: "when I stand long, they cramp"."""
+    begin = 0
+    for end, token in enumerate(tokens, 1):
+        if token.after < STOP and end < len(tokens):
+            continue
+        words = [one.word for one in tokens[begin:end]]
+        if any(
+            words[at - 1] in names.they and names_one(words[:at], names.before)
+            for at in range(1, len(words))
+            if words[at] in names.cramping
+        ):
+            yield range(begin, end)
+        begin = end

@@ -85,6 +85,9 @@ QUESTIONS = {
     "damage": "did I tear the muscle",
     "water": "can I go back in the pool",
     "at_the_wheel": "what do I do if it grabs me while I'm driving",
+    "heart_or_not": "how do I know it's not my heart",
+    "others_pills": "can I take my wife's Percocet",
+    "privacy": "who hears this",
 }
 FOR_A_CALF = {
     "stretch": "Leg straight, toes pulled up toward the shin, until it pulls but doesn't hurt",

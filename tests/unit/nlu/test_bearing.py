@@ -15,7 +15,9 @@ WOMBS = {"pregnant", "postpartum_12mo"}
 PILL = {"oral_contraceptive"}
 MEN = (
     "i'm a man|i tell you i am man|i'm a guy|male here|i am a 40 year old man|he's a bloke|"
-    "pregnant? i'm a man|i'm just an old fella|i'm calling for my brother"
+    "pregnant? i'm a man|i'm just an old fella|i'm calling for my brother|i look it but i'm a fireman|"
+    "i'm a retired mailman|i take flomax for my prostate|i had a vasectomy|"
+    "i'm calling for my patient, he has a cramp in his calf"
 ).split("|")
 HELPERS = (
     "my husband has a cramp in his calf|my dad has a cramp in his foot|my son's leg is cramping|"
@@ -95,3 +97,20 @@ def test_who_is_asked_at_such_an_age_is_not_with_child(
     lexicon: Lexicon, age: str, asked: tuple[str, ...], said: str
 ) -> None:
     assert understand(lexicon, said.format(age), asked, "yes_no").facts["pregnant"] == "no"
+
+
+OF_A_HABIT = ("eight months like this", "i'm five months like this", "six months of it")
+OF_A_CHILD = ("i'm pregnant", "i'm thirty weeks along", "i'm expecting in may")
+
+
+@pytest.mark.parametrize("behind", ["", ". nothing sore", ", on the bicycle no problem"])
+@pytest.mark.parametrize("line", OF_A_HABIT)
+def test_months_of_a_habit_are_no_pregnancy(lexicon: Lexicon, line: str, behind: str) -> None:
+    asked = ("weakness", "numbness", "pain_between_cramps")
+    assert understand(lexicon, line + behind, asked, "yes_no").facts.get("pregnant") != "yes"
+
+
+@pytest.mark.parametrize("line", OF_A_CHILD)
+def test_months_of_a_pregnancy_are_one(lexicon: Lexicon, line: str) -> None:
+    asked = ("weakness", "numbness", "pain_between_cramps")
+    assert understand(lexicon, line, asked, "yes_no").facts["pregnant"] == "yes"

@@ -20,6 +20,11 @@ HABITS = (
     "my {} cramps up at night",
     "my {} locks up whenever i lie down",
     "i wake up with cramps in my {}",
+    "my {} cramps after work",
+    "my {} has been cramping every night",
+    "my {} keeps cramping in the evenings",
+    "when i stand in church, or walk a while, it cramps, my {}",
+    "every time i get out of the car my {} locks up, and they cramp",
 )
 ONE = (
     "my {} is cramping",

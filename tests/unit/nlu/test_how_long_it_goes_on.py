@@ -1,0 +1,35 @@
+"""A sentence of nothing but a length of days tells how long the cramps go on, whatever was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from cramp_triage.nlu import Lexicon
+from cramp_triage.nlu.pipeline import hear
+
+LENGTHS = {"eight months": 240, "two weeks": 14, "ten years": 3650, "three days": 3}
+ALONE = ("{} like this", "{} of it", "going on {} now", "{} i have these", "it has been {} now")
+NOT_ALONE = ("i'm on lipitor {} now", "no surgery in {} now", "i had my knee done {} ago")
+
+
+@pytest.mark.parametrize("asked", [("weakness", "numbness"), ("fever", "vomiting"), ("since_days",)])
+@pytest.mark.parametrize("before", ["", "no, ", "nothing sore. "])
+@pytest.mark.parametrize("frame", ALONE)
+def test_a_length_alone_is_how_long(
+    lexicon: Lexicon, frame: str, before: str, asked: tuple[str, ...]
+) -> None:
+    for length, days in LENGTHS.items():
+        facts = hear(lexicon, before + frame.format(length), asked, "yes_no").facts
+        assert facts.get("since_days") == days, length
+
+
+@pytest.mark.parametrize("frame", NOT_ALONE)
+def test_a_length_of_something_else_is_not(lexicon: Lexicon, frame: str) -> None:
+    for length in LENGTHS:
+        facts = hear(lexicon, frame.format(length), ("weakness", "numbness"), "yes_no").facts
+        assert "since_days" not in facts, length
+
+
+@pytest.mark.parametrize("line", ["i call the doctor tomorrow", "i see my doctor tomorrow then"])
+def test_who_says_when_he_goes_asks_nothing(lexicon: Lexicon, line: str) -> None:
+    assert "ask_level" not in hear(lexicon, f"no, is all. {line}. thank you").acts
