@@ -19,6 +19,7 @@ from cramp_triage.nlu.context.context import Scoped, apply_scope
 from cramp_triage.nlu.context.echo import echo_end
 from cramp_triage.nlu.context.exclaimed import without_exclaimed, without_named
 from cramp_triage.nlu.context.figures import done_by_parts, idioms, without_figures
+from cramp_triage.nlu.context.past import well_before
 from cramp_triage.nlu.context.patient import has_sign, is_named
 from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
@@ -118,7 +119,13 @@ def hear(
     if (figure := told_unasked(lexicon, tokens, asked, left_out)) is not None:
         return figure
     strong = strong_places(tokens, grammar.strength)
-    found = _found(lexicon, tokens, asked, expects, strong)
+    before = list(well_before(tokens, grammar.past))
+    then = {at for clause in before for at in clause}
+    found = [
+        one
+        for one in _found(lexicon, tokens, asked, expects, strong)
+        if then.isdisjoint(one.used) or not _denies(lexicon, one)
+    ]
     closing = closing_words(tokens, grammar.closing) if sets.background & {*asked} else frozenset()
     if closing:  # "metformin, that's it" is no yes, and ends no call
         found = [one for one in found if not (_is_act(one) and closing.issuperset(one.used))]
@@ -127,7 +134,7 @@ def hear(
     chosen = choose(found, passed, strong)
     said = utterance(tokens, asked, grammar)
     unreal = list(done_by_parts(tokens, grammar))
-    hidden = [*unreal, *read_ways(said)]
+    hidden = [*unreal, *read_ways(said), *before]
     items = without_figures(without_strangers(chosen) if of_help else chosen, unreal, sets.place)
     closing -= {k for item in items if "=" in item.meanings[0] for k in item.used}
     echo = echo_end(text, tokens, grammar.mood) if asked else 0
@@ -414,6 +421,15 @@ def _across_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
     return any(
         tokens[k - 1].after and tokens[k].word in others and k not in used
         for k in range(item.start + 1, item.end)
+    )
+
+
+def _denies(lexicon: Lexicon, item: Found) -> bool:
+    """Whether it says that a sign is not there."""
+    told = [meaning.partition("=") for meaning in item.meanings]
+    return any(
+        fact in lexicon.findings and value == lexicon.findings[fact].deny
+        for fact, _, value in told
     )
 
 

@@ -6,12 +6,16 @@ not. Reads words of time, no fact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Final
 
 from cramp_triage.nlu.lexicon.grammar import Past
 from cramp_triage.nlu.tokens.clauses import clauses
-from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.nlu.tokens.tokenise import STOP, Token
+
+NEAR: Final = 3
+"""Tokens around a "fine" that tell of when."""
 
 
 def past_clauses(tokens: Sequence[Token], names: Past) -> list[range]:
@@ -35,3 +39,15 @@ def _is_past(words: Sequence[str], names: Past) -> bool:
     return not names.times.isdisjoint(words) or any(
         before in names.leads and time in names.led for before, time in pairwise(words)
     )
+
+
+def well_before(tokens: Sequence[Token], names: Past) -> Iterator[range]:
+    """Yields where it is told how somebody was before: "he was fine at four" is no word of now."""
+    words = [token.word for token in tokens]
+    for well, word in enumerate(words):
+        begin = next((at for at in range(well, 0, -1) if tokens[at - 1].after), 0)
+        end = next((at for at in range(well, len(words)) if tokens[at].after >= STOP), len(words) - 1)
+        before, behind = words[max(begin, well - NEAR) : well], words[well + 1 : end + 1][:NEAR]
+        told = word in names.well and not names.was.isdisjoint(before)
+        if told and not names.until.isdisjoint(behind):
+            yield range(begin, well + 1)

@@ -218,6 +218,9 @@ class Past(Topic, frozen=True):
     led: Words
     joined: Words
     present: Words
+    was: Words
+    well: Words
+    until: Words
 
 
 class Habit(Topic, frozen=True):

@@ -60,3 +60,30 @@ def test_what_is_finish_in_a_second_language_is_over(
 ) -> None:
     asks = load_protocol().questions[asked].asks
     assert understand(lexicon, text, asks).facts.get(ONGOING_NOW) == NO
+
+
+WELL = (
+    "he was fine at four o'clock",
+    "she was perfectly normal this morning",
+    "i was okay until an hour ago",
+    "he was himself this morning",
+    "she was all right before lunch",
+)
+SIGNS = ("face_droop", "speech_trouble", "one_sided_weakness", "confusion", "fainted", "chest_pain")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("line", WELL)
+def test_who_was_well_before_is_not_said_to_be_so_now(
+    lexicon: Lexicon, line: str, sign: str
+) -> None:
+    assert sign not in understand(lexicon, line, (sign,), "yes_no").facts
+    told = understand(lexicon, f"yes it is. {line}", (sign,), "yes_no")
+    assert told.facts.get(sign, "yes") == "yes"
+    assert sign in told.facts or sign in told.doubts
+
+
+def test_what_came_then_is_heard(lexicon: Lexicon) -> None:
+    line = "i was fine until my chest started hurting"
+    heard = understand(lexicon, line, ("site",), "value")
+    assert "chest_pain" in {*heard.facts, *heard.doubts}
