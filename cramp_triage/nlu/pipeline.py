@@ -428,8 +428,7 @@ def _denies(lexicon: Lexicon, item: Found) -> bool:
     """Whether it says that a sign is not there."""
     told = [meaning.partition("=") for meaning in item.meanings]
     return any(
-        fact in lexicon.findings and value == lexicon.findings[fact].deny
-        for fact, _, value in told
+        fact in lexicon.findings and value == lexicon.findings[fact].deny for fact, _, value in told
     )
 
 

@@ -53,6 +53,9 @@ COUNT: Final = "count"
 CALLING: Final = "calling"
 """The topic of who says that somebody is calling, or that they are coming."""
 
+OPERATOR_SAYS: Final = "operator_says"
+"""The topic of who tells what the operator wants done."""
+
 DANGER: Final = f"{OF_911}danger."
 """Before the rule of the level that was spoken of, in what was told."""
 
@@ -189,6 +192,8 @@ def _answers(turn: Turn) -> bool:
     elif others and others != topics:  # "she's dialling, shall I take one of those?"
         topics = others
         turn.say("good_so_far")
+    if OPERATOR_SAYS in topics:
+        topics = [OPERATOR_SAYS]  # not ours to weigh: "she says to chew an aspirin, is that okay"
     _hear_call(turn)
     danger = _say_further_danger(turn)
     if names := _gone(turn):
@@ -198,7 +203,8 @@ def _answers(turn: Turn) -> bool:
         until_help.count(turn)
         _ask(turn, COUNT)
         return True
-    if "refuse_care" in acts:
+    waits = turn.answered in CALLED and AFFIRM in acts  # "yeah, I'll wait for them"
+    if "refuse_care" in acts and not waits:
         _refused(turn)
         return True
     answered = until_help.answer(turn, [*topics, *_by_act(turn)]) or danger
@@ -224,7 +230,7 @@ def _say_what_is_asked(turn: Turn) -> bool:
     if REPEAT in acts or SLOWER in acts:
         turn.parts.extend(turn.session.said[:-1])
     if WHY in acts or "ask_cause" in acts or "ask_level" in acts:
-        turn.say("level.5")
+        turn.say("good_so_far" if _is_called(turn) else "level.5")
         _say_reason(turn, "why_advice")
     if "ask_relief" in acts or HELP in acts:
         until_help.once_more(turn)

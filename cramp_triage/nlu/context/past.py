@@ -46,7 +46,8 @@ def well_before(tokens: Sequence[Token], names: Past) -> Iterator[range]:
     words = [token.word for token in tokens]
     for well, word in enumerate(words):
         begin = next((at for at in range(well, 0, -1) if tokens[at - 1].after), 0)
-        end = next((at for at in range(well, len(words)) if tokens[at].after >= STOP), len(words) - 1)
+        stops = (at for at in range(well, len(words)) if tokens[at].after >= STOP)
+        end = next(stops, len(words) - 1)
         before, behind = words[max(begin, well - NEAR) : well], words[well + 1 : end + 1][:NEAR]
         told = word in names.well and not names.was.isdisjoint(before)
         if told and not names.until.isdisjoint(behind):

@@ -156,3 +156,29 @@ def test_before_an_emergency_nothing_of_it_is_said(lexicon: Lexicon, line: str) 
     heard = understand(lexicon, line, reply.asks, reply.expects)
     _, reply = step(PROTOCOL, session, heard.to_act(line))
     assert not any("first_aid." in repr(part) for part in reply.parts)
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "she told me to lay him flat, is that okay?",
+        "they said to unlock the door",
+        "the operator wants me to push on his chest",
+        "yes, she says they're coming and to chew an aspirin. is that all right?",
+    ],
+)
+def test_what_the_operator_says_goes_before_us(lexicon: Lexicon, base: str, line: str) -> None:
+    call = Call(lexicon, base)
+    call.say("yes, i'm on the phone with 911")
+    spoken = call.say(line)
+    assert "Do what the 911 operator says" in spoken
+    assert "Call 911" not in spoken
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_who_waits_for_the_crew_refuses_nothing(lexicon: Lexicon, base: str) -> None:
+    call = Call(lexicon, base)
+    call.say("yes, i'm on the phone with 911")
+    call.say("yes, still on with them")
+    assert "hard choice" not in call.say("yeah, yeah, i'll wait. but why is that?")

@@ -15,7 +15,8 @@ WOMBS = {"pregnant", "postpartum_12mo"}
 PILL = {"oral_contraceptive"}
 MEN = (
     "i'm a man|i tell you i am man|i'm a guy|male here|i am a 40 year old man|he's a bloke|"
-    "pregnant? i'm a man|i'm just an old fella|i'm calling for my brother|i look it but i'm a fireman|"
+    "pregnant? i'm a man|i'm just an old fella|i'm calling for my brother|"
+    "i look it but i'm a fireman|"
     "i'm a retired mailman|i take flomax for my prostate|i had a vasectomy|"
     "i'm calling for my patient, he has a cramp in his calf"
 ).split("|")

@@ -1,4 +1,4 @@
-"""A sentence of nothing but a length of days tells how long the cramps go on, whatever was asked."""
+"""A sentence of nothing but a length of days tells how long the cramps go on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ ALONE = ("{} like this", "{} of it", "going on {} now", "{} i have these", "it h
 NOT_ALONE = ("i'm on lipitor {} now", "no surgery in {} now", "i had my knee done {} ago")
 
 
-@pytest.mark.parametrize("asked", [("weakness", "numbness"), ("fever", "vomiting"), ("since_days",)])
+@pytest.mark.parametrize(
+    "asked", [("weakness", "numbness"), ("fever", "vomiting"), ("since_days",)]
+)
 @pytest.mark.parametrize("before", ["", "no, ", "nothing sore. "])
 @pytest.mark.parametrize("frame", ALONE)
 def test_a_length_alone_is_how_long(
