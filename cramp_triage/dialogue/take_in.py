@@ -47,6 +47,11 @@ from cramp_triage.triage.next_question import splits
 QUOTED_CHARACTERS: Final = 300
 """Of what was said in one turn so much is kept for the summary; the rest is marked as left out."""
 
+WALKING: Final = "leg_pain_on_walking_eases_rest"
+OFF_THE_LEGS: Final = ("off_the_limbs", "at_the_arm")
+LEGS: Final = "leg_or_foot"
+"""The definitions of where it cramps."""
+
 
 def take_in(turn: Turn) -> None:
     """Turns the act into events; silence says nothing."""
@@ -139,6 +144,8 @@ def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
         facts.pop(ONGOING_NOW, None)  # what goes on easing is no new cramp
     if WAIT in act.acts:  # "hold on a minute" tells no length
         facts = {fact: v for fact, v in facts.items() if not _is_counted(findings[fact])}
+    if act.words and WALKING not in turn.asked.asks and _is_off_the_legs(turn, facts):
+        facts.pop(WALKING, None)  # a back that grabs on moving and eases at rest is no leg's pain
     site, known = facts.get(SITE), turn.facts.get(SITE)
     moved = site not in (None, UNKNOWN, known) and known not in (None, UNKNOWN)
     corrected = CORRECT in act.acts or SITE in act.retracts
@@ -158,6 +165,13 @@ def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
     places = dict.fromkeys((*before, str(site), *more))
     else_told = {fact: value for fact, value in facts.items() if fact != SITE}
     return {**else_told, OTHER_SITES: tuple(places)}
+
+
+def _is_off_the_legs(turn: Turn, told: Mapping[str, Value]) -> bool:
+    """Whether it cramps in no leg, and no place is told now."""
+    elsewhere = any(turn.protocol.holds(name, turn.facts) for name in OFF_THE_LEGS)
+    legs = turn.protocol.holds(LEGS, turn.facts)
+    return elsewhere and not legs and not {SITE, OTHER_SITES} & told.keys()
 
 
 def _is_counted(finding: Finding) -> bool:

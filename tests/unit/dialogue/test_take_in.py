@@ -1,5 +1,7 @@
 """What was said becomes facts: a bare answer, a correction, a place named in passing."""
 
+import pytest
+
 from cramp_triage.dialogue.step import step
 from cramp_triage.messages.acts import UserAct
 
@@ -85,3 +87,20 @@ def test_what_is_left_out_of_an_endless_sentence_is_marked(talk):
     talk.say(words="my calf hurts " * 200, facts={"site": "calf"})
     (kept,) = (event.words for event in talk.session.log if event.kind == "words")
     assert kept.endswith("hurts…") or kept.endswith("calf…") or kept.endswith("my…")
+
+
+WALKING = "leg_pain_on_walking_eases_rest"
+
+
+@pytest.mark.parametrize(("site", "taken"), [("back", False), ("hand", False), ("calf", True)])
+def test_only_a_leg_has_pain_that_comes_with_walking(talk, site, taken):
+    talk.tell(site=site)
+    talk.say(facts={WALKING: "yes"}, words="it grabs when i move, and it's fine when i lie still")
+    assert (WALKING in talk.reply.facts) == taken
+
+
+def test_a_leg_named_beside_a_back_has(talk):
+    talk.tell(site="back")
+    told = {WALKING: "yes", "other_sites": ("calf",)}
+    talk.say(facts=told, words="and my calf hurts when i walk, not when i stop")
+    assert talk.reply.facts[WALKING] == "yes"
