@@ -81,6 +81,7 @@ from cramp_triage.nlu.tokens.reading import numbers_put_right, read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import (
+    FREQUENCY,
     NO,
     ONGOING_NOW,
     OTHER_SITES,
@@ -91,6 +92,7 @@ from cramp_triage.protocol.facts import (
 )
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
+BE: Final = frozenset({"is", "are", "was"})
 TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
 NOES: Final = 2
 """More than so many at the start, a no for each, deny a list: "no, no and no"."""
@@ -131,7 +133,7 @@ def hear(
         found = [one for one in found if not (_is_act(one) and closing.issuperset(one.used))]
     passed = frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips)
     of_help = expects == "yes_no" and not asked  # "is somebody calling 911 now?"
-    chosen = choose(found, passed, strong)
+    chosen = _but_begun(lexicon, tokens, choose(found, passed, strong))
     said = utterance(tokens, asked, grammar)
     unreal = list(done_by_parts(tokens, grammar))
     hidden = [*unreal, *read_ways(said), *before]
@@ -402,6 +404,20 @@ def _but_bare(
         and tokens[bare.start - 1].word not in deniers
     }
     return [one for one in found if id(one) not in dropped]
+
+
+def _but_begun(lexicon: Lexicon, tokens: Sequence[Token], chosen: Sequence[Found]) -> list[Found]:
+    """Drops a yes that only begins how often or how long: "it is about once a week"."""
+    yes, mood = f"act:{AFFIRM}", lexicon.grammar.mood
+    counted = (FREQUENCY, SINCE, DURATION)
+    told = {one.start for one in chosen if one.meanings[0].partition("=")[0] in counted}
+
+    def begins(one: Found) -> bool:
+        behind = takewhile(lambda at: not tokens[at - 1].after, range(one.end, len(tokens)))
+        is_it = tokens[one.start].word in mood.pronouns and tokens[one.end - 1].word in BE
+        return one.meanings == (yes,) and is_it and not told.isdisjoint(behind)
+
+    return [one for one in chosen if not begins(one)]
 
 
 def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:

@@ -65,6 +65,8 @@ def unclaimed(tokens: Sequence[Token], mood: Mood) -> Unclaimed:
                 challenged.update(range(clauses[number - 1].start, clause.start))
         elif questioned or (supposed and clause.joined and unreal):
             asked.update(whole[: _in_earnest(clause.words, mood)])
+        elif (reported := _reported(clause.words, mood)) is not None:
+            asked.update(whole[reported:])
         elif clause.start and _begins(words, clause.start, clause.start, mood):
             stated.add(clause.start)
         if condition is not None:
@@ -173,6 +175,14 @@ def _questions(words: Sequence[str], mood: Mood) -> bool:
         return True
     behind = any(tuple(words[-len(run) :]) == run for run in mood.asked_behind)
     return behind and len(words) > 1 and mood.unanswered.isdisjoint(words)
+
+
+def _reported(words: Sequence[str], mood: Mood) -> int | None:
+    """Returns where somebody's question is told: "he wants to know | am i pregnant"."""
+    for at in range(1, len(words) - 1):
+        if words[at - 1] in mood.reports and (words[at], words[at + 1]) in mood.inverted:
+            return at
+    return None
 
 
 def _asks_criterion(first: str, following: Sequence[str], mood: Mood) -> bool:

@@ -16,7 +16,7 @@ from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN, SINCE
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
-from cramp_triage.protocol.facts import CONTEXT, SIDE, SITE, YES
+from cramp_triage.protocol.facts import CONTEXT, FREQUENCY, SIDE, SITE, YES
 
 LASTING: Final = frozenset({"standing_long", "sitting_long"})
 """Settings that take so long themselves."""
@@ -57,6 +57,8 @@ def beside_the_point(
         dropped |= {DURATION, OVER_TEN} & told  # so long they stood, not cramped
     words = {t.word for t in tokens}
     elsewhere = asked and not sets.of_cramp & {*asked}
+    if elsewhere:
+        told -= _told_apart(lexicon, stated, tokens, asked)
     if elsewhere and facts.keys() & {*asked} and not words & names.course:
         return set(told)  # "yes, round the clock": how often it twitches, not how often it cramps
     if words & names.body or sets.names_cramp & facts.keys():
@@ -67,6 +69,28 @@ def beside_the_point(
     if others:
         return set(told) if not others & sets.of_cramp else dropped
     return set(told) if strange and not words & names.stands_for else dropped
+
+
+def _told_apart(
+    lexicon: Lexicon, stated: Sequence[Stated], tokens: Sequence[Token], asked: Sequence[str]
+) -> set[str]:
+    """How often and how long, told in a sentence behind the answer: "No. I get it every week".
+
+    One that answers itself, or has no subject, may go on about what was asked: "Yes. All day long".
+    """
+    names, apart = lexicon.grammar.mood, set[str]()
+    answers = {at for one in stated if one.fact in (*asked, "act") for at in one.found.used}
+    for one in stated:
+        begin = one.found.start
+        while begin and tokens[begin - 1].after < STOP:
+            begin -= 1
+        stops = (at for at in range(begin, len(tokens)) if tokens[at].after >= STOP)
+        end = next(stops, len(tokens))
+        words = {token.word for token in tokens[begin:end]}
+        whole = not words.isdisjoint(names.pronouns | names.speaker) and begin > 0
+        if one.fact in (FREQUENCY, SINCE) and whole and answers.isdisjoint(range(begin, end)):
+            apart.add(one.fact)
+    return apart
 
 
 def has_had_them(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:

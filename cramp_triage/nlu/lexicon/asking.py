@@ -54,6 +54,7 @@ class Mood(Topic, frozen=True):
     fronted: Words
     unreal: Words
     speaker: Words
+    reports: Words
     pronouns: Words
     owners: Words
     that: Words

@@ -71,6 +71,8 @@ class Spells(Topic, frozen=True):
     had_them: WordRuns
     so_far: WordRuns
     before_alone: Words
+    was_doing: Words
+    began: WordRuns
     again: Words
     again_long: WordRuns
     counted: Words

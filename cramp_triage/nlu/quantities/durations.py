@@ -6,6 +6,7 @@ Own code: public parsers read "an hour and a half" as half an hour. Must not tel
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from cramp_triage.nlu.lexicon.named import DURATION, FREQUENCY, NIGHT, OVER_TEN, SINCE
@@ -13,7 +14,7 @@ from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.quantities.utterance import Utterance, item_of
 from cramp_triage.nlu.quantities.ways import is_time_to_come, is_way
 from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, UNKNOWN, YES
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, SITE, UNKNOWN, YES
 
 LENGTHS: Final = frozenset({DURATION, OVER_TEN, SINCE})
 """What a length answers, of whatever it is."""
@@ -230,6 +231,8 @@ def _of_something_else(said: Utterance, start: int, length: Length) -> bool:
     """Whether the minutes are no cramp's: "it let go for a second", "a two hour drive"."""
     spells, end = said.grammar.spells, length.end
     before = said.before(start, 4)
+    if _of_activity(said, start):
+        return True
     if said.word(end - 1) in spells.singular and length.minutes > 60 and _names(said, end):
         return True
     moment = said.word(start - 1) in spells.briefly and said.word(start) in spells.a_moment
@@ -240,6 +243,20 @@ def _of_something_else(said: Utterance, start: int, length: Length) -> bool:
     if spells.not_spell & {*before} - lasted or spells.not_spell & {*said.words[end : end + 2]}:
         return True
     return said.word(end) in spells.ago and not spells.begun & {*before}
+
+
+def _of_activity(said: Utterance, start: int) -> bool:
+    """Whether a length alone tells how long somebody was at it: "I was shoveling. For an hour"."""
+    spells, cramp = said.grammar.spells, said.grammar.past.cramp
+    while start > 0 and said.tokens[start - 1].after < STOP:
+        start -= 1
+        if said.words[start] not in spells.hedges | spells.several_after:
+            return False
+    told = max((at for at in range(start) if said.words[at] in cramp), default=-1) + 1
+    return any(
+        word in spells.was_doing and doing.endswith("ing")
+        for word, doing in pairwise(said.words[told:start])
+    )
 
 
 def _names(said: Utterance, at: int) -> bool:
@@ -278,9 +295,23 @@ def goes_on_alone(said: Utterance) -> bool:
     """Whether a sentence holds nothing but how long it goes on: "no, eight months of this"."""
     lengths = ((at, read_length(said, at)) for at in said.starts)
     return any(
-        length is not None and length.minutes >= DAY and _stands_alone(said, at, length)
+        length is not None
+        and length.minutes >= DAY
+        and (_stands_alone(said, at, length) or _began(said, at, length))
         for at, length in lengths
     )
+
+
+def _began(said: Utterance, start: int, length: Length) -> bool:
+    """Whether it tells behind a no when they began: "no. it started three weeks ago"."""
+    spells, tokens = said.grammar.spells, said.tokens
+    while start > 0 and said.word(start - 1) in spells.hedges:
+        start -= 1
+    runs = [run for run in spells.began if said.ends(start, frozenset({run}))]
+    begin = start - max(map(len, runs), default=0)
+    parted = begin > 0 and tokens[begin - 1].after
+    is_no = said.words[0] in said.grammar.matching.noes
+    return bool(runs and parted and is_no) and said.word(length.end) in spells.ago
 
 
 def _stands_alone(said: Utterance, start: int, length: Length) -> bool:
@@ -304,12 +335,15 @@ def _tells_since(said: Utterance, start: int, length: Length) -> bool:
         behind -= 1
     if said.ends(behind, spells.had_them) or _stands_alone(said, behind, length):
         return True
+    if _began(said, behind, length):
+        return True
     before = said.before(start, 5)
     for k in range(start - 1, max(-1, start - 6), -1):
         if said.tokens[k].after >= STOP:
             before = said.words[k + 1 : start]
             break
-    answers = said.asked and length.unit not in spells.nights and not spells.since & {*before[-3:]}
+    goes_on = length.unit in spells.nights or not spells.since.isdisjoint(before[-3:])
+    answers = {*said.asked} - {SITE} and not goes_on
     rates = said.grammar.frequencies
     # "Eight months maybe, it's every evening": what has a rate goes on for so long.
     is_rated = not (rates.every | rates.named.keys()).isdisjoint(said.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cramp_triage.nlu import Lexicon
+from cramp_triage.nlu import Lexicon, understand
 from cramp_triage.nlu.pipeline import hear
 
 LENGTHS = {"eight months": 240, "two weeks": 14, "ten years": 3650, "three days": 3}
@@ -35,3 +35,34 @@ def test_a_length_of_something_else_is_not(lexicon: Lexicon, frame: str) -> None
 @pytest.mark.parametrize("line", ["i call the doctor tomorrow", "i see my doctor tomorrow then"])
 def test_who_says_when_he_goes_asks_nothing(lexicon: Lexicon, line: str) -> None:
     assert "ask_level" not in hear(lexicon, f"no, is all. {line}. thank you").acts
+
+
+HABITS = {
+    "it's about once a week": "weekly",
+    "they come every night": "nightly",
+    "i get them three times a week": "several_weekly",
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("asked", [("fever", "vomiting"), ("chest_pain", "breathless")])
+def test_a_habit_behind_the_answer_is_the_cramps(
+    lexicon: Lexicon, asked: tuple[str, ...], habit: str
+) -> None:
+    heard = understand(lexicon, f"No. {habit}, for like ten years.", asked, "yes_no")
+    assert heard.facts["frequency"] == HABITS[habit]
+    assert heard.facts["since_days"] == 3650
+    assert heard.facts.get(asked[0], "no") == "no"
+    assert "affirm" not in heard.acts
+
+
+@pytest.mark.parametrize("line", ["yes. all day long", "yes, round the clock"])
+def test_how_often_a_sign_is_there_is_no_habit_of_the_cramp(lexicon: Lexicon, line: str) -> None:
+    assert "frequency" not in hear(lexicon, line, ("twitching",), "yes_no").facts
+
+
+def test_when_it_began_is_told_behind_a_no(lexicon: Lexicon) -> None:
+    line = "no. started three weeks ago when i changed shoes"
+    assert hear(lexicon, line, ("fever", "vomiting"), "yes_no").facts["since_days"] == 21
+    line = "no. started lipitor three weeks ago"
+    assert "since_days" not in hear(lexicon, line, ("fever", "vomiting"), "yes_no").facts

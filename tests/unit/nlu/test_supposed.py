@@ -79,3 +79,18 @@ def test_what_is_asked_beside_the_supposition_is_answered(lexicon: Lexicon, pill
     acts = understand(lexicon, line, ("injury", "swelling"), "yes_no").acts
     assert "ask:painkiller" in acts
     assert "ask:when_to_call" not in acts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "he wants to know am i pregnant, ha",
+        "she's asking is it swollen",
+        "they want to know do i have a fever",
+        "it asks did i pass out",
+    ],
+)
+def test_a_question_that_is_told_claims_nothing(lexicon: Lexicon, line: str) -> None:
+    heard = understand(lexicon, line, ("over_10_min",), "yes_no")
+    assert "yes" not in heard.facts.values()
+    assert not heard.doubts
