@@ -50,6 +50,7 @@ ASK_RELIEF: Final = "ask_relief"
 CORRECT: Final = "correct"
 DONE: Final = "done"
 EASING: Final = "easing"
+GONE: Final = "gone"
 QUESTION: Final = "question"
 WAIT: Final = "wait"
 """Asks what helps; takes something back; has no more to tell; the cramp eases; asks what no text of

@@ -18,6 +18,7 @@ from cramp_triage.messages.acts import (
     DENY,
     DONE,
     EASING,
+    GONE,
     PLEA,
     QUESTION,
     REPEAT,
@@ -81,7 +82,6 @@ BESIDE: Final = tuple(
     "more_to_tell other_person not_for_us goodbye".split()
 )
 """What only the reader says that a line does; what steers the call, the rules hear alone."""
-GONE: Final = "gone"
 NAME_WORDS: Final = 3
 """So few words that the rules know, every one, are a name: of a muscle, a medicine, a time."""
 NUMBER_WORDS: Final = 5

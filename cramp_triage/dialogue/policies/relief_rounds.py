@@ -6,7 +6,7 @@ from typing import Final
 
 from cramp_triage.dialogue import asking
 from cramp_triage.dialogue.turn import MOVES_ON, REPLIED, Handled, Turn
-from cramp_triage.messages.acts import AFFIRM, DENY, EASING, HABIT, UNSURE
+from cramp_triage.messages.acts import AFFIRM, DENY, EASING, GONE, HABIT, UNSURE
 from cramp_triage.protocol.facts import (
     EPISODES,
     FREQUENCY,
@@ -61,6 +61,9 @@ def respond(turn: Turn) -> Handled | None:
         return None
     if not may_be_on(facts):
         if rounds.round and turn.once("gone"):
+            if _was_never_on(turn):
+                turn.say("never_on")
+                return None
             if ONGOING_NOW in turn.news:
                 turn.say("gone")
             after(turn)
@@ -89,6 +92,13 @@ def respond(turn: Turn) -> Handled | None:
         turn.say("keep_holding")
         turn.hold(COUNTS_S[0], (rounds.held_s + COUNTS_S[0],))
     return None
+
+
+def _was_never_on(turn: Turn) -> bool:
+    """Whether a stretch was begun for a cramp that nobody called on: "nothing's cramping now"."""
+    told = any(event.id == ONGOING_NOW for event in turn.session.log if event.kind == "fact")
+    lets_go = {GONE, EASING} & {*turn.act.acts} or turn.state.rounds.eased
+    return bool(turn.act.words) and not told and not lets_go and turn.state.rounds.round == 1
 
 
 def ask_whether_on(turn: Turn) -> bool:

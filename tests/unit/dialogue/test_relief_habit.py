@@ -59,3 +59,16 @@ def test_of_two_sides_the_worse_comes_first(talk, site, limb):
     assert f"One {limb} at a time" in render.speech(talk.protocol, talk.reply.parts)
     talk.say("deny")
     assert "at a time" not in render.speech(talk.protocol, talk.reply.parts)
+
+
+def test_a_stretch_for_a_cramp_that_nobody_has_is_for_the_next(talk):
+    talk.tell(site="calf")
+    talk.say("deny", facts={"ongoing_now": "no"}, words="no, nothing's cramping right now")
+    assert "nothing to hold" in talk.speech
+    assert "let it rest" not in talk.speech.lower()
+
+
+def test_what_lets_go_has_been_on(talk):
+    talk.tell(site="calf")
+    talk.say("gone", facts={"ongoing_now": "no"}, words="it's gone now")
+    assert "it has let go" in talk.speech
