@@ -21,7 +21,6 @@ from cramp_triage.nlu.context.exclaimed import without_exclaimed, without_named
 from cramp_triage.nlu.context.figures import done_by_parts, idioms, without_figures
 from cramp_triage.nlu.context.past import well_before
 from cramp_triage.nlu.context.patient import has_sign, is_named
-from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.relevance import (
     beside_the_point,
     grew,
@@ -34,6 +33,7 @@ from cramp_triage.nlu.context.relevance import (
     tells_where,
 )
 from cramp_triage.nlu.context.statement import Stated
+from cramp_triage.nlu.found import but_begun, found_in
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import (
     ADULT,
@@ -47,10 +47,9 @@ from cramp_triage.nlu.lexicon.named import (
     WORSE,
 )
 from cramp_triage.nlu.match.choice import choose
-from cramp_triage.nlu.match.lattice import LONG, Field
-from cramp_triage.nlu.match.phrases import Found, find_all
+from cramp_triage.nlu.match.phrases import Found
 from cramp_triage.nlu.match.strength import strong_places
-from cramp_triage.nlu.quantities.amounts import bare_minutes, read_quantities
+from cramp_triage.nlu.quantities.amounts import bare_minutes
 from cramp_triage.nlu.quantities.durations import (
     goes_on_alone,
     is_of_something_else,
@@ -81,7 +80,6 @@ from cramp_triage.nlu.tokens.reading import numbers_put_right, read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
 from cramp_triage.protocol.facts import (
-    FREQUENCY,
     NO,
     ONGOING_NOW,
     OTHER_SITES,
@@ -92,12 +90,9 @@ from cramp_triage.protocol.facts import (
 )
 
 ANSWERS: Final = (AFFIRM, DENY, UNSURE)
-BE: Final = frozenset({"is", "are", "was"})
 TOPIC_ACTS: Final = {"serious": "ask_level", "when_to_call": "ask_level", "cause": "ask_cause"}
 NOES: Final = 2
 """More than so many at the start, a no for each, deny a list: "no, no and no"."""
-OF_NO_FACT: Final = "offer"
-"""What a question of ours about no fact asks: "so three days", said to it, is no length."""
 MAX_STRANGE: Final = 4
 """So many unknown words in a row with no fact at all: a bare "no" in there is not for us."""
 
@@ -122,18 +117,13 @@ def hear(
         return figure
     strong = strong_places(tokens, grammar.strength)
     before = list(well_before(tokens, grammar.past))
-    then = {at for clause in before for at in clause}
-    found = [
-        one
-        for one in _found(lexicon, tokens, asked, expects, strong)
-        if then.isdisjoint(one.used) or not _denies(lexicon, one)
-    ]
+    found = found_in(lexicon, tokens, asked, expects, strong, before)
     closing = closing_words(tokens, grammar.closing) if sets.background & {*asked} else frozenset()
     if closing:  # "metformin, that's it" is no yes, and ends no call
         found = [one for one in found if not (_is_act(one) and closing.issuperset(one.used))]
     passed = frozenset(k for k, t in enumerate(tokens) if t.word in lexicon.skips)
     of_help = expects == "yes_no" and not asked  # "is somebody calling 911 now?"
-    chosen = _but_begun(lexicon, tokens, choose(found, passed, strong))
+    chosen = but_begun(lexicon, tokens, choose(found, passed, strong))
     said = utterance(tokens, asked, grammar)
     unreal = list(done_by_parts(tokens, grammar))
     hidden = [*unreal, *read_ways(said), *before]
@@ -344,115 +334,6 @@ def _nothing_there(
         value == lexicon.findings[f].deny or (value is None and DENY in acts)
         for f, value in heard.items()
     )
-
-
-def _found(
-    lexicon: Lexicon,
-    tokens: Sequence[Token],
-    asked: Sequence[str],
-    expects: str,
-    strong: frozenset[int],
-) -> list[Found]:
-    # The later a trie, the more its phrases count: the fact that was asked comes last.
-    names = ["*", *asked] if asked else ["open"]
-    grammar = lexicon.grammar
-    led = len(tokens) > 1 and tokens[0].word in grammar.matching.leads
-    only = led and tokens[1].word in grammar.answers.only
-    if only and not lexicon.sets.of_cramp & {*asked}:
-        names = names[:1]  # "no just my leg hurts" speaks of something else
-    if expects == "ack":
-        names.append("ack")
-    if expects == "yes_no" and not asked:
-        names.append("call")
-    if len(tokens) > LONG:
-        names = []  # nobody answers a question with so many words; the dangers are still heard
-    sets = [lexicon.open(), *(lexicon.open(name) for name in names)]
-    field = Field(lexicon, tokens, strong)
-    everything = find_all(field, sets, lexicon.meanings)
-    found = [
-        one
-        for one in everything
-        if not (
-            _behind_no(lexicon, tokens, one)
-            or _across_no(lexicon, tokens, one)
-            or _of_all(lexicon, tokens, one, asked)
-        )
-    ]
-    found = _but_bare(lexicon, tokens, found, asked)
-    asks = asked or ([OF_NO_FACT] if expects == "yes_no" else ())
-    return [*read_quantities(tokens, asks, grammar), *found]
-
-
-def _but_bare(
-    lexicon: Lexicon, tokens: Sequence[Token], found: list[Found], asked: Sequence[str]
-) -> list[Found]:
-    """Drops single words that answer yes, apart from more words that deny the same.
-
-    "I breathe fine, I just talk fast" is not fast breathing. What a "no" denies stays for it.
-    """
-    findings, deniers = lexicon.findings, lexicon.grammar.scope.deniers
-    grave = {f: (f"{f}={findings[f].danger}", f"{f}={findings[f].deny}") for f in asked}
-    dropped = {
-        id(bare)
-        for yes, no in grave.values()
-        for more in found
-        if len(more.used) > 1 and no in more.meanings
-        for bare in found
-        if len(bare.used) == 1
-        and yes in bare.meanings
-        and bare.used[0] not in more.used
-        and tokens[bare.start - 1].word not in deniers
-    }
-    return [one for one in found if id(one) not in dropped]
-
-
-def _but_begun(lexicon: Lexicon, tokens: Sequence[Token], chosen: Sequence[Found]) -> list[Found]:
-    """Drops a yes that only begins how often or how long: "it is about once a week"."""
-    yes, mood = f"act:{AFFIRM}", lexicon.grammar.mood
-    counted = (FREQUENCY, SINCE, DURATION)
-    told = {one.start for one in chosen if one.meanings[0].partition("=")[0] in counted}
-
-    def begins(one: Found) -> bool:
-        behind = takewhile(lambda at: not tokens[at - 1].after, range(one.end, len(tokens)))
-        is_it = tokens[one.start].word in mood.pronouns and tokens[one.end - 1].word in BE
-        return one.meanings == (yes,) and is_it and not told.isdisjoint(behind)
-
-    return [one for one in chosen if not begins(one)]
-
-
-def _behind_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
-    """Whether it is a fact over the comma of a "no": "statin no, quinine no"."""
-    first = tokens[item.start]
-    leads = first.word in lexicon.grammar.matching.noes and first.after and len(item.used) > 1
-    return bool(leads) and "=" in item.meanings[0]
-
-
-def _across_no(lexicon: Lexicon, tokens: Sequence[Token], item: Found) -> bool:
-    """Whether it reaches over a stop for another's "no".
-
-    "My ankles are thin, nothing swollen", "my toes are warm, it isn't numb".
-    """
-    scope, used = lexicon.grammar.scope, {*item.used}
-    others = scope.deniers | (scope.owners if item.denied else frozenset())
-    return any(
-        tokens[k - 1].after and tokens[k].word in others and k not in used
-        for k in range(item.start + 1, item.end)
-    )
-
-
-def _denies(lexicon: Lexicon, item: Found) -> bool:
-    """Whether it says that a sign is not there."""
-    told = [meaning.partition("=") for meaning in item.meanings]
-    return any(
-        fact in lexicon.findings and value == lexicon.findings[fact].deny for fact, _, value in told
-    )
-
-
-def _of_all(lexicon: Lexicon, tokens: Sequence[Token], item: Found, asked: Sequence[str]) -> bool:
-    """Whether it answers a list as a whole, and no fact of it: "none of them", "no to both"."""
-    scope, words = lexicon.grammar.scope, words_in(tokens, item.used)
-    bare = words <= scope.noughts | scope.deniers | scope.sums and len(asked) > 1
-    return bare and "=" in item.meanings[0]
 
 
 def _not_for_us(
