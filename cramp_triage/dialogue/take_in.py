@@ -15,6 +15,7 @@ from cramp_triage.messages.acts import (
     DONE,
     EASING,
     HABIT,
+    MAN,
     NO_INPUT,
     PLEA,
     QUESTION,
@@ -47,6 +48,7 @@ from cramp_triage.triage.next_question import splits
 QUOTED_CHARACTERS: Final = 300
 """Of what was said in one turn so much is kept for the summary; the rest is marked as left out."""
 
+OF_A_WOMAN: Final = frozenset({"pregnant", "postpartum_12mo", "oral_contraceptive"})
 WALKING: Final = "leg_pain_on_walking_eases_rest"
 OFF_THE_LEGS: Final = ("off_the_limbs", "at_the_arm")
 LEGS: Final = "leg_or_foot"
@@ -72,6 +74,9 @@ def take_in(turn: Turn) -> None:
         turn.add("words", words=clipped(act.words, QUOTED_CHARACTERS))
     if HABIT in act.acts:
         turn.once(HABIT)
+    if MAN in act.acts:
+        for fact in OF_A_WOMAN.difference(turn.facts, act.facts):
+            turn.learn(fact, NO)
     stated = {**_take_back(turn, act), **_beside(turn, act)}
     if PLEA in act.acts:
         stated = {ASKS_FOR_AMBULANCE: YES, **stated}

@@ -92,6 +92,9 @@ CANNOT_CALL: Final = "cannot_call"
 HABIT: Final = "habit"
 """Cramps are told of as what comes again and again."""
 
+MAN: Final = "man"
+"""A caller speaks of a man, who is asked about no pregnancy."""
+
 STEP_AGAIN: Final = "step_again"
 """Asks how the stretch goes that was told before."""
 

@@ -19,6 +19,7 @@ from cramp_triage.messages.acts import (
     DONE,
     EASING,
     GONE,
+    MAN,
     PLEA,
     QUESTION,
     REPEAT,
@@ -57,7 +58,7 @@ from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.questions import asking
 from cramp_triage.nlu.reader.loaded import load_reader
 from cramp_triage.nlu.reader.telling import by_sentence
-from cramp_triage.nlu.resolve.bearing import cannot_bear, names_child
+from cramp_triage.nlu.resolve.bearing import called_he, cannot_bear, names_child
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
@@ -204,7 +205,9 @@ def _of_whom(
     told = {f: v for f, v in facts.items() if f in by_rules or f not in OF_A_CHILD}
     barred = cannot_bear(tokens, told, grammar.bearing)
     left_open = tuple(fact for fact in heard.left_open if fact not in barred)
-    return replace(heard, facts={**facts, **barred}, left_open=left_open)
+    is_he = facts.get(PATIENT) == NO and called_he(tokens, grammar.bearing)
+    acts = (*heard.acts, MAN) if is_he else heard.acts
+    return replace(heard, acts=acts, facts={**facts, **barred}, left_open=left_open)
 
 
 def _as_told(

@@ -88,12 +88,17 @@ def _says_man(tokens: Sequence[Token], names: Bearing) -> bool:
     return False
 
 
+def called_he(tokens: Sequence[Token], names: Bearing) -> bool:
+    """Whether a caller speaks of a man alone: "his calf", and of no woman beside."""
+    words = {token.word for token in tokens}
+    return not words.isdisjoint(names.he) and words.isdisjoint(names.women)
+
+
 def _is_man(words: set[str], names: Bearing, of_other: bool) -> bool:
-    """Whether it is a man by what he has, or by what a caller calls him: "his calf", "my dad"."""
+    """Whether it is a man by what he has, or by who he is to the caller: "my dad"."""
     if of_other:
-        return not words.isdisjoint(names.kinsmen | names.he | names.of_men) and words.isdisjoint(
-            names.women
-        )
+        told = names.kinsmen | names.of_men
+        return not words.isdisjoint(told) and words.isdisjoint(names.women)
     return not words.isdisjoint(names.of_men) and words.isdisjoint(names.kinsmen | names.women)
 
 

@@ -104,3 +104,15 @@ def test_a_leg_named_beside_a_back_has(talk):
     told = {WALKING: "yes", "other_sites": ("calf",)}
     talk.say(facts=told, words="and my calf hurts when i walk, not when i stop")
     assert talk.reply.facts[WALKING] == "yes"
+
+
+def test_a_man_who_is_spoken_of_is_asked_about_no_pregnancy(talk):
+    talk.tell(site="calf")
+    talk.say("man", facts={"caller_is_patient": "no"}, words="his calf is cramping")
+    assert talk.reply.facts["pregnant"] == talk.reply.facts["postpartum_12mo"] == "no"
+
+
+def test_what_was_told_of_a_child_stays(talk):
+    talk.tell(site="calf", pregnant="yes")
+    talk.say("man", words="he says it is the left one")
+    assert talk.reply.facts["pregnant"] == "yes"
