@@ -30,6 +30,8 @@ from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding, normal_value
 
 DATA: Final = Path(__file__).parent.parent / "data"
 WORDS, CLASSES, WITNESSES = "words.yaml", "classes.yaml", "witnesses.yaml"
+TOPICS_OF_ACTS: Final = frozenset({"ask_machine"})
+"""Topics of questions that are acts of their own and need a word of theirs, too."""
 SCOPE_CUES: Final = frozenset(
     "neg no stop mask unsure if_ foreign you family for_me stranger told died history rest "
     "no_back yes_back unsure_back over_back quote mine_not long_ago same_back jest figure".split()
@@ -260,7 +262,8 @@ class _Compiler:
         for topic in dict.fromkeys(self.grammar.questions.nouns.values()):
             self._named(f"{GRAMMAR}: questions.nouns", "ask", topic)
         for topic in (*self.grammar.questions.needs, *self.grammar.questions.strays):
-            self._named(f"{GRAMMAR}: questions.needs, strays", "ask", topic)
+            if topic not in TOPICS_OF_ACTS:
+                self._named(f"{GRAMMAR}: questions.needs, strays", "ask", topic)
 
     def _named(self, where: str, kind: str, name: str) -> str:
         if kind == "cue" and name not in SCOPE_CUES:

@@ -69,12 +69,14 @@ from cramp_triage.nlu.resolve.settled import (
     denied_rate,
     ended,
     is_over,
+    kicked,
     no_help,
+    only_with_it,
     rate_of_cramp,
     recurs,
     says_over,
 )
-from cramp_triage.nlu.resolve.unmeant import unmeant
+from cramp_triage.nlu.resolve.unmeant import COLD_SWEAT, sweats_of_heat, unmeant
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
 from cramp_triage.nlu.tokens.reading import numbers_put_right, read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -233,6 +235,7 @@ def hear(
             *(fact for fact in of_old if fact not in facts),
             *((ONGOING_NOW,) if habit and ONGOING_NOW not in facts else ()),
             *_no_length(said, facts, asked),
+            *((COLD_SWEAT,) if sweats_of_heat(tokens, grammar) else ()),
         ),
         apart=tuple(sorted([*apart(tokens, others, scoped.stated, hidden), *left_out])),
         settled=(
@@ -240,6 +243,8 @@ def hear(
             *ended(facts, acts, over or says_over(facts, scoped.stated, tokens, grammar), strange),
             *recurs(facts, scoped.stated, tokens, grammar),
             *no_help(scoped.stated, tokens, grammar),
+            *only_with_it(scoped.stated, tokens, grammar),
+            *kicked(scoped.stated, tokens, grammar),
             *asked_back(scoped, facts, asked, echo),
             *_side_of(scoped, apart_from_it),
             *denied_rate(scoped.stated, tokens, grammar),

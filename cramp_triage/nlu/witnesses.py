@@ -39,6 +39,7 @@ from cramp_triage.nlu.claims import (
     told_of,
 )
 from cramp_triage.nlu.context.apart import without
+from cramp_triage.nlu.context.reach import names_one
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Relevance
 from cramp_triage.nlu.lexicon.named import (
@@ -91,12 +92,17 @@ NO_WORDS: Final = 8
 """So few words that the rules know, every one, may deny each of several things asked."""
 STEERING: Final = frozenset({WAIT, "ask:hurts_more"})
 """What is said of the step that is done, and tells nothing else that only the reader hears."""
+COMPLAINT: Final = "complaint"
 HELP_WANTED: Final = frozenset({ASK_RELIEF, "ask_level"})
 NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
 APART: Final = frozenset({"symptom", "medicine", "illness"})
 """What a yes is as likely to as to a danger that was asked."""
 OF_A_CHILD: Final = frozenset({PREGNANT, BIRTH, PILL})
+OFFERED: Final = frozenset({"ask:visit", "ask:prevent", "ask:next_time"})
+"""What is asked about by somebody who takes what was offered, and by nobody who has a sign."""
+RAISING: Final = frozenset({AGAIN, "fluid_loss_major"})
+"""What raises the level by how often or how much: it is asked, or the rules hear it."""
 ELSEWHERE: Final = APART | {"cramp"}
 OF_PERSON: Final = frozenset({FREQUENCY, SINCE, AGE})
 """What is told once, amid a story, and asked again if it is overheard; no sign of danger."""
@@ -126,7 +132,30 @@ def understand(
     if not tokens:
         return heard
     whose = _of_whom(lexicon, heard, tokens, by_rules.facts, asked)
-    return asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
+    does = asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
+    return _but_accepted(lexicon, does, tokens, asked)
+
+
+def _but_accepted(
+    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], asked: Sequence[str]
+) -> Understanding:
+    """Leaves a sign open whose yes takes an offer: "sure, what do I need to have ready?".
+
+    A danger is asked about first.
+    """
+    fact = asked[0] if len(asked) == 1 and AFFIRM in heard.acts else ""
+    if not fact or lexicon.findings[fact].group not in APART:
+        return heard
+    words, names = [token.word for token in tokens], lexicon.grammar.answers
+    takes = not OFFERED.isdisjoint(heard.acts) or names_one(words, names.accepts)
+    spoken = any(span.meaning.partition("=")[0] == fact for span in heard.spans)
+    if not takes or spoken or heard.facts.get(fact) not in (YES, None):
+        return heard
+    facts = {known: value for known, value in heard.facts.items() if known != fact}
+    acts = tuple(act for act in heard.acts if act != AFFIRM)
+    doubts = (*heard.doubts, fact) if lexicon.findings[fact].danger else heard.doubts
+    doubts = tuple(dict.fromkeys(doubts))
+    return replace(heard, acts=acts, facts=facts, doubts=doubts, left_open=(fact,))
 
 
 def _weighed(
@@ -322,6 +351,7 @@ def agree(
     # The yes may be to what is told with it: "yeah, I can walk on it", "yeah, I take a water pill".
     unspoken = {*asked} - spoken if another else set()
     says_again = {AFFIRM, REPEAT} <= {*heard.acts}
+    insists = AFFIRM not in heard.acts and chances.get(f"act:{COMPLAINT}", 0.0) >= table.acts
     for fact, finding in findings.items():
         value = by_rules.get(fact)
         if fact in settled or fact in heard.settled or f"{fact}={UNKNOWN}" not in chances:
@@ -333,8 +363,8 @@ def agree(
                 decided = of_unclaimed(finding, value, decided, denied)
         else:
             decided = told_of(table, fact, value, chances, fact in asked)
-        if fact == AGAIN and fact not in by_rules:
-            continue  # it raises the level: "I called three times last week" called somebody else
+        if fact in RAISING and fact not in {*by_rules, *asked}:
+            continue  # "I called three times last week" called somebody else
         if steers and fact not in by_rules and decided not in (finding.danger, ASK):
             continue
         if fact in silent and decided in (finding.deny, UNKNOWN):
@@ -347,6 +377,8 @@ def agree(
             continue  # "you haven't told me about my water pill" is no word that there is none
         if says_again and fact in {*asked} - spoken:
             continue  # "yes, I just said so, say it again" is to what was asked before
+        if insists and fact in {*asked} - spoken and fact not in by_rules and decided == YES:
+            decided = ASK if finding.danger else None  # "said it already. Clarithromycin"
         to_another = fact in unspoken and (AFFIRM in heard.acts or fact not in by_rules)
         if decided == ASK or (to_another and decided == finding.danger):
             doubts.append(fact)

@@ -270,6 +270,7 @@ class Bearing(Topic, frozen=True):
     he: Words
     women: Words
     subjects: Words
+    she: Words
     be: Words
     passed: Words
     owned: Words
@@ -341,9 +342,19 @@ class Figures(Topic, frozen=True):
     within: Words
 
 
+class Sweat(Topic, frozen=True):
+    """What a sweat is put down to."""
+
+    sweating: Words
+    heat: Words
+    cold: Words
+
+
 class Answers(Topic, frozen=True):
     """What a bare answer says."""
 
+    accepts: WordRuns
+    kicks: Words
     cries: Words
     cramp: Words
     only: Words
@@ -378,6 +389,7 @@ class Grammar(Topic, frozen=True):
     questions: Questions
     relevance: Relevance
     figures: Figures
+    sweat: Sweat
     answers: Answers
     amounts: Amounts
     spells: Spells

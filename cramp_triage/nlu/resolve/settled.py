@@ -27,6 +27,8 @@ from cramp_triage.protocol.facts import (
     YES,
 )
 
+BETWEEN: Final = "pain_between_cramps"
+POP: Final = "pop_felt"
 NEAR: Final = 3
 """So many words before a phrase may name what it speaks of."""
 
@@ -74,6 +76,23 @@ def no_help(stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar)
     around = (range(max(0, one.start - NEAR), one.end) for one in told)
     named = any(grammar.answers.stretches & words_in(tokens, places) for places in around)
     return (RELIEVED,) if named else ()
+
+
+def only_with_it(
+    stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
+) -> tuple[str, ...]:
+    """Whether it is said to hurt with the cramp alone: "only hurts with the cramp"."""
+    only = grammar.answers.only
+    told = (one for one in stated if (one.fact, one.value) == (BETWEEN, NO))
+    said = any(only & words_in(tokens, one.found.used) and len(one.found.used) > 2 for one in told)
+    return (BETWEEN,) if said else ()
+
+
+def kicked(stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar) -> tuple[str, ...]:
+    """Whether a muscle tore as by a kick: "like a kick from behind, and nobody was there"."""
+    told = (one for one in stated if (one.fact, one.value) == (POP, YES))
+    kicks = grammar.answers.kicks
+    return (POP,) if any(kicks & words_in(tokens, one.found.used) for one in told) else ()
 
 
 def recurs(

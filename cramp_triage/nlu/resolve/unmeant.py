@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
@@ -14,6 +15,12 @@ from cramp_triage.nlu.resolve.habit import of_habit
 from cramp_triage.nlu.resolve.places import of_other_limb
 from cramp_triage.nlu.tokens.clauses import statements
 from cramp_triage.nlu.tokens.tokenise import Token
+from cramp_triage.protocol.facts import YES
+
+SKIN: Final = frozenset({"warm_red_skin", "limb_cold_pale"})
+"""The signs of a limb that a face may have, too."""
+FACE: Final = "face"
+COLD_SWEAT: Final = "cold_sweat"
 
 
 def unmeant(
@@ -34,7 +41,31 @@ def unmeant(
         *of_habit(stated, tokens, habit, grammar.answers.at_present),
         *of_other_limb(stated, parts, INJURY),
         *_of_what_is_taken(stated, tokens, parts, grammar),
+        *_of_a_face(stated, tokens, parts, grammar),
+        *(one for one in stated if one.fact == COLD_SWEAT and sweats_of_heat(tokens, grammar)),
     ]
+
+
+def _of_a_face(
+    stated: Sequence[Stated], tokens: Sequence[Token], parts: Sequence[range], grammar: Grammar
+) -> list[Stated]:
+    """The colour of a person: "he's just red as a beet" is no red leg."""
+    regions = grammar.relevance.regions
+    limbs = {part for part, where in regions.items() if where != FACE}
+    people = grammar.bearing.subjects | grammar.bearing.she | (regions.keys() - limbs)
+    of_face = []
+    for one in (one for one in stated if one.fact in SKIN and one.value == YES):
+        part = next(part for part in parts if one.found.start in part)
+        words = {tokens[at].word for at in part}
+        if words & people and not words & limbs:
+            of_face.append(one)
+    return of_face
+
+
+def sweats_of_heat(tokens: Sequence[Token], grammar: Grammar) -> bool:
+    """Whether a sweat is put down to the heat and not called cold: that is asked by itself."""
+    words, names = {token.word for token in tokens}, grammar.sweat
+    return bool(words & names.sweating and words & names.heat) and not words & names.cold
 
 
 def _of_what_is_taken(
