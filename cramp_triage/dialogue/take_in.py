@@ -30,12 +30,14 @@ from cramp_triage.protocol.facts import (
     AGE,
     ASKS_FOR_AMBULANCE,
     NO,
+    OF_A_WOMAN,
     ONGOING_NOW,
     OTHER_SITES,
     PATIENT,
     SITE,
     UNKNOWN,
     UNNAMED,
+    WALKING,
     YES,
     Finding,
     bare_answer,
@@ -50,8 +52,6 @@ QUOTED_CHARACTERS: Final = 300
 
 OF_ANOTHER: Final = frozenset({"other_person", MAN, CORRECT, "correction"})
 """What says, beside a mention, that somebody else has the cramp."""
-OF_A_WOMAN: Final = frozenset({"pregnant", "postpartum_12mo", "oral_contraceptive"})
-WALKING: Final = "leg_pain_on_walking_eases_rest"
 OFF_THE_LEGS: Final = ("off_the_limbs", "at_the_arm")
 LEGS: Final = "leg_or_foot"
 """The definitions of where it cramps."""

@@ -92,6 +92,9 @@ CANNOT_CALL: Final = "cannot_call"
 HABIT: Final = "habit"
 """Cramps are told of as what comes again and again."""
 
+TAKES: Final = "takes"
+"""What was offered is wanted: "tell me"; to a question about a call it says nothing."""
+
 MAN: Final = "man"
 """A caller speaks of a man, who is asked about no pregnancy."""
 

@@ -43,6 +43,7 @@ from cramp_triage.nlu.lexicon.named import (
     PATIENT,
     SIDE,
     SINCE,
+    SWEAT,
     WEAK_SIDE,
     WORSE,
 )
@@ -76,7 +77,7 @@ from cramp_triage.nlu.resolve.settled import (
     recurs,
     says_over,
 )
-from cramp_triage.nlu.resolve.unmeant import COLD_SWEAT, sweats_of_heat, unmeant
+from cramp_triage.nlu.resolve.unmeant import sweats_of_heat, unmeant
 from cramp_triage.nlu.spans import leftovers_of, spans_of, strange_words
 from cramp_triage.nlu.tokens.reading import numbers_put_right, read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
@@ -235,7 +236,7 @@ def hear(
             *(fact for fact in of_old if fact not in facts),
             *((ONGOING_NOW,) if habit and ONGOING_NOW not in facts else ()),
             *_no_length(said, facts, asked),
-            *((COLD_SWEAT,) if sweats_of_heat(tokens, grammar) else ()),
+            *((SWEAT,) if sweats_of_heat(tokens, grammar) else ()),
         ),
         apart=tuple(sorted([*apart(tokens, others, scoped.stated, hidden), *left_out])),
         settled=(

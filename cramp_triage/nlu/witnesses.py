@@ -23,6 +23,7 @@ from cramp_triage.messages.acts import (
     PLEA,
     QUESTION,
     REPEAT,
+    TAKES,
     UNSURE,
     WAIT,
     WHY,
@@ -48,6 +49,7 @@ from cramp_triage.nlu.lexicon.named import (
     AGE,
     BIRTH,
     DURATION,
+    LOSS,
     OVER_TEN,
     PATIENT,
     PILL,
@@ -101,7 +103,7 @@ APART: Final = frozenset({"symptom", "medicine", "illness"})
 OF_A_CHILD: Final = frozenset({PREGNANT, BIRTH, PILL})
 OFFERED: Final = frozenset({"ask:visit", "ask:prevent", "ask:next_time"})
 """What is asked about by somebody who takes what was offered, and by nobody who has a sign."""
-RAISING: Final = frozenset({AGAIN, "fluid_loss_major"})
+RAISING: Final = frozenset({AGAIN, LOSS})
 """What raises the level by how often or how much: it is asked, or the rules hear it."""
 ELSEWHERE: Final = APART | {"cramp"}
 OF_PERSON: Final = frozenset({FREQUENCY, SINCE, AGE})
@@ -133,7 +135,23 @@ def understand(
         return heard
     whose = _of_whom(lexicon, heard, tokens, by_rules.facts, asked)
     does = asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
+    if expects == "yes_no" and not asked:
+        return _taken(lexicon, does, tokens)
     return _but_accepted(lexicon, does, tokens, asked)
+
+
+def _taken(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
+    """Hears an offer taken: "shoots, yeah, tell me. and can I go in tomorrow?"."""
+    accepts = lexicon.grammar.answers.takes
+    said = any(
+        tuple(token.word for token in tokens[at : at + len(run)]) == run
+        and (at + len(run) == len(tokens) or tokens[at + len(run) - 1].after)
+        for run in accepts
+        for at in range(len(tokens))
+    )
+    if not said or not {AFFIRM, DENY, UNSURE}.isdisjoint(heard.acts):
+        return heard
+    return replace(heard, acts=(TAKES, *heard.acts))
 
 
 def _but_accepted(

@@ -29,6 +29,7 @@ SINCE_DAYS: Final = "since_days"
 EPISODES: Final = "episodes_count"
 PATIENT: Final = "caller_is_patient"
 RELIEVED: Final = "relieved_by_stretch"
+WALKING: Final = "leg_pain_on_walking_eases_rest"
 AGE: Final = "age_years"
 ADULT: Final = "is_adult"
 """The facts that every conversation turns on: where it cramps, what the person was doing, whether
@@ -41,6 +42,8 @@ REPEAT_CONTACT: Final = "repeat_contact_48h"
 ROUNDS_FAILED: Final = "rounds_failed"
 UNNAMED: Final = "emergency_sign_unnamed"
 """The facts that the program records itself."""
+OF_A_WOMAN: Final = frozenset("pregnant postpartum_12mo oral_contraceptive".split())
+"""What no man is asked."""
 
 Kind = Literal["yes_no", "enum", "number", "list"]
 

@@ -22,6 +22,7 @@ from cramp_triage.messages.acts import (
     REPEAT,
     SLOWER,
     STEP_AGAIN,
+    TAKES,
     TOPIC,
     UNSURE,
     WAIT,
@@ -72,7 +73,7 @@ SAID: Final = ("ask_human", "ask_machine", LENGTH, "greeting")
 def respond(turn: Turn) -> Handled | None:
     """Serves repeat, help, why, slower, wait and questions; takes the turn if that was all."""
     acts = turn.act.acts
-    plain = not turn.news and not {AFFIRM, DENY, UNSURE} & set(acts)
+    plain = not turn.news and not {AFFIRM, DENY, TAKES, UNSURE} & set(acts)
     _answer(turn)
     of_advice = not {WHY_ADVICE, DOUBTED}.isdisjoint(acts)
     if of_advice and turn.state.advised.level is not None and turn.assessment.fired:

@@ -16,6 +16,7 @@ from cramp_triage.messages.acts import (
     DIARY_SKIP,
     DONE,
     STOP,
+    TAKES,
     UNSURE,
     WAIT,
 )
@@ -39,6 +40,8 @@ def respond(turn: Turn) -> Handled | None:
     advised, acts, question = turn.state.advised, set(turn.act.acts), turn.asked.question
     if not advised.final:
         return None
+    if TAKES in acts and question in {AGAIN, *turn.protocol.offers}:
+        acts.add(AFFIRM)
     if _begins_anew(turn):
         turn.add("withdrawn")
         return None

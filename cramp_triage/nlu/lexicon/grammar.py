@@ -354,6 +354,7 @@ class Answers(Topic, frozen=True):
     """What a bare answer says."""
 
     accepts: WordRuns
+    takes: WordRuns
     kicks: Words
     cries: Words
     cramp: Words

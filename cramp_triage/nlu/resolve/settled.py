@@ -15,6 +15,7 @@ from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
+from cramp_triage.nlu.lexicon.named import BETWEEN, POP
 from cramp_triage.nlu.tokens.clauses import clauses
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import (
@@ -27,8 +28,6 @@ from cramp_triage.protocol.facts import (
     YES,
 )
 
-BETWEEN: Final = "pain_between_cramps"
-POP: Final = "pop_felt"
 NEAR: Final = 3
 """So many words before a phrase may name what it speaks of."""
 

@@ -9,7 +9,7 @@ from typing import Final
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
-from cramp_triage.nlu.lexicon.named import FREQUENCY, INJURY
+from cramp_triage.nlu.lexicon.named import COLD, FREQUENCY, INJURY, RED, SWEAT
 from cramp_triage.nlu.resolve.coming import coming
 from cramp_triage.nlu.resolve.habit import of_habit
 from cramp_triage.nlu.resolve.places import of_other_limb
@@ -17,10 +17,10 @@ from cramp_triage.nlu.tokens.clauses import statements
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import YES
 
-SKIN: Final = frozenset({"warm_red_skin", "limb_cold_pale"})
+SKIN: Final = frozenset({RED, COLD})
 """The signs of a limb that a face may have, too."""
 FACE: Final = "face"
-COLD_SWEAT: Final = "cold_sweat"
+NEAR: Final = 3
 
 
 def unmeant(
@@ -42,7 +42,7 @@ def unmeant(
         *of_other_limb(stated, parts, INJURY),
         *_of_what_is_taken(stated, tokens, parts, grammar),
         *_of_a_face(stated, tokens, parts, grammar),
-        *(one for one in stated if one.fact == COLD_SWEAT and sweats_of_heat(tokens, grammar)),
+        *(one for one in stated if one.fact == SWEAT and sweats_of_heat(tokens, grammar)),
     ]
 
 
@@ -57,7 +57,10 @@ def _of_a_face(
     for one in (one for one in stated if one.fact in SKIN and one.value == YES):
         part = next(part for part in parts if one.found.start in part)
         words = {tokens[at].word for at in part}
-        if words & people and not words & limbs:
+        before = [tokens[at].word for at in part if at < one.found.start][-NEAR:]
+        # Not "I've got the redness", nor "it is red now I look".
+        said_of = any(a in people and b in grammar.bearing.be for a, b in pairwise(before))
+        if said_of and not words & limbs:
             of_face.append(one)
     return of_face
 
