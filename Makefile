@@ -117,7 +117,7 @@ ear: $(COMPILED)
 	build/ear/bin/python -m tools.mini_model.training.ear --work build/ear/run --people $(PEOPLE)
 
 # Teaches the second witness again, with an environment of its own; goes on where it was stopped.
-reader: HELD_OUT := --hold-out A14 A16 A18 A20 C7 C8 W30 W31
+reader: HELD_OUT := --hold-out A14 A16 A18 A20 C7 C8 W30 W31 W40 W41
 reader: $(COMPILED)
 	@test -x build/reader/bin/python || $(PYTHON) -m venv build/reader
 	build/reader/bin/pip install --quiet -c constraints.txt -r tools/reader/requirements.txt -e .
@@ -125,7 +125,10 @@ reader: $(COMPILED)
 	build/reader/bin/python -m tools.reader.export build/reader/first build/reader/first.npz
 	build/reader/bin/python -m tools.reader.train build/reader/further $(HELD_OUT) \
 		--further build/reader/first.npz --rate 0.5 --calls 2
-	build/reader/bin/python -m tools.reader.export build/reader/further
+	build/reader/bin/python -m tools.reader.export build/reader/further build/reader/further.npz
+	build/reader/bin/python -m tools.reader.train build/reader/last $(HELD_OUT) \
+		--further build/reader/further.npz --rate 0.5 --calls 2 --made 4000 --joined 4000
+	build/reader/bin/python -m tools.reader.export build/reader/last
 	$(BIN)/python -m tools.reader.questions
 	$(BIN)/python -m tools.reader.judge
 	$(BIN)/python -m tools.echo

@@ -98,7 +98,9 @@ def _was_never_on(turn: Turn) -> bool:
     """Whether a stretch was begun for a cramp that nobody called on: "nothing's cramping now"."""
     told = any(event.id == ONGOING_NOW for event in turn.session.log if event.kind == "fact")
     lets_go = {GONE, EASING} & {*turn.act.acts} or turn.state.rounds.eased
-    return bool(turn.act.words) and not told and not lets_go and turn.state.rounds.round == 1
+    rounds = turn.state.rounds
+    begun = rounds.round == 1 and not rounds.held_s and ONGOING_NOW not in turn.asked.asks
+    return bool(turn.act.words) and begun and not told and not lets_go
 
 
 def ask_whether_on(turn: Turn) -> bool:
