@@ -23,6 +23,7 @@ from cramp_triage.messages.acts import (
     PLEA,
     QUESTION,
     REPEAT,
+    STEP_AGAIN,
     TAKES,
     UNSURE,
     WAIT,
@@ -467,7 +468,12 @@ def _acts(
 
     To ask for help with a cramp is no cry for help, unless a danger is told with it.
     """
+    if STEP_AGAIN in heard.acts:
+        return heard.acts  # who asks for the step again wants nothing else
     more = [act for act in BESIDE if chances.get(f"act:{act}", 0.0) >= table.acts]
+    strange = not (heard.facts or heard.acts)
+    if strange and chances.get(f"act:{COMPLAINT}", 0.0) < table.pleads:
+        more = [act for act in more if act != COMPLAINT]  # speech in the room sounds like one, too
     if EASING in heard.acts or heard.facts.get(ONGOING_NOW) == YES:
         more = [act for act in more if act != GONE]
     if ASK_RELIEF in heard.acts and not grave:

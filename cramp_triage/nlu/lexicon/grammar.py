@@ -231,6 +231,7 @@ class Habit(Topic, frozen=True):
     nights: Words
     wakes: Words
     cramping: Words
+    going_on: Words
     times: WordRuns
     they: Words
     before: WordRuns

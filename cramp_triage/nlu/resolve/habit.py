@@ -56,7 +56,13 @@ def _is_habit(words: Sequence[str], names: Habit) -> bool:
     said = {*words}
     if names.wakes & said or (names.cramps & said and said & (names.has | names.nights)):
         return True
-    behind = next((at for at, word in enumerate(words) if word in names.cramping), len(words))
+    does = (
+        at
+        for at, word in enumerate(words)
+        if word in names.cramping
+        or (word in names.going_on and not names.has.isdisjoint(words[max(0, at - 1) : at]))
+    )
+    behind = next(does, len(words))
     return names_one(words[behind + 1 :], names.times)
 
 
