@@ -28,6 +28,8 @@ from skill.publish.wheels import RUNTIME, wheel_files
 HANDLER: Final = "skill.lambda_function.handler"
 OWN: Final = ("cramp_triage", "skill")
 BUILD_ONLY: Final = frozenset({".yaml", ".pyc", ".txt"})
+BUILDING: Final = (Path("cramp_triage/compile"), Path("cramp_triage/evaluation"))
+"""Our folders that a running skill imports nothing of."""
 CODE: Final = Path("lambda")
 STACK: Final = Path("infrastructure/stack.yaml")
 REGIONS: Final = {"NA": "us-east-1", "EU": "eu-west-1", "FE": "us-west-2"}
@@ -120,8 +122,10 @@ def own_code() -> Iterator[tuple[Path, bytes]]:
     for name in OWN:
         folder = Path(str(resources.files(name)))
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix not in BUILD_ONLY:
-                yield path.relative_to(folder.parent), path.read_bytes()
+            inside = path.relative_to(folder.parent)
+            needed = path.suffix not in BUILD_ONLY and inside.parent not in BUILDING
+            if path.is_file() and needed:
+                yield inside, path.read_bytes()
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.nlu.resolve.bearing import OLDEST
+from cramp_triage.nlu.resolve.bearing import OLDEST, names_child
+from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.protocol.conditions import AtLeast
 from cramp_triage.protocol.facts import NO
 from cramp_triage.protocol.model import load_protocol
@@ -114,3 +115,18 @@ def test_months_of_a_habit_are_no_pregnancy(lexicon: Lexicon, line: str, behind:
 def test_months_of_a_pregnancy_are_one(lexicon: Lexicon, line: str) -> None:
     asked = ("weakness", "numbness", "pain_between_cramps")
     assert understand(lexicon, line, asked, "yes_no").facts["pregnant"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("my due date is christmas", True),
+        ("i'm six months", True),
+        ("i'm six months like this", False),
+        ("six months of it", False),
+    ],
+)
+def test_a_child_is_named_by_a_word_or_by_how_far_it_is(
+    lexicon: Lexicon, line: str, named: bool
+) -> None:
+    assert names_child(read_tokens(lexicon, line), lexicon.grammar.bearing) == named

@@ -66,3 +66,8 @@ def test_when_it_began_is_told_behind_a_no(lexicon: Lexicon) -> None:
     assert hear(lexicon, line, ("fever", "vomiting"), "yes_no").facts["since_days"] == 21
     line = "no. started lipitor three weeks ago"
     assert "since_days" not in hear(lexicon, line, ("fever", "vomiting"), "yes_no").facts
+
+
+def test_one_night_of_a_month_is_no_length(lexicon: Lexicon) -> None:
+    line = "about a month now. one night it's the left calf"
+    assert hear(lexicon, line, ("since_days",), "value").facts["since_days"] == 30
