@@ -50,8 +50,6 @@ from cramp_triage.triage.next_question import splits
 QUOTED_CHARACTERS: Final = 300
 """Of what was said in one turn so much is kept for the summary; the rest is marked as left out."""
 
-OF_ANOTHER: Final = frozenset({"other_person", MAN, CORRECT, "correction"})
-"""What says, beside a mention, that somebody else has the cramp."""
 OFF_THE_LEGS: Final = ("off_the_limbs", "at_the_arm")
 LEGS: Final = "leg_or_foot"
 """The definitions of where it cramps."""
@@ -151,8 +149,6 @@ def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
         facts.pop(ONGOING_NOW, None)  # what goes on easing is no new cramp
     if WAIT in act.acts:  # "hold on a minute" tells no length
         facts = {fact: v for fact, v in facts.items() if not _is_counted(findings[fact])}
-    if act.words and _only_mentions(turn, act):
-        facts.pop(PATIENT, None)  # "my mother always said wait an hour": the caller has the cramp
     if act.words and WALKING not in turn.asked.asks and _is_off_the_legs(turn, facts):
         facts.pop(WALKING, None)  # a back that grabs on moving and eases at rest is no leg's pain
     site, known = facts.get(SITE), turn.facts.get(SITE)
@@ -174,12 +170,6 @@ def _beside(turn: Turn, act: UserAct) -> dict[str, Value]:
     places = dict.fromkeys((*before, str(site), *more))
     else_told = {fact: value for fact, value in facts.items() if fact != SITE}
     return {**else_told, OTHER_SITES: tuple(places)}
-
-
-def _only_mentions(turn: Turn, act: UserAct) -> bool:
-    """Whether somebody else comes up in the midst of a call that was about the caller till now."""
-    begun = SITE in turn.facts and PATIENT not in {*turn.facts, *turn.asked.asks}
-    return begun and OF_ANOTHER.isdisjoint(act.acts) and act.facts.get(PATIENT) == NO
 
 
 def _is_off_the_legs(turn: Turn, told: Mapping[str, Value]) -> bool:

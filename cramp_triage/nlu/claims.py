@@ -14,6 +14,9 @@ from cramp_triage.protocol.facts import NO, UNKNOWN, YES, Finding
 
 ASK: Final = ("ask",)
 """To be asked by itself first: no value of any fact."""
+SIGNS: Final = frozenset({"symptom", "medicine", "illness"})
+"""The groups of facts that a yes may be to, whatever was asked; nobody means them who takes an
+offer."""
 SAID: Final = "said"
 """The reader's word for a number or a list that is told."""
 

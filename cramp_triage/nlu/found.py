@@ -20,7 +20,6 @@ from cramp_triage.nlu.quantities.amounts import read_quantities
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import FREQUENCY
 
-BE: Final = frozenset({"is", "are", "was"})
 OF_NO_FACT: Final = "offer"
 """What a question of ours about no fact asks: "so three days", said to it, is no length."""
 
@@ -106,7 +105,7 @@ def but_begun(lexicon: Lexicon, tokens: Sequence[Token], chosen: Sequence[Found]
 
     def begins(one: Found) -> bool:
         behind = takewhile(lambda at: not tokens[at - 1].after, range(one.end, len(tokens)))
-        is_it = tokens[one.start].word in mood.pronouns and tokens[one.end - 1].word in BE
+        is_it = tokens[one.start].word in mood.pronouns and tokens[one.end - 1].word in mood.be
         return one.meanings == (yes,) and is_it and not told.isdisjoint(behind)
 
     return [one for one in chosen if not begins(one)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import Final
 
 from cramp_triage.messages.acts import ASK_RELIEF, QUESTION, TOPIC, WHY
 from cramp_triage.nlu.lexicon.asking import Questions
 from cramp_triage.nlu.lexicon.compiled import Lexicon
+from cramp_triage.nlu.tokens.clauses import sentences
 from cramp_triage.nlu.tokens.tokenise import ASKED, STOP, Token
 
 CAUSE: Final = f"{TOPIC}cause"
@@ -36,7 +37,7 @@ def topic_of(lexicon: Lexicon, tokens: Sequence[Token], did: Sequence[str]) -> s
         return None
     about = lexicon.grammar.questions
     ruled_out = about.ruled_out([token.word for token in tokens])
-    sentences = list(_sentences(tokens))
+    sentences = _sentences(tokens)
     questions = [words for words in sentences if words[-1].after == ASKED] or sentences[-1:]
     for sentence in reversed(questions):
         words = [token.word for token in sentence]
@@ -77,7 +78,7 @@ def asks_outright(lexicon: Lexicon, tokens: Sequence[Token]) -> bool:
 
     Nor is what is said back before its answer: "A sore? No, no sores."
     """
-    sentences = list(_sentences(tokens))
+    sentences = _sentences(tokens)
     return any(
         _leads(lexicon, [token.word for token in sentence])
         or (
@@ -158,12 +159,8 @@ def _last_clause(sentence: Sequence[Token]) -> Sequence[Token]:
     return sentence[last + 1 :]
 
 
-def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    begin = 0
-    for at, token in enumerate(tokens, 1):
-        if token.after >= STOP or at == len(tokens):
-            yield tokens[begin:at]
-            begin = at
+def _sentences(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    return [tokens[one.start : one.stop] for one in sentences(tokens)]
 
 
 def _opens(lexicon: Lexicon, word: str, after: str) -> bool:

@@ -19,12 +19,10 @@ from cramp_triage.messages.acts import (
     DONE,
     EASING,
     GONE,
-    MAN,
     PLEA,
     QUESTION,
     REPEAT,
     STEP_AGAIN,
-    TAKES,
     UNSURE,
     WAIT,
     WHY,
@@ -32,6 +30,7 @@ from cramp_triage.messages.acts import (
 )
 from cramp_triage.nlu.claims import (
     ASK,
+    SIGNS,
     Line,
     chance_of_no,
     decided_of,
@@ -41,31 +40,26 @@ from cramp_triage.nlu.claims import (
     told_of,
 )
 from cramp_triage.nlu.context.apart import without
-from cramp_triage.nlu.context.reach import names_one
 from cramp_triage.nlu.lexicon.compiled import Lexicon
-from cramp_triage.nlu.lexicon.grammar import Relevance
 from cramp_triage.nlu.lexicon.named import (
-    ADULT,
     AGAIN,
     AGE,
-    BIRTH,
     DURATION,
     LOSS,
     OVER_TEN,
     PATIENT,
-    PILL,
-    PREGNANT,
     SINCE,
 )
 from cramp_triage.nlu.lexicon.witnesses import Table
+from cramp_triage.nlu.offered import not_accepted, wanted
 from cramp_triage.nlu.pipeline import hear
 from cramp_triage.nlu.questions import asking
 from cramp_triage.nlu.reader.loaded import load_reader
 from cramp_triage.nlu.reader.telling import by_sentence
-from cramp_triage.nlu.resolve.bearing import called_he, cannot_bear, names_child
 from cramp_triage.nlu.tokens.reading import read_tokens
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.nlu.types import Understanding
+from cramp_triage.nlu.whose import as_told, of_whom
 from cramp_triage.protocol.facts import (
     ASKS_FOR_AMBULANCE,
     FREQUENCY,
@@ -99,14 +93,9 @@ COMPLAINT: Final = "complaint"
 HELP_WANTED: Final = frozenset({ASK_RELIEF, "ask_level"})
 NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
-APART: Final = frozenset({"symptom", "medicine", "illness"})
-"""What a yes is as likely to as to a danger that was asked."""
-OF_A_CHILD: Final = frozenset({PREGNANT, BIRTH, PILL})
-OFFERED: Final = frozenset({"ask:visit", "ask:prevent", "ask:next_time"})
-"""What is asked about by somebody who takes what was offered, and by nobody who has a sign."""
 RAISING: Final = frozenset({AGAIN, LOSS})
 """What raises the level by how often or how much: it is asked, or the rules hear it."""
-ELSEWHERE: Final = APART | {"cramp"}
+ELSEWHERE: Final = SIGNS | {"cramp"}
 OF_PERSON: Final = frozenset({FREQUENCY, SINCE, AGE})
 """What is told once, amid a story, and asked again if it is overheard; no sign of danger."""
 
@@ -134,47 +123,11 @@ def understand(
         heard, read = _weighed(lexicon, heard, text, tokens, asked, opens=opens)
     if not tokens:
         return heard
-    whose = _of_whom(lexicon, heard, tokens, by_rules.facts, asked)
+    whose = of_whom(lexicon, heard, tokens, by_rules.facts, asked)
     does = asking(lexicon, whose, tokens, text, read, answers_us=bool(asked))
     if expects == "yes_no" and not asked:
-        return _taken(lexicon, does, tokens)
-    return _but_accepted(lexicon, does, tokens, asked)
-
-
-def _taken(lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token]) -> Understanding:
-    """Hears an offer taken: "shoots, yeah, tell me. and can I go in tomorrow?"."""
-    accepts = lexicon.grammar.answers.takes
-    said = any(
-        tuple(token.word for token in tokens[at : at + len(run)]) == run
-        and (at + len(run) == len(tokens) or tokens[at + len(run) - 1].after)
-        for run in accepts
-        for at in range(len(tokens))
-    )
-    if not said or not {AFFIRM, DENY, UNSURE}.isdisjoint(heard.acts):
-        return heard
-    return replace(heard, acts=(TAKES, *heard.acts))
-
-
-def _but_accepted(
-    lexicon: Lexicon, heard: Understanding, tokens: Sequence[Token], asked: Sequence[str]
-) -> Understanding:
-    """Leaves a sign open whose yes takes an offer: "sure, what do I need to have ready?".
-
-    A danger is asked about first.
-    """
-    fact = asked[0] if len(asked) == 1 and AFFIRM in heard.acts else ""
-    if not fact or lexicon.findings[fact].group not in APART:
-        return heard
-    words, names = [token.word for token in tokens], lexicon.grammar.answers
-    takes = not OFFERED.isdisjoint(heard.acts) or names_one(words, names.accepts)
-    spoken = any(span.meaning.partition("=")[0] == fact for span in heard.spans)
-    if not takes or spoken or heard.facts.get(fact) not in (YES, None):
-        return heard
-    facts = {known: value for known, value in heard.facts.items() if known != fact}
-    acts = tuple(act for act in heard.acts if act != AFFIRM)
-    doubts = (*heard.doubts, fact) if lexicon.findings[fact].danger else heard.doubts
-    doubts = tuple(dict.fromkeys(doubts))
-    return replace(heard, acts=acts, facts=facts, doubts=doubts, left_open=(fact,))
+        return wanted(lexicon, does, tokens)
+    return not_accepted(lexicon, does, tokens, asked)
 
 
 def _weighed(
@@ -202,7 +155,7 @@ def _weighed(
     both = _yes_to_another(lexicon, both, reader, ours, asked)
     if chances and not opens and PATIENT not in asked:
         likely = lexicon.witnesses.mentioned
-        both = replace(both, facts=_as_told(heard.facts, both.facts, chances, likely))
+        both = replace(both, facts=as_told(heard.facts, both.facts, chances, likely))
     return both, read
 
 
@@ -219,7 +172,7 @@ def _yes_to_another(
     findings, table = lexicon.findings, lexicon.witnesses
     is_yes = bool(fact) and both.facts.get(fact) in (YES, findings[fact].danger)
     is_more = bool(both.leftovers) or ONGOING_NOW in spoken
-    if not is_yes or findings[fact].group not in APART or fact in spoken or not is_more:
+    if not is_yes or findings[fact].group not in SIGNS or fact in spoken or not is_more:
         return both
     alone = reader.read(text).chances
     told = {label.partition("=")[0] for label, chance in alone.items() if chance >= table.topic}
@@ -230,54 +183,6 @@ def _yes_to_another(
     rest = {known: value for known, value in both.facts.items() if known != fact}
     doubts = (*both.doubts, fact) if findings[fact].danger else both.doubts
     return replace(both, facts=rest, doubts=doubts, left_open=(fact,))
-
-
-def _of_whom(
-    lexicon: Lexicon,
-    heard: Understanding,
-    tokens: Sequence[Token],
-    by_rules: Mapping[str, Value],
-    asked: Sequence[str],
-) -> Understanding:
-    """Adds what follows from who it is: a husband is an adult, and bears no child.
-
-    Against that only the rules hear a pregnancy: to the reader a womb is one, and "eight months of
-    this" is another, unless it was asked.
-    """
-    grammar, facts = lexicon.grammar, dict(heard.facts)
-    expecting = facts.get(PREGNANT) == YES and PREGNANT not in {*asked, *by_rules}
-    if expecting and not names_child(tokens, grammar.bearing):
-        del facts[PREGNANT]
-    if facts.get(PATIENT) == NO and _is_grown({token.word for token in tokens}, grammar.relevance):
-        facts.setdefault(ADULT, YES)
-    told = {f: v for f, v in facts.items() if f in by_rules or f not in OF_A_CHILD}
-    barred = cannot_bear(tokens, told, grammar.bearing)
-    left_open = tuple(fact for fact in heard.left_open if fact not in barred)
-    is_he = facts.get(PATIENT) == NO and called_he(tokens, grammar.bearing)
-    acts = (*heard.acts, MAN) if is_he else heard.acts
-    return replace(heard, acts=acts, facts={**facts, **barred}, left_open=left_open)
-
-
-def _as_told(
-    by_rules: Mapping[str, Value],
-    facts: Mapping[str, Value],
-    chances: Mapping[str, float],
-    likely: float,
-) -> dict[str, Value]:
-    """Returns the facts with whose they are as the rules heard it.
-
-    In the midst of a call the reader alone takes whoever is mentioned for the patient; where it is
-    sure of nobody, the rules do: "the water pill, he doubled it".
-    """
-    value = by_rules.get(PATIENT)
-    told = value == YES or chances.get(f"{PATIENT}={value}", 0.0) >= likely
-    rest = {fact: known for fact, known in facts.items() if fact != PATIENT}
-    return {**rest, PATIENT: value} if told and value is not None else rest
-
-
-def _is_grown(words: set[str], people: Relevance) -> bool:
-    """Whether the one spoken of must be an adult: a husband, a grandmother, and no child."""
-    return bool(words & people.grown) and not words & people.young
 
 
 def _is_exact(lexicon: Lexicon, heard: Understanding, text: str, asked: Sequence[str]) -> bool:
@@ -366,9 +271,10 @@ def agree(
         spoken=frozenset(spoken),
         by_a_word=frozenset(spoken - at_length),
     )
-    another = any(findings[fact].group in APART for fact in spoken - {*asked})
+    another = any(findings[fact].group in SIGNS for fact in spoken - {*asked})
+    unnamed = {*asked} - spoken
     # The yes may be to what is told with it: "yeah, I can walk on it", "yeah, I take a water pill".
-    unspoken = {*asked} - spoken if another else set()
+    unspoken = unnamed if another else set()
     says_again = {AFFIRM, REPEAT} <= {*heard.acts}
     insists = AFFIRM not in heard.acts and chances.get(f"act:{COMPLAINT}", 0.0) >= table.acts
     for fact, finding in findings.items():
@@ -394,9 +300,9 @@ def agree(
             continue  # "first one in years" denies no sign
         if asks and by_rules.get(fact) != decided == finding.deny and fact in background:
             continue  # "you haven't told me about my water pill" is no word that there is none
-        if says_again and fact in {*asked} - spoken:
+        if says_again and fact in unnamed:
             continue  # "yes, I just said so, say it again" is to what was asked before
-        if insists and fact in {*asked} - spoken and fact not in by_rules and decided == YES:
+        if insists and fact in unnamed - by_rules.keys() and decided == YES:
             decided = ASK if finding.danger else None  # "said it already. Clarithromycin"
         to_another = fact in unspoken and (AFFIRM in heard.acts or fact not in by_rules)
         if decided == ASK or (to_another and decided == finding.danger):

@@ -192,9 +192,9 @@ def _answers(turn: Turn) -> bool:
     elif others and others != topics:  # "she's dialling, shall I take one of those?"
         topics = others
         turn.say("good_so_far")
-    if OPERATOR_SAYS in topics:
-        topics = [OPERATOR_SAYS]  # not ours to weigh: "she says to chew an aspirin, is that okay"
     _hear_call(turn)
+    if OPERATOR_SAYS in topics and _is_called(turn):
+        topics = [OPERATOR_SAYS]  # not ours to weigh: "she says to chew an aspirin, is that okay"
     danger = _say_further_danger(turn)
     if names := _gone(turn):
         turn.say("withdrawn_part", gone=until_help.listed(names), told=until_help.named(turn))

@@ -12,7 +12,7 @@ from typing import Final
 
 from cramp_triage.nlu.lexicon.grammar import Past
 from cramp_triage.nlu.tokens.clauses import clauses
-from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.nlu.tokens.tokenise import Token
 
 NEAR: Final = 3
 """Tokens around a "fine" that tell of when."""
@@ -44,11 +44,9 @@ def _is_past(words: Sequence[str], names: Past) -> bool:
 def well_before(tokens: Sequence[Token], names: Past) -> Iterator[range]:
     """Yields where it is told how somebody was before: "he was fine at four" is no word of now."""
     words = [token.word for token in tokens]
-    for well, word in enumerate(words):
-        begin = next((at for at in range(well, 0, -1) if tokens[at - 1].after), 0)
-        stops = (at for at in range(well, len(words)) if tokens[at].after >= STOP)
-        end = next(stops, len(words) - 1)
-        before, behind = words[max(begin, well - NEAR) : well], words[well + 1 : end + 1][:NEAR]
-        told = word in names.well and not names.was.isdisjoint(before)
-        if told and not names.until.isdisjoint(behind):
-            yield range(begin, well + 1)
+    for clause in clauses(tokens):
+        for well in (at for at in clause if words[at] in names.well):
+            before = words[max(clause.start, well - NEAR) : well]
+            behind = words[well + 1 : clause.stop][:NEAR]
+            if not (names.was.isdisjoint(before) or names.until.isdisjoint(behind)):
+                yield range(clause.start, well + 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated, facts_of, kind_of
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.match.phrases import Found
@@ -22,6 +23,8 @@ def has_sign(
 ) -> bool:
     """Whether somebody else has a sign that is told, or the one asked about: "no he doesn't".
 
+    A bare answer to what was asked names no sign: "my mother always said so".
+
     Args:
         lexicon: its grammar.
         tokens: the utterance.
@@ -33,7 +36,8 @@ def has_sign(
     others = {k for k, token in enumerate(tokens) if token.word in scope.he}
     others |= {item.end - 1 for item in items if kind_of(item) == "cue:family"}
     told = {s.found for s in stated if s.fact not in ("act", "ask")}
-    signs = {found.start for found in told if not {*facts_of(found)} <= mere}
+    named = {found for found in told if not words_in(tokens, found.used) <= lexicon.stopwords}
+    signs = {found.start for found in named if not {*facts_of(found)} <= mere}
     inside = {k for found in told for k in found.used if found.start in signs}
     return any(
         at in inside or _reaches(tokens, at, signs, scope.has) or _ends(tokens, at, scope.does)

@@ -15,6 +15,7 @@ from cramp_triage.nlu.context.reach import names_one
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.named import DURATION, GRADUAL, INJURY, ONSET, OVER_TEN, SINCE
+from cramp_triage.nlu.tokens.clauses import sentences
 from cramp_triage.nlu.tokens.tokenise import STOP, Token
 from cramp_triage.protocol.facts import CONTEXT, FREQUENCY, SIDE, SITE, YES
 
@@ -80,16 +81,12 @@ def _told_apart(
     """
     names, apart = lexicon.grammar.mood, set[str]()
     answers = {at for one in stated if one.fact in (*asked, "act") for at in one.found.used}
-    for one in stated:
-        begin = one.found.start
-        while begin and tokens[begin - 1].after < STOP:
-            begin -= 1
-        stops = (at for at in range(begin, len(tokens)) if tokens[at].after >= STOP)
-        end = next(stops, len(tokens))
-        words = {token.word for token in tokens[begin:end]}
-        whole = not words.isdisjoint(names.pronouns | names.speaker) and begin > 0
-        if one.fact in (FREQUENCY, SINCE) and whole and answers.isdisjoint(range(begin, end)):
-            apart.add(one.fact)
+    subjects = names.pronouns | names.speaker
+    for sentence in sentences(tokens)[1:]:
+        whole = any(tokens[at].word in subjects for at in sentence)
+        if whole and answers.isdisjoint(sentence):
+            told = (one.fact for one in stated if one.found.start in sentence)
+            apart.update(fact for fact in told if fact in (FREQUENCY, SINCE))
     return apart
 
 

@@ -55,6 +55,7 @@ class Mood(Topic, frozen=True):
     unreal: Words
     speaker: Words
     reports: Words
+    be: Words
     pronouns: Words
     owners: Words
     that: Words

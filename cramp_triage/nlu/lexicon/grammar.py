@@ -355,7 +355,7 @@ class Answers(Topic, frozen=True):
     """What a bare answer says."""
 
     accepts: WordRuns
-    takes: WordRuns
+    wants: WordRuns
     kicks: Words
     cries: Words
     cramp: Words

@@ -99,7 +99,8 @@ def _is_man(words: set[str], names: Bearing, of_other: bool) -> bool:
     if of_other:
         told = names.kinsmen | names.of_men
         return not words.isdisjoint(told) and words.isdisjoint(names.women)
-    return not words.isdisjoint(names.of_men) and words.isdisjoint(names.kinsmen | names.women)
+    others = names.kinsmen | names.women | names.he  # "he's had a vasectomy"
+    return not words.isdisjoint(names.of_men) and words.isdisjoint(others)
 
 
 def _says_no_womb(words: set[str], names: Bearing) -> bool:

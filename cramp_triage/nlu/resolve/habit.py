@@ -11,8 +11,8 @@ from cramp_triage.nlu.context.reach import names_one, words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.grammar import Habit
 from cramp_triage.nlu.lexicon.topic import Words
-from cramp_triage.nlu.tokens.clauses import clauses
-from cramp_triage.nlu.tokens.tokenise import STOP, Token
+from cramp_triage.nlu.tokens.clauses import clauses, sentences
+from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import ONGOING_NOW, YES
 
 
@@ -68,15 +68,11 @@ def _is_habit(words: Sequence[str], names: Habit) -> bool:
 
 def _behind_a_time(tokens: Sequence[Token], names: Habit) -> Iterator[range]:
     """The sentences that name when it does it first: "when I stand long, they cramp"."""
-    begin = 0
-    for end, token in enumerate(tokens, 1):
-        if token.after < STOP and end < len(tokens):
-            continue
-        words = [one.word for one in tokens[begin:end]]
+    for sentence in sentences(tokens):
+        words = [tokens[at].word for at in sentence]
         if any(
             words[at - 1] in names.they and names_one(words[:at], names.before)
             for at in range(1, len(words))
             if words[at] in names.cramping
         ):
-            yield range(begin, end)
-        begin = end
+            yield sentence

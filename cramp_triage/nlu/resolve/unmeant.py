@@ -50,11 +50,14 @@ def _of_a_face(
     stated: Sequence[Stated], tokens: Sequence[Token], parts: Sequence[range], grammar: Grammar
 ) -> list[Stated]:
     """The colour of a person: "he's just red as a beet" is no red leg."""
+    signs = [one for one in stated if one.fact in SKIN and one.value == YES]
+    if not signs:
+        return []
     regions = grammar.relevance.regions
     limbs = {part for part, where in regions.items() if where != FACE}
     people = grammar.bearing.subjects | grammar.bearing.she | (regions.keys() - limbs)
     of_face = []
-    for one in (one for one in stated if one.fact in SKIN and one.value == YES):
+    for one in signs:
         part = next(part for part in parts if one.found.start in part)
         words = {tokens[at].word for at in part}
         before = [tokens[at].word for at in part if at < one.found.start][-NEAR:]

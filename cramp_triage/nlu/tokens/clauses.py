@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cramp_triage.nlu.tokens.tokenise import NO_BREAK, Token
+from cramp_triage.nlu.tokens.tokenise import NO_BREAK, STOP, Token
 
 
 def clauses(
@@ -18,6 +18,12 @@ def clauses(
     """
     cuts = [at for at in range(1, len(tokens)) if tokens[at - 1].after != NO_BREAK or begins(at)]
     return [range(a, b) for a, b in zip([0, *cuts], [*cuts, len(tokens)], strict=True)]
+
+
+def sentences(tokens: Sequence[Token]) -> list[range]:
+    """Returns the sentences in order, each to its stop; every token is in one."""
+    ends = [at for at, token in enumerate(tokens, 1) if token.after >= STOP or at == len(tokens)]
+    return [range(a, b) for a, b in zip([0, *ends], ends, strict=False)]
 
 
 def statements(

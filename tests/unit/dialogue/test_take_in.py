@@ -118,12 +118,6 @@ def test_what_was_told_of_a_child_stays(talk):
     assert talk.reply.facts["pregnant"] == "yes"
 
 
-def test_who_is_only_mentioned_is_not_the_patient(talk):
-    talk.tell(site="calf")
-    talk.say("question", facts={"caller_is_patient": "no"}, words="my mother said wait an hour")
-    assert "caller_is_patient" not in talk.reply.facts
-
-
 def test_who_it_is_after_all_is_put_right(talk):
     talk.tell(site="calf")
     talk.say("correction", facts={"caller_is_patient": "no"}, words="no, it is my mother")

@@ -18,7 +18,7 @@ MEN = (
     "i'm a man|i tell you i am man|i'm a guy|male here|i am a 40 year old man|he's a bloke|"
     "pregnant? i'm a man|i'm just an old fella|i'm calling for my brother|"
     "i look it but i'm a fireman|"
-    "i'm a retired mailman|i take flomax for my prostate|i had a vasectomy"
+    "i'm a retired mailman|i've a big prostate|i had a vasectomy"
 ).split("|")
 HELPERS = (
     "my husband has a cramp in his calf|my dad has a cramp in his foot|my son's leg is cramping|"

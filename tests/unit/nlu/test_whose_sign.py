@@ -136,3 +136,20 @@ def test_who_is_named_at_the_first_question_is_the_patient(lexicon: Lexicon, who
 
 def test_who_is_only_mentioned_at_the_first_question_is_not(lexicon: Lexicon) -> None:
     assert [text for text in OWN if is_other(lexicon, text, "site")] == []
+
+
+@pytest.mark.parametrize(
+    "fact", ["pain_between_cramps", "ongoing_now", "weakness", "getting_worse"]
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "i'm not numb. my mother always said wait one hour",
+        "it let go. my neighbor got some pills, can i take one",
+        "only sore when i push. my brother sometimes rubs it",
+    ],
+)
+def test_a_bare_answer_beside_a_person_is_no_sign_of_theirs(
+    lexicon: Lexicon, line: str, fact: str
+) -> None:
+    assert not is_other(lexicon, line, fact)
