@@ -201,7 +201,8 @@ def hear(
         facts, acts = {asked[0]: YES}, [AFFIRM]
     answered = facts.keys() & {*asked} or _nothing_there(lexicon, facts, asked, acts)
     elsewhere = asked and PATIENT not in asked and not sets.of_cramp & {*asked}
-    if elsewhere and answered and not grammar.answers.hurts & words:
+    is_put_right = tokens[0].word in grammar.put_right.mark
+    if elsewhere and answered and not is_put_right and not grammar.answers.hurts & words:
         still = {ONGOING_NOW} if facts.get(ONGOING_NOW) == YES else set()
         still -= {*recurs(facts, scoped.stated, tokens, grammar)}
         for fact in (sets.place | still) - {*asked}:
@@ -250,6 +251,7 @@ def hear(
             *_side_of(scoped, apart_from_it),
             *denied_rate(scoped.stated, tokens, grammar),
             *({AGE, SINCE} if had_them else {AGE}) & facts.keys(),
+            *(({SITE, SIDE} & facts.keys()) if is_put_right else ()),
             *outright,
             *rate_of_cramp(scoped.stated, tokens, asked, grammar, facts),
         ),

@@ -79,18 +79,26 @@ def _repair(tokens: Sequence[Token], at: int, names: PutRight) -> tuple[int, int
     is_denied = _not_before(tokens, at, names) is not None
     if behind == unit and (is_denied or before in names.said):
         behind += unit < len(tokens) and tokens[unit].word in names.buts
-    if before in names.asks:
+    kind = _kind(tokens, at, names)
+    # "I said left foot, it's the right", "did I say left? it's the right".
+    told = before in (names.said if kind == NUMBER else names.said | names.asks)
+    is_told = told and bool(tokens[unit - 1].after)
+    if before in names.asks and not is_told:
         return None  # "did i say ten i meant twenty" tells it in words of its own
     denied = is_denied and tokens[unit - 1].after == COMMA
-    if behind == unit and not denied:
+    if behind == unit and not (denied or is_told):
         return None
     number = behind
-    kind = _kind(tokens, at, names)
     while number < len(tokens) and tokens[number].word in names.leads:
         if _kind(tokens, number, names):
             break  # "an hour ago"
         number += 1
-    if number >= len(tokens) or _kind(tokens, number, names) != kind:
+    if number >= len(tokens):
+        return None
+    right = _kind(tokens, number, names)
+    if kind == PLACE and right == SIDE and _unit(tokens, number, names):
+        right = _kind(tokens, number + 1, names)  # "I said thigh, it's the left calf"
+    if right != kind:
         return None
     ends = number + 1 == len(tokens) or tokens[number].after
     is_whole = ends or kind != NUMBER or _unit(tokens, number, names)

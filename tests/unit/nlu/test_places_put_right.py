@@ -48,3 +48,26 @@ def test_a_sign_put_right_is_heard_with_its_side(lexicon: Lexicon) -> None:
     asked = ["chest_pain", "one_sided_weakness"]
     heard = understand(lexicon, "no i mean my right side went weak", asked)
     assert heard.facts["one_sided_weakness"] == "yes"
+
+
+TOLD_BEFORE = ("i said {}, it's the {}", "did i say {}? it's the {}", "no, i said {}, it's my {}")
+SWAPPED = {
+    ("left", "right"): {SIDE: "right"},
+    ("right", "left"): {SIDE: "left"},
+    ("left foot", "right"): {SITE: "foot", SIDE: "right"},
+    ("calf", "thigh"): {SITE: "thigh"},
+    ("thigh", "left calf"): {SITE: "calf", SIDE: "left"},
+}
+
+
+@pytest.mark.parametrize("asks", [("chest_pain", "breathless"), ("fever", "vomiting"), ()])
+@pytest.mark.parametrize("behind", ["", ". no fever", ". not numb or anything"])
+@pytest.mark.parametrize("swap", SWAPPED, ids=" ".join)
+def test_what_was_said_before_is_put_right_beside_an_answer(
+    lexicon: Lexicon, swap: tuple[str, str], behind: str, asks: tuple[str, ...]
+) -> None:
+    for frame in TOLD_BEFORE:
+        heard = understand(lexicon, frame.format(*swap) + behind, asks)
+        placed = {fact: heard.facts.get(fact) for fact in SWAPPED[swap]}
+        assert placed == SWAPPED[swap], frame.format(*swap) + behind
+        assert "yes" not in heard.facts.values()
