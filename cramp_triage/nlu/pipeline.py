@@ -69,6 +69,7 @@ from cramp_triage.nlu.resolve.settled import (
     closed,
     denied_rate,
     ended,
+    hot_all_over,
     is_over,
     kicked,
     no_help,
@@ -220,6 +221,7 @@ def hear(
     outright: dict[str, Value] = {
         **changed(scoped.stated, tokens, sets, grammar.changed),
         **outdated(facts, of_old),
+        **hot_all_over(scoped.stated, tokens, grammar),
     }
     facts |= outright
     outright |= within(lexicon.findings, facts, asked)

@@ -319,7 +319,9 @@ def agree(
     if GONE in acts and ONGOING_NOW not in {*facts, *by_rules} and EASING not in acts:
         facts[ONGOING_NOW] = NO
     # "Oh god, hi, it's my brother, his neck is stuck" tells a story; the questions go on from it.
-    tells = bool(heard.facts) and PLEA not in heard.acts and ASKS_FOR_AMBULANCE not in asked
+    # So does "so where do I go, urgent care?", which asks how urgent it is.
+    tells = bool(heard.facts) or "ask_level" in heard.acts
+    tells = tells and PLEA not in heard.acts and ASKS_FOR_AMBULANCE not in asked
     if tells and not claimed and chances.get(f"act:{PLEA}", 0.0) < table.pleads:
         acts = tuple(act for act in acts if act != PLEA)
     return replace(

@@ -1,11 +1,11 @@
 """Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
 
 Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
-`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what another wrote
-about topics that came later, and what nine wrote as it is asked in the middle of a call;
-`tests/cases/questions_called.jsonl`, what callers asked in calls, is never learnt from, too. The
-reader stays as it is: one matrix over what its layers make of a question is fitted, in seconds, and
-always to the same numbers.
+`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what four others
+wrote about topics that came later, of whom a fifth is frozen (`questions_frozen_later.jsonl`), and
+what nine wrote as it is asked in the middle of a call; `tests/cases/questions_called.jsonl`, what
+callers asked in calls, is never learnt from, too. The reader stays as it is: one matrix over what
+its layers make of a question is fitted, in seconds, and always to the same numbers.
 """
 
 from __future__ import annotations
@@ -34,9 +34,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 FOLDER: Final = CORPUS / "questions"
+LATER: Final = CORPUS / "later_topics.jsonl"
+"""Questions of the seven authors that a topic which came later answers better."""
 CALLED: Final = CORPUS / "asked"
 MADE: Final = ROOT / "tools/reader/contrast_questions.yaml"
 FROZEN: Final = ROOT / "tests/cases/questions_frozen.jsonl"
+FROZEN_LATER: Final = ROOT / "tests/cases/questions_frozen_later.jsonl"
 HELD: Final = ROOT / "tests/cases/questions_called.jsonl"
 STEPS: Final = 400
 RATE: Final = 0.01
@@ -72,11 +75,17 @@ def read_questions(path: Path) -> list[Question]:
 def to_learn_from() -> list[Question]:
     """All that may be learnt from: no line that judges, by the frozen author or of a held call."""
     paths = (*sorted(FOLDER.glob("author_*.jsonl")), *sorted(CALLED.glob("*.jsonl")))
-    return _unjudged([question for path in paths for question in read_questions(path)])
+    later = {question.text: question for question in read_questions(LATER)}
+    questions = [question for path in paths for question in read_questions(path)]
+    return _unjudged([later.get(question.text, question) for question in questions])
 
 
 def _unjudged(questions: Sequence[Question]) -> list[Question]:
-    said = {bare(judging.text) for path in (FROZEN, HELD) for judging in read_questions(path)}
+    said = {
+        bare(judging.text)
+        for path in (FROZEN, FROZEN_LATER, HELD)
+        for judging in read_questions(path)
+    }
     return [question for question in questions if bare(question.text) not in said]
 
 

@@ -88,6 +88,7 @@ def respond(turn: Turn) -> Handled | None:
         turn.say_again()
         return REPLIED
     asks = QUESTION in acts or any(_is_barred(turn, topic) for topic in _named(turn))
+    asks = asks and MEANING not in acts  # of a word in the question, which comes in others now
     unsure = UNSURE in acts and not turn.state.advised.final  # "I don't know, what's that?"
     if asks and not (turn.parts or unsure or ASK_RELIEF in acts):
         _say_unknown(turn)

@@ -357,6 +357,7 @@ class Answers(Topic, frozen=True):
     accepts: WordRuns
     wants: WordRuns
     kicks: Words
+    whole_body: Words
     cries: Words
     cramp: Words
     only: Words

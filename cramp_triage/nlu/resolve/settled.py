@@ -15,7 +15,7 @@ from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
-from cramp_triage.nlu.lexicon.named import BETWEEN, POP
+from cramp_triage.nlu.lexicon.named import BETWEEN, POP, RED
 from cramp_triage.nlu.tokens.clauses import clauses
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import (
@@ -92,6 +92,15 @@ def kicked(stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar) 
     told = (one for one in stated if (one.fact, one.value) == (POP, YES))
     kicks = grammar.answers.kicks
     return (POP,) if any(kicks & words_in(tokens, one.found.used) for one in told) else ()
+
+
+def hot_all_over(
+    stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
+) -> dict[str, Value]:
+    """That no one spot is warm where all of somebody is: "he's hot all over, skin's real hot"."""
+    told = (one for one in stated if (one.fact, one.value) == (RED, NO))
+    whole = grammar.answers.whole_body
+    return {RED: NO} if any(whole & words_in(tokens, one.found.used) for one in told) else {}
 
 
 def recurs(

@@ -223,7 +223,7 @@ def test_a_plain_wish_to_stop_is_one(text):
         "can my dog catch this",
         "is it contagious",
         "will it leave a scar",
-        "is there a fee for this",
+        "can I keep my rings on",
     ],
 )
 def test_a_question_that_no_text_answers_gets_an_honest_answer(talk, text):
