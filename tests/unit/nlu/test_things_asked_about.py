@@ -74,6 +74,7 @@ KNOWN = {
     ),
     "drink": (
         "Should I be sipping something?",
+        "Is Powerade any good for this?",
             "Do I need to get more fluids in me?",
         "Can she drink little sips on the way?",
         "Would a glass of water do me good?",
@@ -165,7 +166,6 @@ KNOWN = {
     "side_effect": ("Is it my birth control pill?",),
     "sleeping_position": ("Should I get a different pillow?",),
     "inherited": ("Does it run in the family?",),
-    "electrolytes": ("Is Powerade any good for this?",),
 }
 OTHER_THINGS = (
     "Imodium",
