@@ -33,6 +33,7 @@ _NEEDLESS: Final = re.compile(
     [^/]+\.(dist-info|data)/ | .*/tests?/ | .*\.(pyi|h|a|c|pc|pxd|yaml)$
     # Of numpy, what is imported only by name, and nobody here names.
     | numpy/(char|core|ctypeslib|doc|f2py|fft|ma|polynomial|random|rec|strings|testing|typing)/
+    | numpy/_core/(defchararray|strings)\. | numpy/lib/recfunctions\.
     | numpy/(_pyinstaller/|conftest|matlib) | numpy/_core/(_simd|\w+_tests)\. | numpy/linalg/lapack
     | dateutil/zoneinfo/
     """,

@@ -75,7 +75,7 @@ KNOWN = {
     "drink": (
         "Should I be sipping something?",
         "Is Powerade any good for this?",
-            "Do I need to get more fluids in me?",
+        "Do I need to get more fluids in me?",
         "Can she drink little sips on the way?",
         "Would a glass of water do me good?",
     ),
