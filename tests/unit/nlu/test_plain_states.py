@@ -1,34 +1,13 @@
-"""What is told in the plainest words: fine right now, hot all over, call me an ambulance."""
+"""What is told in the plainest words: hot all over, call me an ambulance."""
 
 from __future__ import annotations
-
-from itertools import product
 
 import pytest
 
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
+from cramp_triage.protocol.facts import YES
 
-PLACES = ("my hands", "the calf", "my foot", "my fingers", "the leg", "my toes")
-NOWS = ("right now", "now", "at the moment", "right this minute")
 ASKED = ((), ("injury", "swelling"), ("weakness", "numbness"))
-
-
-@pytest.mark.parametrize("asked", ASKED)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_place_that_is_fine_now_cramps_no_more(
-    lexicon: Lexicon, place: str, asked: tuple[str, ...]
-) -> None:
-    be = "are" if place.endswith("s") else "is"
-    for how, now in product(("fine", "okay", "normal"), NOWS):
-        line = f"{place} {be} {how} {now}"
-        assert understand(lexicon, line, asked).facts.get(ONGOING_NOW) == NO, line
-
-
-@pytest.mark.parametrize("not_", ["not ", "still not "])
-def test_a_place_that_is_not_fine_still_cramps(lexicon: Lexicon, not_: str) -> None:
-    for now in ("now", "right now"):
-        assert understand(lexicon, f"it's {not_}fine {now}").facts.get(ONGOING_NOW) != NO
 
 
 @pytest.mark.parametrize("who", ["he's", "she's", "I'm"])
@@ -43,9 +22,7 @@ def test_the_heat_of_a_whole_body_is_none_of_one_spot(lexicon: Lexicon, who: str
     "frame",
     [
         "{} me an ambulance",
-        "{} an ambulance for me",
         "please {} an ambulance",
-        "{} him an ambulance",
     ],
 )
 @pytest.mark.parametrize("asked", ASKED)
