@@ -47,7 +47,9 @@ counted as the voice's.
 
 `make bench` writes this page again. `.venv/bin/python -m benchmarks core` (or `understanding`,
 `alexa`, `silence`, `voice`) runs one part and only prints it. Debian's `wrk` is needed for the rows
-of sixteen clients.
+of sixteen clients. The budgets of a turn, of text, of free words, of sixteen clients and of memory
+are from before the learned reader: it takes most of each turn of free words, and some 45 MB
+([its card](reader.md)).
 
 | part | what | ours | peer | ratio | budget |
 |---|---|---|---|---|---|

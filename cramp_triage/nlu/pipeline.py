@@ -69,10 +69,10 @@ from cramp_triage.nlu.resolve.settled import (
     closed,
     denied_rate,
     ended,
-    hot_all_over,
     is_over,
     kicked,
     no_help,
+    not_over,
     only_with_it,
     rate_of_cramp,
     recurs,
@@ -221,7 +221,6 @@ def hear(
     outright: dict[str, Value] = {
         **changed(scoped.stated, tokens, sets, grammar.changed),
         **outdated(facts, of_old),
-        **hot_all_over(scoped.stated, tokens, grammar),
     }
     facts |= outright
     outright |= within(lexicon.findings, facts, asked)
@@ -249,6 +248,7 @@ def hear(
             *no_help(scoped.stated, tokens, grammar),
             *only_with_it(scoped.stated, tokens, grammar),
             *kicked(scoped.stated, tokens, grammar),
+            *not_over(facts, scoped.stated),
             *asked_back(scoped, facts, asked, echo),
             *_side_of(scoped, apart_from_it),
             *denied_rate(scoped.stated, tokens, grammar),

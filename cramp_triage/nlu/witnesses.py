@@ -53,7 +53,7 @@ from cramp_triage.nlu.lexicon.named import (
 from cramp_triage.nlu.lexicon.witnesses import Table
 from cramp_triage.nlu.offered import not_accepted, wanted
 from cramp_triage.nlu.pipeline import hear
-from cramp_triage.nlu.questions import asking
+from cramp_triage.nlu.questions import LEVEL, asking
 from cramp_triage.nlu.reader.loaded import load_reader
 from cramp_triage.nlu.reader.telling import by_sentence
 from cramp_triage.nlu.tokens.reading import read_tokens
@@ -90,7 +90,7 @@ NO_WORDS: Final = 8
 STEERING: Final = frozenset({WAIT, "ask:hurts_more"})
 """What is said of the step that is done, and tells nothing else that only the reader hears."""
 COMPLAINT: Final = "complaint"
-HELP_WANTED: Final = frozenset({ASK_RELIEF, "ask_level"})
+HELP_WANTED: Final = frozenset({ASK_RELIEF, LEVEL})
 NAMES_ONLY: Final = ("question", "why", "not_for_us")
 """A line that does this names signs without claiming them."""
 RAISING: Final = frozenset({AGAIN, LOSS})
@@ -320,9 +320,9 @@ def agree(
         facts[ONGOING_NOW] = NO
     # "Oh god, hi, it's my brother, his neck is stuck" tells a story; the questions go on from it.
     # So does "so where do I go, urgent care?", which asks how urgent it is.
-    tells = bool(heard.facts) or "ask_level" in heard.acts
-    tells = tells and PLEA not in heard.acts and ASKS_FOR_AMBULANCE not in asked
-    if tells and not claimed and chances.get(f"act:{PLEA}", 0.0) < table.pleads:
+    tells = bool(heard.facts) or LEVEL in heard.acts
+    pleads = PLEA in heard.acts or ASKS_FOR_AMBULANCE in asked
+    if tells and not pleads and not claimed and chances.get(f"act:{PLEA}", 0.0) < table.pleads:
         acts = tuple(act for act in acts if act != PLEA)
     return replace(
         heard,

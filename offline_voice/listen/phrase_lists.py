@@ -69,7 +69,8 @@ class PhraseBook:
             for fact in asks
             for phrase in self._known(msgspec.json.decode(self._facts[fact], type=list[str]))
         ]
-        return (*self._always, *(() if expects in CLOSED else self._if_open), *dict.fromkeys(own))
+        open_ = () if expects in CLOSED else self._if_open
+        return (*self._always, *dict.fromkeys((*open_, *own)))
 
     def closed(self, asks: tuple[str, ...], expects: Expects) -> tuple[str, ...]:
         """The short list of a question about `asks`; () if it is no closed question."""

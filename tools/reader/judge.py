@@ -230,7 +230,8 @@ def questions() -> str:
         [
             "## What questions are about",
             "Questions and demands, ten for each of fifty topics and six for each of 22 later "
-            "ones, by two authors of whom nothing was learnt (`docs/reader.md`). Unheard: "
+            "ones, by two authors of whom nothing was learnt (`docs/reader.md`). One that another "
+            "topic answers as well counts as right, as age does for a cause. Unheard: "
             'answered with "I don\'t know that one", or not taken for a question.',
             "| | asked | topic right | unheard | taken for another |\n|---|---|---|---|---|\n"
             + "\n".join(rows),

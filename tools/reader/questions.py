@@ -1,11 +1,11 @@
 """Teaches what a question is about: `python -m tools.reader.questions`, after `make reader`.
 
 Seven authors wrote ten questions for each of fifty topics, `corpus/questions`; an eighth,
-`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what four others
-wrote about topics that came later, of whom a fifth is frozen (`questions_frozen_later.jsonl`), and
-what nine wrote as it is asked in the middle of a call; `tests/cases/questions_called.jsonl`, what
-callers asked in calls, is never learnt from, too. The reader stays as it is: one matrix over what
-its layers make of a question is fitted, in seconds, and always to the same numbers.
+`tests/cases/questions_frozen.jsonl`, is never learnt from. `corpus/asked` has what others wrote
+about topics that came later, and what nine wrote as it is asked in the middle of a call. Nor is
+learnt from `questions_frozen_later.jsonl`, by one more author of later topics, and
+`questions_called.jsonl`, what callers asked in calls. The reader stays as it is: one matrix over
+what its layers make of a question is fitted, in minutes, and always to the same numbers.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def to_learn_from() -> list[Question]:
-    """All that may be learnt from: no line that judges, by the frozen author or of a held call."""
+    """All that may be learnt from: no line that judges, by a frozen author or of a held call."""
     paths = (*sorted(FOLDER.glob("author_*.jsonl")), *sorted(CALLED.glob("*.jsonl")))
     later = {question.text: question for question in read_questions(LATER)}
     questions = [question for path in paths for question in read_questions(path)]

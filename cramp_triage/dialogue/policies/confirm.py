@@ -30,6 +30,8 @@ def respond(turn: Turn) -> Handled | None:
         is_yes = AFFIRM in turn.act.acts and not turn.act.doubts  # else it is of our reading
         if turn.floor >= ER_NOW:
             speak_early(turn)  # what is known for sure does not wait for what is doubtful
+        if not turn.act.doubtful:
+            digression.answer(turn)  # nor does what the person wants to know
         turn.say("heard_yes" if is_yes else "be_sure")
         asking.ask_one(turn, BE_SURE, turn.state.confirmation.split[0])
         return REPLIED

@@ -35,6 +35,9 @@ from cramp_triage.triage.assess import ER_NOW, SEE_TODAY
 WHERE_TO_GO: Final = "where_to_go"
 """The topic that a level answers."""
 
+INSTEAD_OF_GOING: Final = "instead_of_going"
+"""Whether to do something else than be seen: the level answers, from 3 on behind a plain no."""
+
 WHY_ADVICE: Final = f"{TOPIC}why_advice"
 """Asked of what was advised; before that, of the open question."""
 
@@ -74,7 +77,7 @@ def respond(turn: Turn) -> Handled | None:
     """Serves repeat, help, why, slower, wait and questions; takes the turn if that was all."""
     acts = turn.act.acts
     plain = not turn.news and not {AFFIRM, DENY, TAKES, UNSURE} & set(acts)
-    _answer(turn)
+    answer(turn)
     of_advice = not {WHY_ADVICE, DOUBTED}.isdisjoint(acts)
     if of_advice and turn.state.advised.level is not None and turn.assessment.fired:
         turn.why("why_advice", turn.assessment.fired[0].id)
@@ -112,7 +115,7 @@ def _say_unknown(turn: Turn) -> None:
         turn.say(UNKNOWN_QUESTION if first else UNKNOWN_AGAIN)
 
 
-def _answer(turn: Turn) -> None:
+def answer(turn: Turn) -> None:
     """Says what there is to say to what the person asked for, of their own."""
     acts = turn.act.acts
     for topic in () if _is_first_aid(turn) else _topics(turn):
@@ -149,7 +152,11 @@ def _advise(turn: Turn, topic: str) -> None:
     if guidance[topic].unheld and not holding(turn):
         topic = guidance[topic].unheld
     about = guidance[topic]
-    if topic == WHERE_TO_GO and is_grave:
+    if topic == INSTEAD_OF_GOING:
+        if is_grave:
+            turn.advise_on(topic)
+        _say_level(turn)
+    elif topic == WHERE_TO_GO and is_grave:
         turn.say_level("level")
         turn.say_level("also")
     elif about.waits and is_grave and turn.variant_of(topic) is None:

@@ -138,9 +138,12 @@ def of_other_parts(
 
 def sentence_of(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """The places where the sentence around a place begins and ends."""
-    ends = [k for k, token in enumerate(tokens, 1) if token.after >= STOP or k == len(tokens)]
-    begin = max((end for end in ends if end <= at), default=0)
-    return begin, next(end for end in ends if end > at)
+    begin, end = at, at + 1
+    while begin and tokens[begin - 1].after < STOP:
+        begin -= 1
+    while end < len(tokens) and tokens[end - 1].after < STOP:
+        end += 1
+    return begin, end
 
 
 def lingers(lexicon: Lexicon, tokens: Sequence[Token], asked: Sequence[str]) -> bool:

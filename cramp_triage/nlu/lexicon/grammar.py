@@ -357,7 +357,6 @@ class Answers(Topic, frozen=True):
     accepts: WordRuns
     wants: WordRuns
     kicks: Words
-    whole_body: Words
     cries: Words
     cramp: Words
     only: Words

@@ -28,16 +28,14 @@ def changed(
         names: the words that tell so.
     """
     told: dict[str, str] = {}
-    for clause in clauses(tokens):
+    medicines = sets.medicine - sets.recent
+    named = [one for one in stated if one.fact in medicines and one.value != UNKNOWN]
+    for clause in clauses(tokens) if named else ():
         words = [tokens[at].word for at in clause]
         if names.unless & {*words}:
             continue
-        for one in stated:
-            if (
-                one.fact in sets.medicine - sets.recent
-                and one.value != UNKNOWN
-                and one.found.start in clause
-            ):
+        for one in named:
+            if one.found.start in clause:
                 end = one.found.end - clause.start
                 before = {*words[max(0, end - BEFORE) : end]}
                 if before & (names.off | names.stopped):

@@ -15,7 +15,7 @@ from cramp_triage.nlu.context.reach import words_in
 from cramp_triage.nlu.context.statement import Stated
 from cramp_triage.nlu.lexicon.compiled import Lexicon
 from cramp_triage.nlu.lexicon.grammar import Grammar
-from cramp_triage.nlu.lexicon.named import BETWEEN, POP, RED
+from cramp_triage.nlu.lexicon.named import BETWEEN, POP
 from cramp_triage.nlu.tokens.clauses import clauses
 from cramp_triage.nlu.tokens.tokenise import Token
 from cramp_triage.protocol.facts import (
@@ -94,13 +94,12 @@ def kicked(stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar) 
     return (POP,) if any(kicks & words_in(tokens, one.found.used) for one in told) else ()
 
 
-def hot_all_over(
-    stated: Sequence[Stated], tokens: Sequence[Token], grammar: Grammar
-) -> dict[str, Value]:
-    """That no one spot is warm where all of somebody is: "he's hot all over, skin's real hot"."""
-    told = (one for one in stated if (one.fact, one.value) == (RED, NO))
-    whole = grammar.answers.whole_body
-    return {RED: NO} if any(whole & words_in(tokens, one.found.used) for one in told) else {}
+def not_over(facts: Mapping[str, Value], stated: Sequence[Stated]) -> tuple[str, ...]:
+    """Whether it is denied that the cramp is over: "it's not fine at the moment"."""
+    over = f"{ONGOING_NOW}={NO}"
+    told = [one for one in stated if (one.fact, one.value) == (ONGOING_NOW, YES)]
+    denied = any(over in one.found.meanings for one in told)
+    return (ONGOING_NOW,) if denied and facts.get(ONGOING_NOW) == YES else ()
 
 
 def recurs(

@@ -75,7 +75,7 @@ def _repair(tokens: Sequence[Token], at: int, names: PutRight) -> tuple[int, int
     if not tokens[at].after:
         unit = _unit(tokens, at, names) or _counted(tokens, at, names) or unit
     behind = unit + _run(tokens, unit, names.marks)
-    before = tokens[at - 1].word if at else ""
+    before = _word_before(tokens, at, names)
     is_denied = _not_before(tokens, at, names) is not None
     if behind == unit and (is_denied or before in names.said):
         behind += unit < len(tokens) and tokens[unit].word in names.buts
@@ -145,6 +145,13 @@ def _not_before(tokens: Sequence[Token], at: int, names: PutRight) -> int | None
         begin -= 1
     is_not = begin >= 0 and tokens[begin].word in names.nots and not tokens[begin].after
     return begin if is_not else None
+
+
+def _word_before(tokens: Sequence[Token], at: int, names: PutRight) -> str:
+    """The word that a number, side or place stands behind: "I said it's my left"; "" if none."""
+    while at and tokens[at - 1].word in names.leads and not tokens[at - 1].after:
+        at -= 1
+    return tokens[at - 1].word if at else ""
 
 
 def _unit(tokens: Sequence[Token], at: int, names: PutRight) -> int:

@@ -91,7 +91,7 @@ QUESTIONS = {
     "others_pills": "can I take my wife's Percocet",
     "privacy": "who hears this",
     "travel": "can I fly home tomorrow with this",
-    "instead_of_going": "can I just rest it instead of going in?",
+    "instead_of_going": "can't I take some Tylenol instead of going to the doctor?",
     "urgent_care": "would the urgent care clinic do instead",
     "cost": "what's it going to cost me, I've got no insurance",
     "quiet_crew": "could the ambulance come without the siren",
@@ -100,7 +100,7 @@ QUESTIONS = {
     "brace": "should I wear a brace on it",
     "shoes": "would better shoes help",
     "tests": "should I ask for blood work",
-    "deficiency": "could it be a vitamin deficiency",
+    "deficiency": "do you think I'm short of some vitamin?",
     "just_age": "is it just my age",
     "side_effect": "could it be from my birth control pill",
     "electrolytes": "should I drink a Gatorade or take salt tablets",
@@ -115,8 +115,9 @@ QUESTIONS = {
 FOR_A_CALF = {
     "stretch": "Leg straight, toes pulled up toward the shin, until it pulls but doesn't hurt",
     "next_time": "At once, straighten the leg and pull the toes up toward the shin",
+    "instead_of_going": PROTOCOL.prompts["ask_level_later"],
 }
-"""What is said of a calf instead of the topic's own words."""
+"""What is said of a calf, before any level, instead of the topic's own words."""
 
 
 @pytest.mark.parametrize("topic", [id_ for id_, t in PROTOCOL.guidance.items() if not t.held])

@@ -436,3 +436,13 @@ def test_who_tells_something_else_is_not_asked_the_same_again(talk, told):
     talk.say(facts=told, words="about once a week, i said")
     assert render.speech(talk.protocol, talk.reply.parts) != asked
     assert talk.reply.asks == asks
+
+
+@pytest.mark.parametrize("topic", ["driving", "painkiller", "alcohol", "magnesium"])
+def test_what_is_asked_beside_a_doubtful_danger_is_answered_first(protocol, topic):
+    acts = ("affirm", "question", f"ask:{topic}")
+    act = UserAct(acts, facts={"chest_pain": "no"}, doubts=("breathless",))
+    reply = step(protocol, opened(protocol, "breath", **CALF), act)[1]
+    assert render.speech(protocol, reply.parts).startswith(protocol.guidance[topic].text)
+    assert reply.asks == ("breathless",)
+    assert "breathless" not in reply.facts

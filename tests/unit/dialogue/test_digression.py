@@ -606,3 +606,42 @@ def test_that_s_all_behind_something_else_is_no_doubtful_no(talk, acts, told):
     talk.say(*acts, facts=told, words="a bit sore, that's all")
     assert "Was that a yes or a no" not in talk.speech
     assert talk.reply.asks == asks
+
+
+@pytest.mark.parametrize(
+    ("known", "begins"),
+    [
+        ({"swelling": "one"}, PROTOCOL.guidance["instead_of_going"].text),
+        ({}, PROTOCOL.prompts["ask_level_later"]),
+    ],
+)
+def test_nobody_is_told_to_be_seen_who_need_not_be(talk, known, begins):
+    talk.tell(**CALF, **known)
+    talk.say("ask:instead_of_going")
+    assert talk.speech.startswith(begins)
+
+
+def test_once_home_is_told_nothing_has_to_replace_a_visit(talk):
+    talk.tell(**CALF)
+    for _ in range(30):
+        if talk.reply.level is not None:
+            break
+        talk.say("deny")
+    assert talk.reply.level < SEE_TODAY
+    talk.say("ask:instead_of_going")
+    assert PROTOCOL.guidance["instead_of_going"].text not in talk.speech
+
+
+@pytest.mark.parametrize(
+    ("topic", "known", "said"),
+    [
+        ("baby", {"site": "neck"}, "I can't tell that from here."),
+        ("prop_up", {"site": "calf", "pad_known": "yes"}, "Leave it level for now"),
+        ("travel", {"site": "calf", "swelling": "one"}, "Not before you've been seen."),
+        ("shoes", {"site": "hand"}, "I don't think your shoes matter"),
+    ],
+)
+def test_an_answer_minds_what_was_told(talk, topic, known, said):
+    talk.tell(ongoing_now="no", **known)
+    talk.say(f"ask:{topic}")
+    assert said in talk.speech

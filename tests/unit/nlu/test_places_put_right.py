@@ -50,7 +50,13 @@ def test_a_sign_put_right_is_heard_with_its_side(lexicon: Lexicon) -> None:
     assert heard.facts["one_sided_weakness"] == "yes"
 
 
-TOLD_BEFORE = ("i said {}, it's the {}", "did i say {}? it's the {}", "no, i said {}, it's my {}")
+TOLD_BEFORE = (
+    "i said {}, it's the {}",
+    "did i say {}? it's the {}",
+    "no, i said {}, it's my {}",
+    "no wait, i said the {}, it's his {}",
+    "sorry, i said it was the {}, it's the {}",
+)
 SWAPPED = {
     ("left", "right"): {SIDE: "right"},
     ("right", "left"): {SIDE: "left"},

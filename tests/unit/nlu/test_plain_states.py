@@ -1,20 +1,49 @@
-"""What is told in the plainest words: hot all over, call me an ambulance."""
+"""What is told in the plainest words: fine right now, call me an ambulance."""
 
 from __future__ import annotations
+
+from itertools import product
 
 import pytest
 
 from cramp_triage.nlu import Lexicon, understand
-from cramp_triage.protocol.facts import YES
+from cramp_triage.nlu.lexicon.named import RED
+from cramp_triage.protocol.facts import NO, ONGOING_NOW, YES
 
+PLACES = ("my hands", "the calf", "my foot", "my fingers", "the leg", "my toes")
+NOWS = ("right now", "now", "at the moment", "right this minute")
 ASKED = ((), ("injury", "swelling"), ("weakness", "numbness"))
 
 
-@pytest.mark.parametrize("who", ["he's", "she's", "I'm"])
-@pytest.mark.parametrize("how", ["hot all over", "just hot all over", "really hot everywhere"])
-def test_the_heat_of_a_whole_body_is_none_of_one_spot(lexicon: Lexicon, who: str, how: str) -> None:
-    heard = understand(lexicon, f"{who} {how}", ("swelling", "warm_red_skin"))
-    assert heard.facts.get("warm_red_skin") != YES
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_that_is_fine_now_cramps_no_more(
+    lexicon: Lexicon, place: str, asked: tuple[str, ...]
+) -> None:
+    be = "are" if place.endswith("s") else "is"
+    for how, now in product(("fine", "okay", "normal"), NOWS):
+        line = f"{place} {be} {how} {now}"
+        assert understand(lexicon, line, asked).facts.get(ONGOING_NOW) == NO, line
+
+
+@pytest.mark.parametrize("not_", ["not ", "still not "])
+def test_a_place_that_is_not_fine_still_cramps(lexicon: Lexicon, not_: str) -> None:
+    for now in NOWS:
+        assert understand(lexicon, f"it's {not_}fine {now}").facts.get(ONGOING_NOW) != NO
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "my calf is red and hot, and I feel hot all over",
+        "it's red, and he's hot all over with a fever",
+        "the leg's hot everywhere",
+        "yes, red. I'm hot all over",
+        "hot all over the calf",
+    ],
+)
+def test_the_heat_of_a_whole_body_clears_no_spot(lexicon: Lexicon, line: str) -> None:
+    assert understand(lexicon, line, ("swelling", "warm_red_skin")).facts.get(RED) != NO
 
 
 @pytest.mark.parametrize("verb", ["call", "get", "send", "phone"])
@@ -22,7 +51,9 @@ def test_the_heat_of_a_whole_body_is_none_of_one_spot(lexicon: Lexicon, who: str
     "frame",
     [
         "{} me an ambulance",
+        "{} an ambulance for me",
         "please {} an ambulance",
+        "{} him an ambulance",
     ],
 )
 @pytest.mark.parametrize("asked", ASKED)
